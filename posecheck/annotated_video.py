@@ -1,0 +1,157 @@
+"""Writes the annotated video: H.264 in MP4, at the frames' own times, with the original sound."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import av
+import av.error
+import cv2
+import numpy as np
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.packet import Packet
+from numpy.typing import NDArray
+
+TIME_BASE: Final = Fraction(1, 90_000)
+ENCODER_OPTIONS: Final = {"preset": "superfast", "crf": "23"}
+FRAMES_WAITING: Final = 8
+MP4_AUDIO_CODECS: Final = frozenset({"aac", "mp3", "ac3", "alac"})
+"""Sound that an MP4 file carries as it is; any other is left out."""
+
+
+class AnnotatedVideo:
+    """Encodes on a thread of its own (PyAV frees the interpreter), so that checking goes on.
+
+    Use it in `with`; when the block ends in an error the file is incomplete and of no use.
+    """
+
+    def __init__(self, path: Path, *, size_wh: tuple[int, int], fps: float | None) -> None:
+        """`path` must end in .mp4; `fps` is a hint for players, the frames' own times count."""
+        width, height = size_wh
+        self._output = av.open(str(path), mode="w", options={"movflags": "faststart"})
+        rate = Fraction(fps).limit_denominator(1001) if fps else Fraction(30)
+        self._stream = self._output.add_stream("libx264", rate=rate, options=ENCODER_OPTIONS)
+        # H.264 with the colour layout that every player knows needs even sides.
+        self._stream.width, self._stream.height = width + width % 2, height + height % 2
+        self._stream.pix_fmt = "yuv420p"
+        self._stream.codec_context.time_base = TIME_BASE
+        self._frame_s = float(1 / rate)
+        self._sound: _Sound | None = None
+        self._failure: Exception | None = None
+        self._waiting: queue.Queue[tuple[NDArray[np.uint8], float] | None]
+        self._waiting = queue.Queue(maxsize=FRAMES_WAITING)
+        self._thread = threading.Thread(target=self._encode_all, name="encoder", daemon=True)
+
+    def with_sound_of(self, path: Path) -> Self:
+        """Copy that file's sound track along, if it has one an MP4 file can carry."""
+        self._sound = _Sound.of(path, self._output)
+        return self
+
+    def add(self, image_bgr: NDArray[np.uint8], time_s: float) -> None:
+        """Append a picture; waits while the encoder is far behind. Raises what encoding raised."""
+        if self._failure is None:
+            self._waiting.put((image_bgr, time_s))
+        if self._failure is not None:
+            raise self._failure
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._waiting.put(None)
+        self._thread.join()
+        if self._sound is not None:
+            self._sound.close()
+        self._output.close()
+        if error is None and self._failure is not None:
+            raise self._failure
+
+    def _encode_all(self) -> None:
+        while (item := self._waiting.get()) is not None:
+            if self._failure is None:
+                try:
+                    self._encode(*item)
+                except Exception as failure:  # handed to the thread that adds
+                    self._failure = failure
+        if self._failure is None:
+            self._output.mux(self._stream.encode(None))
+            if self._sound is not None:
+                self._output.mux(list(self._sound.rest()))
+
+    def _encode(self, image_bgr: NDArray[np.uint8], time_s: float) -> None:
+        height, width = image_bgr.shape[:2]
+        if width % 2 or height % 2:
+            image_bgr = np.asarray(
+                cv2.copyMakeBorder(image_bgr, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE),
+                dtype=np.uint8,
+            )
+        picture = av.VideoFrame.from_ndarray(image_bgr, format="bgr24")
+        picture.pts = round(time_s / TIME_BASE)
+        picture.time_base = TIME_BASE
+        if self._sound is not None:
+            self._output.mux(list(self._sound.until(time_s)))
+        self._output.mux(self._stream.encode(picture))
+
+
+class _Sound:
+    """The packets of a sound track, copied as they are."""
+
+    def __init__(self, source: InputContainer, track: AudioStream, copy: AudioStream) -> None:
+        self._source = source
+        self._copy = copy
+        self._packets = source.demux(track)
+        self._next: Packet | None = None
+
+    @classmethod
+    def of(cls, path: Path, output: av.container.OutputContainer) -> _Sound | None:
+        source = av.open(str(path), mode="r")
+        tracks = source.streams.audio
+        if not tracks or tracks[0].codec_context.name not in MP4_AUDIO_CODECS:
+            source.close()
+            return None
+        return cls(source, tracks[0], output.add_stream_from_template(tracks[0]))
+
+    def until(self, time_s: float) -> Iterator[Packet]:
+        """The packets that start before that time and were not given yet."""
+        while (packet := self._peek()) is not None and _start_s(packet) <= time_s:
+            self._next = None
+            packet.stream = self._copy
+            yield packet
+
+    def rest(self) -> Iterator[Packet]:
+        """All packets that were not given yet."""
+        return self.until(float("inf"))
+
+    def close(self) -> None:
+        """Close the file the sound comes from."""
+        self._source.close()
+
+    def _peek(self) -> Packet | None:
+        while self._next is None:
+            try:
+                packet = next(self._packets, None)
+            except av.error.FFmpegError:
+                return None
+            if packet is None:
+                return None
+            if packet.dts is not None:  # the last packet of a demuxer is an empty one
+                self._next = packet
+        return self._next
+
+
+def _start_s(packet: Packet) -> float:
+    assert packet.dts is not None and packet.time_base is not None
+    return float(packet.dts * packet.time_base)

@@ -1,0 +1,165 @@
+"""Which way the person faces, which leg is in front, how oblique the view is.
+
+Everything here is steadied over time: MediaPipe exchanges the legs in 1-4 % of side-on frames, and
+a head turned to the screen hides which way the body faces.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+
+from posecheck.landmarks import FloatArray, Joint, Landmarks, Side, leg_joint
+
+Facing = Literal["left", "right"]
+"""A direction in the picture, not a side of the body."""
+
+LEG_JOINTS: Final = ("KNEE", "ANKLE")
+SWAP_MARGIN_TRUNKS: Final = 0.3
+"""How much nearer (in trunk lengths, knee and ankle of both legs together) the exchanged legs must
+lie to where they just were before the frame is taken for an exchange."""
+SWAP_ACCEPTED_S: Final = 0.5
+"""An exchange that lasts this long is believed."""
+FACING_TIME_CONSTANT_S: Final = 0.4
+CLEAR_PROFILE_TRUNKS: Final = 0.1
+"""How far the nose leads the ears (in trunk lengths) in a clear profile; it reaches about 0.2."""
+YAW_TIME_CONSTANT_S: Final = 0.7
+MAX_GAP_S: Final = 1.0
+"""Without the person for longer than this, everything is looked at afresh."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class BodyFrame:
+    """One frame's landmarks, read as a body seen from the side.
+
+    guessed: the landmarks with the legs put right, joints that are not seen included.
+    seen: the same with every joint that is not really seen set to NaN.
+    facing: which way in the picture the person faces.
+    front: the leg that is farther forward.
+    yaw_deg: how far the view is from side-on, 0..90; NaN when shoulders and hips are not found.
+    """
+
+    guessed: Landmarks
+    seen: Landmarks
+    facing: Facing
+    front: Side
+    yaw_deg: float
+
+    @property
+    def rear(self) -> Side:
+        """The other leg: in a lunge, the one that is stretched."""
+        return "left" if self.front == "right" else "right"
+
+
+class BodyTracker:
+    """Reads one stream of landmarks as a body, remembering what it just saw."""
+
+    def __init__(self) -> None:
+        self._forget()
+
+    def _forget(self) -> None:
+        self._time_s = math.nan
+        self._legs_px: FloatArray | None = None
+        self._exchanged_since_s: float | None = None
+        self._facing_vote = 0.0
+        self._yaw_deg = math.nan
+
+    def update(self, time_s: float, landmarks: Landmarks) -> BodyFrame:
+        """The body in this frame; `time_s` must increase from call to call."""
+        step_s = time_s - self._time_s
+        if not step_s <= MAX_GAP_S:
+            self._forget()
+            step_s = math.inf
+        self._time_s = time_s
+        guessed = self._with_legs_put_right(time_s, landmarks)
+        seen = guessed.seen()
+        facing = self._facing(guessed, step_s)
+        return BodyFrame(
+            guessed=guessed,
+            seen=seen,
+            facing=facing,
+            front=_front_leg(guessed, facing),
+            yaw_deg=self._steady_yaw(seen, step_s),
+        )
+
+    def _with_legs_put_right(self, time_s: float, landmarks: Landmarks) -> Landmarks:
+        legs_px = _legs_px(landmarks)
+        if self._legs_px is not None and self._looks_exchanged(landmarks, legs_px):
+            if self._exchanged_since_s is None:
+                self._exchanged_since_s = time_s
+            if time_s - self._exchanged_since_s < SWAP_ACCEPTED_S:
+                landmarks = landmarks.swapped()
+                legs_px = legs_px[::-1]
+                self._legs_px = legs_px
+                return landmarks
+        self._exchanged_since_s = None
+        self._legs_px = legs_px
+        return landmarks
+
+    def _looks_exchanged(self, landmarks: Landmarks, legs_px: FloatArray) -> bool:
+        assert self._legs_px is not None
+        as_named = np.linalg.norm(legs_px - self._legs_px, axis=2).sum()
+        exchanged = np.linalg.norm(legs_px[::-1] - self._legs_px, axis=2).sum()
+        margin_px = SWAP_MARGIN_TRUNKS * trunk_px(landmarks)
+        return bool(as_named - exchanged > margin_px)
+
+    def _facing(self, landmarks: Landmarks, step_s: float) -> Facing:
+        ears = (landmarks[Joint.LEFT_EAR] + landmarks[Joint.RIGHT_EAR]) / 2
+        # A head turned to the screen says little, so the vote grows with how far the nose leads.
+        lead_px = landmarks[Joint.NOSE][0] - ears[0]
+        vote = float(np.clip(lead_px / (CLEAR_PROFILE_TRUNKS * trunk_px(landmarks)), -1, 1))
+        self._facing_vote += _share(step_s, FACING_TIME_CONSTANT_S) * (vote - self._facing_vote)
+        return "right" if self._facing_vote >= 0 else "left"
+
+    def _steady_yaw(self, landmarks: Landmarks, step_s: float) -> float:
+        yaw_deg = view_yaw_deg(landmarks)
+        if math.isnan(self._yaw_deg):
+            self._yaw_deg = yaw_deg
+        elif not math.isnan(yaw_deg):
+            self._yaw_deg += _share(step_s, YAW_TIME_CONSTANT_S) * (yaw_deg - self._yaw_deg)
+        return self._yaw_deg
+
+
+def trunk_px(landmarks: Landmarks) -> float:
+    """Length of the line from mid-hip to mid-shoulder, in pixels."""
+    return float(np.linalg.norm(mid_shoulder(landmarks) - mid_hip(landmarks)))
+
+
+def mid_shoulder(landmarks: Landmarks) -> FloatArray:
+    """(2,) pixels, halfway between the shoulders."""
+    return (landmarks[Joint.LEFT_SHOULDER] + landmarks[Joint.RIGHT_SHOULDER]) / 2
+
+
+def mid_hip(landmarks: Landmarks) -> FloatArray:
+    """(2,) pixels, halfway between the hips."""
+    return (landmarks[Joint.LEFT_HIP] + landmarks[Joint.RIGHT_HIP]) / 2
+
+
+def view_yaw_deg(landmarks: Landmarks) -> float:
+    """How far the view is from side-on, 0 (side) to 90 (front or back), from the shoulder line.
+
+    The shoulder line of MediaPipe's world landmarks: across the picture when seen from the front,
+    along the line of sight when seen from the side. The hip line is too short to help.
+    """
+    line = landmarks.world_m[Joint.LEFT_SHOULDER] - landmarks.world_m[Joint.RIGHT_SHOULDER]
+    return math.degrees(math.atan2(abs(line[0]), abs(line[2])))
+
+
+def _front_leg(landmarks: Landmarks, facing: Facing) -> Side:
+    forward = 1 if facing == "right" else -1
+    left_px, right_px = _legs_px(landmarks)[:, :, 0].sum(axis=1) * forward
+    return "left" if left_px > right_px else "right"
+
+
+def _legs_px(landmarks: Landmarks) -> FloatArray:
+    """(2, 2, 2): left and right leg, knee and ankle, x and y in pixels."""
+    sides: tuple[Side, Side] = ("left", "right")
+    return np.array([[landmarks[leg_joint(side, part)] for part in LEG_JOINTS] for side in sides])
+
+
+def _share(step_s: float, time_constant_s: float) -> float:
+    """How much of a new value a running mean takes after `step_s`; 1 after an endless one."""
+    return 1 - math.exp(-step_s / time_constant_s)

@@ -1,0 +1,49 @@
+"""The main path, shared by recorded and live: a frame goes in, an assessment comes out."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from posecheck.body_frame import BodyTracker
+from posecheck.detector import Detector
+from posecheck.frames import Frame
+from posecheck.hold import Hold
+from posecheck.poses import Pose
+from posecheck.session import Assessment, Session
+
+
+class Checker:
+    """Checks one stream of one person; never shared between two. Use it in `with`."""
+
+    def __init__(
+        self, detector: Detector, pose: Pose, *, hold_target_s: float | None = None
+    ) -> None:
+        self._detector = detector
+        self._tracker = BodyTracker()
+        self.session = Session(pose, hold_target_s=hold_target_s)
+
+    def process(self, frame: Frame) -> Assessment:
+        """Assess the frame; frames must come in the order of their time."""
+        landmarks = self._detector.detect(frame)
+        body = self._tracker.update(frame.time_s, landmarks) if landmarks else None
+        return self.session.update(frame.time_s, body)
+
+    def finish(self) -> Hold | None:
+        """The hold under way when the frames ended, if there was one."""
+        return self.session.finish()
+
+    def close(self) -> None:
+        """Give the detector up."""
+        self._detector.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

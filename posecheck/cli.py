@@ -1,0 +1,211 @@
+"""The posecheck command."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Final, NoReturn, TextIO
+
+from tqdm import tqdm
+
+from posecheck import __version__
+from posecheck.errors import PoseCheckError, UsageError
+from posecheck.model import find_model
+from posecheck.poses import Pose, find_pose, pose_paths
+from posecheck.recorded import Outputs, Progress, check_recording
+from posecheck.report import Report
+from posecheck.report_html import side_totals
+from posecheck.shipped import shipped
+from posecheck.wording import DISCLAIMER, with_unit
+
+DEFAULT_POSE: Final = "low_lunge"
+INTERRUPTED: Final = 130
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line; the options are behind --help."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(UsageError.exit_code, f"posecheck: {message} (see {self.prog} --help)\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code (errors.py)."""
+    options = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        options.run(options)
+    except PoseCheckError as error:
+        print(f"posecheck: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("posecheck: stopped; nothing was written", file=sys.stderr)
+        return INTERRUPTED
+    return 0
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="posecheck",
+        description="Checks hip-flexor stretches and times correct holds.",
+        epilog=DISCLAIMER,
+    )
+    parser.add_argument("--version", action="version", version=f"posecheck {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    app = commands.add_parser("app", help="open the page in a browser")
+    app.set_defaults(run=_app)
+
+    check = commands.add_parser("check", help="check recorded videos")
+    check.add_argument("videos", nargs="+", type=Path, metavar="VIDEO")
+    check.add_argument("--pose", default=DEFAULT_POSE, help="id, .toml file or auto (%(default)s)")
+    check.add_argument("--out", type=Path, metavar="DIR", help="folder for the results")
+    check.add_argument("--no-video", action="store_true", help="write no annotated video")
+    check.add_argument("--save-landmarks", action="store_true", help="also write landmarks.npz")
+    check.add_argument("--json", metavar="-", choices=["-"], help="print the report to stdout")
+    check.set_defaults(run=_check)
+
+    poses = commands.add_parser("poses", help="list the poses, or show one")
+    poses.add_argument("pose", nargs="?", metavar="ID", help="id or .toml file")
+    poses.set_defaults(run=_poses)
+
+    model = commands.add_parser("model", help="fetch the pose model now, and say where it is")
+    model.set_defaults(run=_model)
+    return parser
+
+
+def _app(options: argparse.Namespace) -> None:
+    page = shipped("app.py")
+    os.chdir(page.parent)  # Streamlit reads .streamlit/config.toml from the working folder
+    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(page)])
+
+
+def _check(options: argparse.Namespace) -> None:
+    pose = find_pose(DEFAULT_POSE if options.pose == "auto" else options.pose)
+    outputs = Outputs(video=not options.no_video, landmarks=options.save_landmarks)
+    for video, out in zip(options.videos, _folders(options.videos, options.out), strict=True):
+        with _quiet_libraries() as terminal, _progress_bar(video, terminal) as bar:
+            report = check_recording(video, pose, out, outputs=outputs, watch=bar)
+        if options.json:
+            print(json.dumps(report.to_json(), ensure_ascii=False, allow_nan=False))
+        else:
+            print(_summary(report, out))
+
+
+def _folders(videos: Sequence[Path], out: Path | None) -> list[Path]:
+    """Where each video's results go: straight into --out for one, a folder each for several."""
+    if out is None:
+        return [Path(f"{video.stem}.posecheck") for video in videos]
+    if len(videos) == 1:
+        return [out]
+    stems = [video.stem for video in videos]
+    repeated = next((stem for stem in stems if stems.count(stem) > 1), None)
+    if repeated is not None:
+        raise UsageError(f'two videos are called "{repeated}": rename one, or check them one by one')
+    return [out / stem for stem in stems]
+
+
+def _summary(report: Report, out: Path) -> str:
+    lines = [
+        f"{report.video.path}: {report.pose.name}",
+        *(
+            f"  {total.side} leg stretched: held {total.held_s:.1f} s in {total.holds} hold"
+            f"{'' if total.holds == 1 else 's'}"
+            for total in side_totals(report.holds)
+        ),
+    ]
+    for fault in report.findings:
+        worst = with_unit(fault.worst.value, fault.worst.unit)
+        error = with_unit(fault.worst.error, fault.worst.unit)
+        lines.append(f"  {fault.rule}: {fault.cue} ({fault.seconds:.1f} s, worst {worst} ± {error})")
+    lines += [f"  {one.rule}: not judged, {one.reason}" for one in report.not_judged]
+    lines += [f"  note: {note}" for note in report.notes]
+    return "\n".join([*lines, f"  results in {out}"])
+
+
+def _poses(options: argparse.Namespace) -> None:
+    if options.pose is None:
+        for pose_id in pose_paths():
+            print(f"{pose_id}  {find_pose(pose_id).name}")
+    else:
+        print(_described(find_pose(options.pose)))
+
+
+def _described(pose: Pose) -> str:
+    dose = pose.dose
+    sides = " on each side" if dose.sides == "each" else ""
+    lines = [f"{pose.name} ({pose.id}), {pose.view} view", pose.summary, ""]
+    lines += [f"{number}. {step}" for number, step in enumerate(pose.steps, 1)]
+    lines += ["", f"{dose.sets} x {dose.hold_s:g} s{sides}", ""]
+    for rule in pose.rules:
+        low, high = rule.band
+        lines.append(f"{rule.id} ({rule.needs}): {rule.measurement} {low:g} to {high:g} {rule.unit}")
+    return "\n".join([*lines, "", *pose.cautions, DISCLAIMER])
+
+
+def _model(options: argparse.Namespace) -> None:
+    print(f"pose model: {find_model()}")
+
+
+@contextlib.contextmanager
+def _progress_bar(video: Path, terminal: TextIO) -> Iterator[_Bar]:
+    bar = _Bar(video.name, terminal)
+    try:
+        yield bar
+    finally:
+        bar.close()
+
+
+class _Bar:
+    """A progress bar that shows how much of the video is checked."""
+
+    def __init__(self, name: str, terminal: TextIO) -> None:
+        layout = "{desc} {percentage:3.0f}%|{bar}| {n:.0f}/{total:.0f} s, {remaining} left"
+        self._bar = tqdm(total=1.0, desc=name, file=terminal, bar_format=layout, leave=False)
+        self._sized = False
+
+    def __call__(self, progress: Progress) -> None:
+        if not self._sized and progress.share:
+            self._bar.total = progress.time_s / progress.share
+            self._sized = True
+        self._bar.update(progress.time_s - self._bar.n)
+
+    def close(self) -> None:
+        self._bar.close()
+
+
+@contextlib.contextmanager
+def _quiet_libraries() -> Iterator[TextIO]:
+    """Silence what native code writes to stderr (MediaPipe's log); yields the real stderr."""
+    sys.stderr.flush()
+    try:
+        number = sys.stderr.fileno()
+    except (OSError, ValueError):  # stderr is not a file: a test, or a window without a terminal
+        yield sys.stderr
+        return
+    terminal = os.fdopen(os.dup(number), "w", encoding=sys.stderr.encoding, errors="replace")
+    previous, sys.stderr = sys.stderr, terminal
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, number)
+    try:
+        yield terminal
+    finally:
+        sys.stderr = previous
+        os.dup2(terminal.fileno(), number)
+        os.close(silence)
+        terminal.close()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

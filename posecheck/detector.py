@@ -1,0 +1,87 @@
+"""MediaPipe's pose landmarker behind one narrow seam: the only module that imports mediapipe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+import cv2
+import mediapipe as mp
+import numpy as np
+from mediapipe.tasks.python import BaseOptions, vision
+
+from posecheck.frames import Frame
+from posecheck.landmarks import Landmarks
+
+
+class Detector(Protocol):
+    """Finds the person in a frame. One detector serves one stream: it tracks from frame to frame."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Oddities met so far that whoever reads the result should know, a sentence each."""
+
+    def detect(self, frame: Frame) -> Landmarks | None:
+        """Landmarks of the person in view, None when nobody is found."""
+
+    def close(self) -> None:
+        """Give up what is held; the detector is not used again."""
+
+
+class MediaPipeDetector:
+    """PoseLandmarker in VIDEO mode: it tracks and smooths, so time must increase."""
+
+    def __init__(self, model: Path, *, masks: bool = False) -> None:
+        options = vision.PoseLandmarkerOptions(
+            base_options=BaseOptions(model_asset_path=str(model)),
+            running_mode=vision.RunningMode.VIDEO,
+            output_segmentation_masks=masks,
+        )
+        self._landmarker = vision.PoseLandmarker.create_from_options(options)
+        self._last_ms = -1
+        self._notes: list[str] = []
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Oddities met so far, a sentence each."""
+        return tuple(self._notes)
+
+    def detect(self, frame: Frame) -> Landmarks | None:
+        """Landmarks of the person in view, None when nobody is found."""
+        image_rgb = cv2.cvtColor(frame.image_bgr, cv2.COLOR_BGR2RGB)
+        image = mp.Image(image_format=mp.ImageFormat.SRGB, data=image_rgb)
+        # MediaPipe refuses equal stamps, which frames closer than a millisecond would give.
+        self._last_ms = max(round(frame.time_s * 1000), self._last_ms + 1)
+        result = self._landmarker.detect_for_video(image, self._last_ms)
+        return _first_person(result, frame.size_wh)
+
+    def close(self) -> None:
+        """Free the landmarker."""
+        self._landmarker.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _first_person(result: vision.PoseLandmarkerResult, size_wh: tuple[int, int]) -> Landmarks | None:
+    if not result.pose_landmarks:
+        return None
+    points = result.pose_landmarks[0]
+    world = result.pose_world_landmarks[0]
+    masks = result.segmentation_masks
+    return Landmarks(
+        xy_px=np.array([(p.x, p.y) for p in points], dtype=np.float64) * size_wh,
+        world_m=np.array([(p.x, p.y, p.z) for p in world], dtype=np.float64),
+        visibility=np.array([p.visibility or 0.0 for p in points], dtype=np.float64),
+        size_wh=size_wh,
+        mask=masks[0].numpy_view().squeeze().copy() if masks else None,
+    )

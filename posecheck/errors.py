@@ -1,0 +1,51 @@
+"""What can go wrong, as one tree: catch PoseCheckError and print it.
+
+PoseCheckError
+├── UsageError             exit 2   an option or a pose name that does not exist
+├── PoseFileError          exit 2   a pose file that cannot be understood
+├── SourceError            exit 3   a video, camera or recording that cannot be read
+├── NoPersonError          exit 4   nobody was found in the whole recording
+└── ModelUnavailableError  exit 5   the pose model is neither cached nor reachable
+
+Every message is one line that names the thing, the place and the remedy.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class PoseCheckError(Exception):
+    """Something a person can mend; str() is the whole message, on one line."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class UsageError(PoseCheckError):
+    """The command was asked for something that does not exist."""
+
+    exit_code = 2
+
+
+class PoseFileError(PoseCheckError):
+    """A pose file is not readable or says something impossible."""
+
+    exit_code = 2
+
+
+class SourceError(PoseCheckError):
+    """Frames cannot be had from this source."""
+
+    exit_code = 3
+
+
+class NoPersonError(PoseCheckError):
+    """No frame of the recording showed a person."""
+
+    exit_code = 4
+
+
+class ModelUnavailableError(PoseCheckError):
+    """The pose model is not on this machine and could not be fetched."""
+
+    exit_code = 5

@@ -1,0 +1,150 @@
+"""The 33 body points MediaPipe finds, as pixels of the frame they were found in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+Side = Literal["left", "right"]
+"""A side of the person's own body, whichever way the person faces."""
+
+JOINT_COUNT: Final = 33
+MIN_VISIBILITY: Final = 0.3
+"""Below this a joint counts as not seen.
+
+MediaPipe's own default is 0.5, but the far leg of a person who kneels side-on stays under 0.5 in
+about a third of all frames although it is placed well; its error is widened instead
+(measurements.py), and a rule whose error is too wide is not judged.
+"""
+
+
+class Joint(IntEnum):
+    """Rows of a landmark array, in MediaPipe's order."""
+
+    NOSE = 0
+    LEFT_EYE_INNER = 1
+    LEFT_EYE = 2
+    LEFT_EYE_OUTER = 3
+    RIGHT_EYE_INNER = 4
+    RIGHT_EYE = 5
+    RIGHT_EYE_OUTER = 6
+    LEFT_EAR = 7
+    RIGHT_EAR = 8
+    MOUTH_LEFT = 9
+    MOUTH_RIGHT = 10
+    LEFT_SHOULDER = 11
+    RIGHT_SHOULDER = 12
+    LEFT_ELBOW = 13
+    RIGHT_ELBOW = 14
+    LEFT_WRIST = 15
+    RIGHT_WRIST = 16
+    LEFT_PINKY = 17
+    RIGHT_PINKY = 18
+    LEFT_INDEX = 19
+    RIGHT_INDEX = 20
+    LEFT_THUMB = 21
+    RIGHT_THUMB = 22
+    LEFT_HIP = 23
+    RIGHT_HIP = 24
+    LEFT_KNEE = 25
+    RIGHT_KNEE = 26
+    LEFT_ANKLE = 27
+    RIGHT_ANKLE = 28
+    LEFT_HEEL = 29
+    RIGHT_HEEL = 30
+    LEFT_FOOT_INDEX = 31
+    RIGHT_FOOT_INDEX = 32
+
+    @property
+    def words(self) -> str:
+        """The name as a person says it: "left foot index"."""
+        return self.name.lower().replace("_", " ")
+
+
+SKELETON: Final[tuple[tuple[Joint, Joint], ...]] = (
+    (Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER),
+    (Joint.LEFT_HIP, Joint.RIGHT_HIP),
+    *(
+        (Joint[f"{side}_{start}"], Joint[f"{side}_{end}"])
+        for side in ("LEFT", "RIGHT")
+        for start, end in (
+            ("SHOULDER", "ELBOW"),
+            ("ELBOW", "WRIST"),
+            ("SHOULDER", "HIP"),
+            ("HIP", "KNEE"),
+            ("KNEE", "ANKLE"),
+            ("ANKLE", "HEEL"),
+            ("HEEL", "FOOT_INDEX"),
+            ("ANKLE", "FOOT_INDEX"),
+        )
+    ),
+)
+"""Which joints are drawn connected."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Landmarks:
+    """Where one person's joints are in one frame.
+
+    xy_px: (33, 2) pixels from the picture's top left, y down; NaN = not known.
+    world_m: (33, 3) metres, origin at the mid-hip, x right, y down, z away from the camera.
+    visibility: (33,) 0..1, MediaPipe's guess that the joint is seen.
+    size_wh: width and height of the picture in pixels.
+    mask: (H, W) 0..1, how surely a pixel shows the person; None when not asked for.
+    """
+
+    xy_px: FloatArray
+    world_m: FloatArray
+    visibility: FloatArray
+    size_wh: tuple[int, int]
+    mask: NDArray[np.float32] | None = None
+
+    def __post_init__(self) -> None:
+        for name, shape in (
+            ("xy_px", (JOINT_COUNT, 2)),
+            ("world_m", (JOINT_COUNT, 3)),
+            ("visibility", (JOINT_COUNT,)),
+        ):
+            found = getattr(self, name).shape
+            if found != shape:
+                raise ValueError(f"{name} has shape {found}, expected {shape}")
+
+    def seen(self) -> Landmarks:
+        """The same landmarks with every joint that is not really seen set to NaN.
+
+        Not seen: visibility under MIN_VISIBILITY, or guessed outside the picture.
+        """
+        hidden = (self.visibility < MIN_VISIBILITY) | self.outside()
+        xy_px = np.where(hidden[:, None], np.nan, self.xy_px)
+        return replace(self, xy_px=xy_px)
+
+    def outside(self) -> NDArray[np.bool_]:
+        """(33,) whether each joint is guessed outside the picture."""
+        inside = (self.xy_px >= 0) & (self.xy_px <= np.asarray(self.size_wh))
+        return np.asarray(~inside.all(axis=1) & ~np.isnan(self.xy_px).any(axis=1))
+
+    def swapped(self) -> Landmarks:
+        """The same landmarks with the left and right legs exchanged."""
+        order = np.arange(JOINT_COUNT)
+        for left in range(Joint.LEFT_HIP, JOINT_COUNT, 2):
+            order[[left, left + 1]] = left + 1, left
+        return replace(
+            self,
+            xy_px=self.xy_px[order],
+            world_m=self.world_m[order],
+            visibility=self.visibility[order],
+        )
+
+    def __getitem__(self, joint: Joint) -> FloatArray:
+        """(2,) pixels of one joint."""
+        return np.asarray(self.xy_px[joint])
+
+
+def leg_joint(side: Side, part: Literal["HIP", "KNEE", "ANKLE", "HEEL", "FOOT_INDEX"]) -> Joint:
+    """The joint of that name on that side of the body."""
+    return Joint[f"{side.upper()}_{part}"]

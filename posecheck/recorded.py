@@ -1,0 +1,218 @@
+"""Checks one recording from end to end: frames in, annotated video, report and table out.
+
+Everything is written to a working folder first and moved into place at the very end, so a run that
+fails or is killed leaves what was there before untouched.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import cv2
+
+from posecheck.annotated_video import AnnotatedVideo
+from posecheck.checker import Checker
+from posecheck.detector import Detector, MediaPipeDetector
+from posecheck.errors import NoPersonError, UsageError
+from posecheck.frames import Frame
+from posecheck.landmarks import Landmarks
+from posecheck.measurement_table import MeasurementTable
+from posecheck.model import MODEL_NAME, find_model
+from posecheck.overlay import Image, Overlay
+from posecheck.poses import Pose
+from posecheck.report import FaultKey, Report, ReportBuilder
+from posecheck.report_html import render
+from posecheck.sources import Source
+from posecheck.sources.replay import SUFFIX, LandmarkRecorder, Replay, ReplayDetector
+from posecheck.sources.video_file import VideoFile
+
+ANNOTATED: Final = "annotated.mp4"
+REPORT_JSON: Final = "report.json"
+REPORT_HTML: Final = "report.html"
+MEASUREMENTS_CSV: Final = "measurements.csv"
+LANDMARKS: Final = f"landmarks{SUFFIX}"
+PICTURE_WIDTH_PX: Final = 640
+PICTURE_QUALITY: Final = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far a check has come. share: 0..1, None when the source does not say how long it is."""
+
+    time_s: float
+    share: float | None
+
+
+Watch = Callable[[Progress], None]
+"""Told after every frame; whatever it raises ends the check without a trace."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outputs:
+    """What to write beside the report and the table."""
+
+    video: bool = True
+    landmarks: bool = False
+
+
+def check_recording(
+    path: Path,
+    pose: Pose,
+    out: Path,
+    *,
+    outputs: Outputs | None = None,
+    watch: Watch = lambda progress: None,
+) -> Report:
+    """Check a video, or a landmark recording (.npz), and write the results into the folder `out`.
+
+    Raises SourceError, NoPersonError, ModelUnavailableError or UsageError; then nothing is written.
+    """
+    outputs = outputs or Outputs()
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out}: is a file, not a folder: choose another --out")
+    with ExitStack() as stack:
+        source, detector, model = _open(path, stack)
+        work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="posecheck-")))
+        report = _Run(source, detector, model, pose, path, work, outputs).check(watch)
+        _publish(work, out)
+    return report
+
+
+def _open(path: Path, stack: ExitStack) -> tuple[Source, Detector, str]:
+    if path.suffix == SUFFIX:
+        replay = stack.enter_context(Replay(path))
+        return replay, ReplayDetector(replay.recording), "recorded landmarks"
+    video = stack.enter_context(VideoFile(path))
+    return video, MediaPipeDetector(find_model()), MODEL_NAME
+
+
+class _Run:
+    """One pass over one source, writing into a working folder."""
+
+    def __init__(
+        self,
+        source: Source,
+        detector: Detector,
+        model: str,
+        pose: Pose,
+        path: Path,
+        work: Path,
+        outputs: Outputs,
+    ) -> None:
+        self._source = source
+        self._model = model
+        self._path = path
+        self._work = work
+        self._outputs = outputs
+        self._recorder = LandmarkRecorder() if outputs.landmarks else None
+        if self._recorder is not None:
+            detector = _Recording(detector, self._recorder)
+        self._detector = detector
+        self._checker = Checker(detector, pose)
+        self._builder = ReportBuilder(pose, hold_target_s=self._checker.session.hold_target_s)
+        self._overlay = Overlay()
+        self._pictures: dict[FaultKey, bytes] = {}
+
+    def check(self, watch: Watch) -> Report:
+        """Check every frame, then write the report."""
+        with ExitStack() as stack:
+            stack.enter_context(self._checker)
+            csv_file = stack.enter_context(
+                (self._work / MEASUREMENTS_CSV).open("w", newline="", encoding="utf-8")
+            )
+            table = MeasurementTable(csv_file)
+            video: AnnotatedVideo | None = None
+            for frame in self._source.frames():
+                assessment = self._checker.process(frame)
+                table.add(assessment)
+                worst_of = self._builder.add(assessment)
+                if self._outputs.video or worst_of:
+                    picture = self._overlay.draw(frame.image_bgr, assessment)
+                    self._pictures.update(dict.fromkeys(worst_of, _jpeg(picture)) if worst_of else {})
+                    if self._outputs.video:
+                        video = video or stack.enter_context(self._annotated_video(frame))
+                        video.add(picture, frame.time_s)
+                watch(self._progress(frame))
+            report = self._report()
+        self._write(report)
+        return report
+
+    def _annotated_video(self, first: Frame) -> AnnotatedVideo:
+        video = AnnotatedVideo(
+            self._work / ANNOTATED, size_wh=first.size_wh, fps=self._source.info.fps
+        )
+        return video if self._path.suffix == SUFFIX else video.with_sound_of(self._path)
+
+    def _progress(self, frame: Frame) -> Progress:
+        duration_s = self._source.info.duration_s
+        share = min(frame.time_s / duration_s, 1.0) if duration_s else None
+        return Progress(time_s=frame.time_s, share=share)
+
+    def _report(self) -> Report:
+        report = self._builder.finish(
+            info=self._source.info,
+            model=self._model,
+            last_hold=self._checker.finish(),
+            notes=(*self._source.notes, *self._detector.notes),
+        )
+        if not report.frames.with_person:
+            raise NoPersonError(
+                f"{self._path}: nobody was found in it: film the whole body from the side, in light"
+            )
+        return report
+
+    def _write(self, report: Report) -> None:
+        text = json.dumps(report.to_json(), indent=2, ensure_ascii=False, allow_nan=False)
+        (self._work / REPORT_JSON).write_text(text + "\n", encoding="utf-8")
+        page = render(report, self._builder.timeline, self._pictures)
+        (self._work / REPORT_HTML).write_text(page, encoding="utf-8")
+        if self._recorder is not None:
+            self._recorder.save(self._work / LANDMARKS)
+
+
+class _Recording:
+    """A detector that notes what it finds."""
+
+    def __init__(self, detector: Detector, recorder: LandmarkRecorder) -> None:
+        self._detector = detector
+        self._recorder = recorder
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return self._detector.notes
+
+    def detect(self, frame: Frame) -> Landmarks | None:
+        landmarks = self._detector.detect(frame)
+        self._recorder.add(frame, landmarks)
+        return landmarks
+
+    def close(self) -> None:
+        self._detector.close()
+
+
+def _jpeg(picture: Image) -> bytes:
+    height, width = picture.shape[:2]
+    scale = min(1.0, PICTURE_WIDTH_PX / width)
+    small = cv2.resize(picture, (round(width * scale), round(height * scale)))
+    return cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, PICTURE_QUALITY])[1].tobytes()
+
+
+def _publish(work: Path, out: Path) -> None:
+    """Move every finished file into the folder, each whole."""
+    out.mkdir(parents=True, exist_ok=True)
+    for file in sorted(work.iterdir()):
+        # A copy beside the target first: a rename is all or nothing, a copy is not.
+        incoming = out / f".{file.name}.{os.getpid()}"
+        try:
+            shutil.copyfile(file, incoming)
+            incoming.replace(out / file.name)
+        finally:
+            incoming.unlink(missing_ok=True)

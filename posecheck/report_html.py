@@ -1,0 +1,89 @@
+"""report.html: one file with everything in it, for a phone, a screen or paper."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import jinja2
+
+from posecheck import __version__, charts
+from posecheck.hold import Hold
+from posecheck.landmarks import Side
+from posecheck.report import FaultKey, Report, Timeline
+from posecheck.wording import (
+    DISCLAIMER,
+    measurement_words,
+    rule_words,
+    status_words,
+    with_unit,
+)
+
+WIDE_PX: Final = 760
+NARROW_PX: Final = 300
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideTotal:
+    """What one side came to: seconds held in all, holds, and holds that reached the target."""
+
+    side: Side
+    held_s: float
+    holds: int
+    done: int
+
+
+def render(report: Report, timeline: Timeline, pictures: Mapping[FaultKey, bytes]) -> str:
+    """The page. `pictures`: a JPEG of the worst instant of each fault."""
+    template = _environment().get_template("report.html.jinja")
+    return template.render(
+        report=report,
+        totals=side_totals(report.holds),
+        best=max((hold.held_s for hold in report.holds), default=0.0),
+        pictures={key: base64.b64encode(jpeg).decode() for key, jpeg in pictures.items()},
+        chart_wide=charts.as_svg(charts.timeline_chart(report, timeline, width_px=WIDE_PX)),
+        chart_narrow=charts.as_svg(charts.timeline_chart(report, timeline, width_px=NARROW_PX)),
+        held_colour=charts.HELD,
+        paused_colour=charts.PAUSED,
+        disclaimer=DISCLAIMER,
+        version=__version__,
+    )
+
+
+def side_totals(holds: tuple[Hold, ...]) -> tuple[SideTotal, ...]:
+    """The totals of both sides, left first."""
+    sides: tuple[Side, Side] = ("left", "right")
+    return tuple(
+        SideTotal(
+            side=side,
+            held_s=sum(hold.held_s for hold in holds if hold.side == side),
+            holds=sum(hold.side == side for hold in holds),
+            done=sum(hold.side == side and hold.done for hold in holds),
+        )
+        for side in sides
+    )
+
+
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("posecheck", "."),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters.update(
+        with_unit=with_unit,
+        measurement_words=measurement_words,
+        rule_words=rule_words,
+        status_words=status_words,
+        clock=clock_time,
+    )
+    return environment
+
+
+def clock_time(time_s: float) -> str:
+    """Minutes and seconds into the video: 1:07."""
+    return f"{int(time_s // 60)}:{int(time_s % 60):02d}"

@@ -1,0 +1,182 @@
+"""A recording of landmarks: a session with no picture in it, to be checked again or shared.
+
+The file is a NumPy .npz with time_s (n,), xy_px (n, 33, 2), visibility (n, 33), world_m (n, 33, 3)
+and size_wh (2,); a frame in which nobody was found is all NaN.
+"""
+
+from __future__ import annotations
+
+import math
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import numpy as np
+
+from posecheck.errors import SourceError
+from posecheck.frames import Frame
+from posecheck.landmarks import JOINT_COUNT, FloatArray, Landmarks
+from posecheck.sources import SourceInfo
+
+SUFFIX: Final = ".npz"
+BACKGROUND_BGR: Final = (40, 36, 32)
+"""What a frame without a picture shows: dark, so that the stick figure stands out."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Recording:
+    """Landmarks over time: time_s (n,), xy_px (n, 33, 2), visibility (n, 33), world_m (n, 33, 3)."""
+
+    time_s: FloatArray
+    xy_px: FloatArray
+    visibility: FloatArray
+    world_m: FloatArray
+    size_wh: tuple[int, int]
+
+    def landmarks(self, index: int) -> Landmarks | None:
+        """The landmarks of that frame; None when nobody was found in it."""
+        if np.isnan(self.xy_px[index]).all():
+            return None
+        return Landmarks(
+            xy_px=self.xy_px[index],
+            world_m=self.world_m[index],
+            visibility=self.visibility[index],
+            size_wh=self.size_wh,
+        )
+
+
+class Replay:
+    """Plays a landmark recording as a source of dark frames. Use it in `with`."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the file. Raises SourceError when it is not a landmark recording."""
+        self.recording = load_recording(path)
+        time_s = self.recording.time_s
+        step_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else math.nan
+        self.info = SourceInfo(
+            path=str(path),
+            width=self.recording.size_wh[0],
+            height=self.recording.size_wh[1],
+            duration_s=float(time_s[-1]) + (0.0 if math.isnan(step_s) else step_s),
+            fps=None if math.isnan(step_s) else 1 / step_s,
+        )
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """One note: what cannot be judged without the picture."""
+        return ("This is a landmark recording: rules that need the picture are not judged.",)
+
+    def frames(self) -> Iterator[Frame]:
+        """Dark frames of the recorded size at the recorded times."""
+        width, height = self.recording.size_wh
+        image_bgr = np.full((height, width, 3), BACKGROUND_BGR, dtype=np.uint8)
+        for index, time_s in enumerate(self.recording.time_s):
+            yield Frame(image_bgr=image_bgr, time_s=float(time_s), index=index)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Nothing is held open."""
+
+
+class ReplayDetector:
+    """Finds in each frame what was recorded for it."""
+
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Nothing beyond what the source says."""
+        return ()
+
+    def detect(self, frame: Frame) -> Landmarks | None:
+        """The landmarks recorded for that frame's index."""
+        return self._recording.landmarks(frame.index)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+class LandmarkRecorder:
+    """Collects the landmarks of a stream, to be saved as a recording. About 1.4 kB a frame."""
+
+    def __init__(self) -> None:
+        self._time_s: list[float] = []
+        self._rows: list[FloatArray] = []
+        self._size_wh = (1, 1)
+
+    def add(self, frame: Frame, landmarks: Landmarks | None) -> None:
+        """Note what was found in the frame."""
+        self._time_s.append(frame.time_s)
+        self._size_wh = frame.size_wh
+        row = np.full((JOINT_COUNT, 6), np.nan)
+        if landmarks is not None:
+            row[:, 0:2] = landmarks.xy_px
+            row[:, 2] = landmarks.visibility
+            row[:, 3:6] = landmarks.world_m
+        self._rows.append(row.astype(np.float32))
+
+    def save(self, path: Path) -> None:
+        """Write the recording to exactly that path."""
+        rows = np.array(self._rows).reshape(-1, JOINT_COUNT, 6)
+        with path.open("wb") as file:
+            np.savez_compressed(
+                file,
+                time_s=np.array(self._time_s),
+                xy_px=rows[:, :, 0:2],
+                visibility=rows[:, :, 2],
+                world_m=rows[:, :, 3:6],
+                size_wh=np.array(self._size_wh),
+            )
+
+
+def load_recording(path: Path) -> Recording:
+    """Read a landmark recording. Raises SourceError with file, place and remedy."""
+    if not path.exists():
+        raise SourceError(f"{path}: there is no such file: check the path")
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {name: np.asarray(file[name], dtype=np.float64) for name in _shapes(0)}
+    except KeyError as error:
+        missing = str(error).split("'")[1] if "'" in str(error) else str(error)
+        raise SourceError(f"{path}: {missing} is missing: it is no landmark recording") from None
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile):
+        raise SourceError(f"{path}: is not a landmark recording (.npz): give another file") from None
+    _check(path, arrays)
+    width, height = arrays.pop("size_wh").astype(int)
+    return Recording(**arrays, size_wh=(int(width), int(height)))
+
+
+def _shapes(frames: int) -> dict[str, tuple[int, ...]]:
+    return {
+        "time_s": (frames,),
+        "xy_px": (frames, JOINT_COUNT, 2),
+        "visibility": (frames, JOINT_COUNT),
+        "world_m": (frames, JOINT_COUNT, 3),
+        "size_wh": (2,),
+    }
+
+
+def _check(path: Path, arrays: dict[str, FloatArray]) -> None:
+    frames = arrays["time_s"].shape[0] if arrays["time_s"].ndim else 0
+    if frames == 0:
+        raise SourceError(f"{path}: time_s: holds no frame: record again")
+    for name, expected in _shapes(frames).items():
+        if arrays[name].shape != expected:
+            raise SourceError(
+                f"{path}: {name}: has shape {arrays[name].shape}, expected {expected}: record again"
+            )
+    if not (np.diff(arrays["time_s"]) > 0).all() or not np.isfinite(arrays["time_s"]).all():
+        raise SourceError(f"{path}: time_s: does not increase throughout: record again")
+    if not (np.isfinite(arrays["size_wh"]) & (arrays["size_wh"] >= 1)).all():
+        raise SourceError(f"{path}: size_wh: is not a width and a height in pixels: record again")

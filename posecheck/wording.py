@@ -1,0 +1,78 @@
+"""What is said of an assessment in words, the same on the picture, on the page and by voice."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from posecheck.hold import NO_PICTURE, OUT_OF_POSE, UNSEEN, Clock, Phase
+from posecheck.measurements import Unit
+from posecheck.poses import Pose
+from posecheck.rules import Status
+from posecheck.session import Assessment
+
+PAUSE_WORDS: Final = {
+    OUT_OF_POSE: "out of the pose",
+    UNSEEN: "not seen",
+    NO_PICTURE: "no picture",
+}
+DISCLAIMER: Final = (
+    "PoseCheck gives general exercise information. It is not medical advice, does not diagnose, "
+    "and cannot see pain. Stop at sharp pain, numbness or dizziness."
+)
+UNIT_WORDS: Final[dict[Unit, str]] = {"deg": "degrees", "leg lengths": "leg lengths"}
+UNIT_SIGNS: Final[dict[Unit, str]] = {"deg": "°", "leg lengths": " leg lengths"}
+
+
+def headline(assessment: Assessment) -> str:
+    """The one line that matters now: the cue, else why the clock stands, else what to do."""
+    if assessment.cue is not None:
+        return assessment.cue.text
+    clock = assessment.clock
+    worst = assessment.worst()
+    if worst is not None and worst.cue and clock.phase is not Phase.WAITING:
+        return worst.cue
+    unseen = assessment.cannot_tell()
+    if unseen is not None and assessment.in_pose is not False:
+        return f"Cannot judge: {unseen}"
+    if clock.phase is Phase.DONE:
+        return "Done"
+    if clock.phase is Phase.HOLDING:
+        return "Hold"
+    return ""
+
+
+def clock_line(clock: Clock) -> str:
+    """What stands below the seconds: the target, or that the clock stands still."""
+    if clock.pause_rule is not None:
+        return "paused"
+    return "done" if clock.phase is Phase.DONE else f"of {clock.target_s:.0f} s"
+
+
+def measurement_words(name: str) -> str:
+    """A measurement's name as a person says it: "Front knee" for front_knee_deg."""
+    return name.removesuffix("_deg").replace("_", " ").capitalize()
+
+
+def unit_words(unit: Unit) -> str:
+    """The unit written out."""
+    return UNIT_WORDS[unit]
+
+
+def with_unit(value: float | None, unit: Unit) -> str:
+    """A value as shown to a person: whole degrees, hundredths of a leg; a dash for none."""
+    if value is None:
+        return "–"
+    return f"{value:.0f}{UNIT_SIGNS[unit]}" if unit == "deg" else f"{value:.2f}{UNIT_SIGNS[unit]}"
+
+
+def rule_words(rule_id: str, pose: Pose) -> str:
+    """What a rule, or another reason for a pause, is about."""
+    if rule_id in PAUSE_WORDS:
+        return PAUSE_WORDS[rule_id]
+    measurement = next(rule.measurement for rule in pose.rules if rule.id == rule_id)
+    return measurement_words(measurement).lower()
+
+
+def status_words(status: Status) -> str:
+    """A status as said after a rule's words: "front knee: too high"."""
+    return {Status.LOW: "too low", Status.HIGH: "too high"}.get(status, status.lower())
