@@ -24,8 +24,8 @@ lie to where they just were before the frame is taken for an exchange."""
 SWAP_ACCEPTED_S: Final = 0.5
 """An exchange that lasts this long is believed."""
 FACING_TIME_CONSTANT_S: Final = 0.4
-CLEAR_PROFILE_TRUNKS: Final = 0.1
-"""How far the nose leads the ears (in trunk lengths) in a clear profile; it reaches about 0.2."""
+PROFILE_TRUNKS: Final = 0.06
+"""How far the nose must lead the ears (in trunk lengths) to tell; about 0.2 in a full profile."""
 YAW_TIME_CONSTANT_S: Final = 0.7
 MAX_GAP_S: Final = 1.0
 """Without the person for longer than this, everything is looked at afresh."""
@@ -108,10 +108,11 @@ class BodyTracker:
 
     def _facing(self, landmarks: Landmarks, step_s: float) -> Facing:
         ears = (landmarks[Joint.LEFT_EAR] + landmarks[Joint.RIGHT_EAR]) / 2
-        # A head turned to the screen says little, so the vote grows with how far the nose leads.
-        lead_px = landmarks[Joint.NOSE][0] - ears[0]
-        vote = float(np.clip(lead_px / (CLEAR_PROFILE_TRUNKS * trunk_px(landmarks)), -1, 1))
-        self._facing_vote += _share(step_s, FACING_TIME_CONSTANT_S) * (vote - self._facing_vote)
+        lead_trunks = float(landmarks[Joint.NOSE][0] - ears[0]) / trunk_px(landmarks)
+        # A head turned to the screen says nothing about the body, however long it looks.
+        if abs(lead_trunks) >= PROFILE_TRUNKS or math.isinf(step_s):
+            share = _share(step_s, FACING_TIME_CONSTANT_S)
+            self._facing_vote += share * (math.copysign(1.0, lead_trunks) - self._facing_vote)
         return "right" if self._facing_vote >= 0 else "left"
 
     def _steady_yaw(self, landmarks: Landmarks, step_s: float) -> float:

@@ -79,7 +79,9 @@ def _panel(
         .mark_line(color=LINE, strokeWidth=1.6)
         .encode(x=time, y=value)
     )
-    title = f"{measurement_words(rule.measurement)}: right from {rule.band[0]:g} to {rule.band[1]:g}"
+    title = (
+        f"{measurement_words(rule.measurement)}: right from {rule.band[0]:g} to {rule.band[1]:g}"
+    )
     return alt.layer(strip, edges, line).properties(
         width=width_px, height=PANEL_HEIGHT_PX, title=f"{title} {unit_words(rule.unit)}"
     )

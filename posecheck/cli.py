@@ -112,7 +112,9 @@ def _folders(videos: Sequence[Path], out: Path | None) -> list[Path]:
     stems = [video.stem for video in videos]
     repeated = next((stem for stem in stems if stems.count(stem) > 1), None)
     if repeated is not None:
-        raise UsageError(f'two videos are called "{repeated}": rename one, or check them one by one')
+        raise UsageError(
+            f'two videos are called "{repeated}": rename one, or check them one by one'
+        )
     return [out / stem for stem in stems]
 
 
@@ -128,7 +130,9 @@ def _summary(report: Report, out: Path) -> str:
     for fault in report.findings:
         worst = with_unit(fault.worst.value, fault.worst.unit)
         error = with_unit(fault.worst.error, fault.worst.unit)
-        lines.append(f"  {fault.rule}: {fault.cue} ({fault.seconds:.1f} s, worst {worst} ± {error})")
+        lines.append(
+            f"  {fault.rule}: {fault.cue} ({fault.seconds:.1f} s, worst {worst} ± {error})"
+        )
     lines += [f"  {one.rule}: not judged, {one.reason}" for one in report.not_judged]
     lines += [f"  note: {note}" for note in report.notes]
     return "\n".join([*lines, f"  results in {out}"])
@@ -150,7 +154,9 @@ def _described(pose: Pose) -> str:
     lines += ["", f"{dose.sets} x {dose.hold_s:g} s{sides}", ""]
     for rule in pose.rules:
         low, high = rule.band
-        lines.append(f"{rule.id} ({rule.needs}): {rule.measurement} {low:g} to {high:g} {rule.unit}")
+        lines.append(
+            f"{rule.id} ({rule.needs}): {rule.measurement} {low:g} to {high:g} {rule.unit}"
+        )
     return "\n".join([*lines, "", *pose.cautions, DISCLAIMER])
 
 

@@ -10,7 +10,9 @@ import cv2
 import mediapipe as mp
 import numpy as np
 from mediapipe.tasks.python import BaseOptions, vision
+from numpy.typing import NDArray
 
+from posecheck.bystanders import Bystanders
 from posecheck.frames import Frame
 from posecheck.landmarks import Landmarks
 
@@ -33,32 +35,34 @@ class MediaPipeDetector:
     """PoseLandmarker in VIDEO mode: it tracks and smooths, so time must increase."""
 
     def __init__(self, model: Path, *, masks: bool = False) -> None:
-        options = vision.PoseLandmarkerOptions(
-            base_options=BaseOptions(model_asset_path=str(model)),
-            running_mode=vision.RunningMode.VIDEO,
-            output_segmentation_masks=masks,
-        )
-        self._landmarker = vision.PoseLandmarker.create_from_options(options)
+        self._tracker = _landmarker(model, vision.RunningMode.VIDEO, masks=masks)
+        self._scout = _landmarker(model, vision.RunningMode.IMAGE, masks=False)
+        self._bystanders = Bystanders(self._find)
+        self._followed: Landmarks | None = None
         self._last_ms = -1
-        self._notes: list[str] = []
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Oddities met so far, a sentence each."""
-        return tuple(self._notes)
+        """Whether somebody else was in the picture."""
+        return self._bystanders.notes
 
     def detect(self, frame: Frame) -> Landmarks | None:
-        """Landmarks of the person in view, None when nobody is found."""
-        image_rgb = cv2.cvtColor(frame.image_bgr, cv2.COLOR_BGR2RGB)
-        image = mp.Image(image_format=mp.ImageFormat.SRGB, data=image_rgb)
+        """Landmarks of the followed person, None when nobody is found."""
+        image_bgr = self._bystanders.hidden(frame.image_bgr, frame.time_s, self._followed)
         # MediaPipe refuses equal stamps, which frames closer than a millisecond would give.
         self._last_ms = max(round(frame.time_s * 1000), self._last_ms + 1)
-        result = self._landmarker.detect_for_video(image, self._last_ms)
-        return _first_person(result, frame.size_wh)
+        result = self._tracker.detect_for_video(_picture(image_bgr), self._last_ms)
+        self._followed = _first_person(result, frame.size_wh)
+        return self._followed
+
+    def _find(self, image_bgr: NDArray[np.uint8]) -> Landmarks | None:
+        height, width = image_bgr.shape[:2]
+        return _first_person(self._scout.detect(_picture(image_bgr)), (width, height))
 
     def close(self) -> None:
-        """Free the landmarker."""
-        self._landmarker.close()
+        """Free the landmarkers."""
+        self._tracker.close()
+        self._scout.close()
 
     def __enter__(self) -> Self:
         return self
@@ -72,7 +76,23 @@ class MediaPipeDetector:
         self.close()
 
 
-def _first_person(result: vision.PoseLandmarkerResult, size_wh: tuple[int, int]) -> Landmarks | None:
+def _landmarker(model: Path, mode: vision.RunningMode, *, masks: bool) -> vision.PoseLandmarker:
+    options = vision.PoseLandmarkerOptions(
+        base_options=BaseOptions(model_asset_path=str(model)),
+        running_mode=mode,
+        output_segmentation_masks=masks,
+    )
+    return vision.PoseLandmarker.create_from_options(options)
+
+
+def _picture(image_bgr: NDArray[np.uint8]) -> mp.Image:
+    image_rgb = cv2.cvtColor(image_bgr, cv2.COLOR_BGR2RGB)
+    return mp.Image(image_format=mp.ImageFormat.SRGB, data=image_rgb)
+
+
+def _first_person(
+    result: vision.PoseLandmarkerResult, size_wh: tuple[int, int]
+) -> Landmarks | None:
     if not result.pose_landmarks:
         return None
     points = result.pose_landmarks[0]

@@ -82,8 +82,6 @@ class Feedback:
         return min(lasting, key=_importance, default=None)
 
     def _may_speak(self, time_s: float, finding: Finding) -> bool:
-        if self._cue and self._cue.rule == finding.rule.id and self._cue.text == finding.cue:
-            return time_s - self._cue.since_s >= BEFORE_REPEATING_S
         return (
             self._in_pose_since_s is not None
             and time_s - self._in_pose_since_s >= QUIET_AFTER_ENTERING_S

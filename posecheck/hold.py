@@ -235,4 +235,3 @@ class HoldTimer:
             pause_rule=self._pause_rule,
             finished=finished,
         )
-

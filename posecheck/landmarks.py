@@ -128,6 +128,12 @@ class Landmarks:
         inside = (self.xy_px >= 0) & (self.xy_px <= np.asarray(self.size_wh))
         return np.asarray(~inside.all(axis=1) & ~np.isnan(self.xy_px).any(axis=1))
 
+    def shifted(self, x_px: float, width_px: int) -> Landmarks:
+        """Landmarks found in a strip that starts at `x_px`, as pixels of the whole picture."""
+        return replace(
+            self, xy_px=self.xy_px + (x_px, 0.0), size_wh=(width_px, self.size_wh[1]), mask=None
+        )
+
     def swapped(self) -> Landmarks:
         """The same landmarks with the left and right legs exchanged."""
         order = np.arange(JOINT_COUNT)

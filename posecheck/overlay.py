@@ -196,7 +196,9 @@ class _Canvas:
     def disc(self, centre: tuple[int, int], radius: int, colour: Colour) -> None:
         """A filled circle that lets a little of the picture through."""
         x, y = centre
-        region = self.image[max(y - radius, 0) : y + radius + 1, max(x - radius, 0) : x + radius + 1]
+        region = self.image[
+            max(y - radius, 0) : y + radius + 1, max(x - radius, 0) : x + radius + 1
+        ]
         over = region.copy()
         at = (x - max(x - radius, 0), y - max(y - radius, 0))
         cv2.circle(over, at, radius, colour, -1, cv2.LINE_AA)
@@ -226,9 +228,7 @@ class _Canvas:
         self, left: int, top: int, right: int, bottom: int, colour: Colour, opacity: float = 0.85
     ) -> None:
         region = self.image[max(top, 0) : bottom, max(left, 0) : right]
-        region[:] = cv2.addWeighted(
-            region, 1 - opacity, np.full_like(region, colour), opacity, 0
-        )
+        region[:] = cv2.addWeighted(region, 1 - opacity, np.full_like(region, colour), opacity, 0)
 
     def _text_width(self, text: str, size: int) -> int:
         box = cv2.getTextSize((self._width, self._height), text, (0, 0), self._font, size, 600)

@@ -136,7 +136,9 @@ class _Run:
                 worst_of = self._builder.add(assessment)
                 if self._outputs.video or worst_of:
                     picture = self._overlay.draw(frame.image_bgr, assessment)
-                    self._pictures.update(dict.fromkeys(worst_of, _jpeg(picture)) if worst_of else {})
+                    self._pictures.update(
+                        dict.fromkeys(worst_of, _jpeg(picture)) if worst_of else {}
+                    )
                     if self._outputs.video:
                         video = video or stack.enter_context(self._annotated_video(frame))
                         video.add(picture, frame.time_s)

@@ -146,12 +146,14 @@ def load_recording(path: Path) -> Recording:
         raise SourceError(f"{path}: there is no such file: check the path")
     try:
         with np.load(path, allow_pickle=False) as file:
+            missing = next((name for name in _shapes(0) if name not in file), None)
+            if missing:
+                raise SourceError(f"{path}: {missing} is missing: it is no landmark recording")
             arrays = {name: np.asarray(file[name], dtype=np.float64) for name in _shapes(0)}
-    except KeyError as error:
-        missing = str(error).split("'")[1] if "'" in str(error) else str(error)
-        raise SourceError(f"{path}: {missing} is missing: it is no landmark recording") from None
     except (OSError, ValueError, EOFError, zipfile.BadZipFile):
-        raise SourceError(f"{path}: is not a landmark recording (.npz): give another file") from None
+        raise SourceError(
+            f"{path}: is not a landmark recording (.npz): give another file"
+        ) from None
     _check(path, arrays)
     width, height = arrays.pop("size_wh").astype(int)
     return Recording(**arrays, size_wh=(int(width), int(height)))

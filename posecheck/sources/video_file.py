@@ -46,6 +46,8 @@ class VideoFile:
         self._stream: VideoStream = self._container.streams.video[0]
         self._stream.thread_type = "AUTO"
         self._notes: list[str] = []
+        # One decoder run for the whole file: a second would miss what the first had buffered.
+        self._decoded = self._container.decode(self._stream)
         self._first = self._first_picture()
         self.info = self._describe(self._first)
 
@@ -85,7 +87,7 @@ class VideoFile:
 
     def _first_picture(self) -> VideoFrame:
         try:
-            return next(self._container.decode(self._stream))
+            return next(self._decoded)
         except (av.error.FFmpegError, StopIteration):
             self._container.close()
             raise SourceError(
@@ -96,7 +98,7 @@ class VideoFile:
     def _pictures(self) -> Iterator[VideoFrame]:
         yield self._first
         try:
-            yield from self._container.decode(self._stream)
+            yield from self._decoded
         except av.error.FFmpegError as error:
             reason = error.strerror or type(error).__name__
             self._notes.append(f"The file is damaged and was read only up to there ({reason}).")

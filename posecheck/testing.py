@@ -1,0 +1,163 @@
+"""Stand-ins for whoever tests a pose file or a program built on this: bodies at known angles.
+
+Nothing here is used by the program itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from posecheck.frames import Frame
+from posecheck.landmarks import JOINT_COUNT, FloatArray, Joint, Landmarks, Side, leg_joint
+from posecheck.measurements import TRUNK_BIAS_DEG
+
+THIGH: Final = 1.0
+SHIN: Final = 1.0
+TRUNK: Final = 1.2
+HIP_HALF_WIDTH: Final = 0.22
+SHOULDER_HALF_WIDTH: Final = 0.45
+FOOT: Final = 0.45
+"""Lengths of the drawn body, in thighs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LungeBody:
+    """A low lunge by its angles (degrees, signs as in measurements.py), facing right by default.
+
+    front: the leg that is ahead. yaw_deg: how far the camera is from side-on.
+    rear_knee_deg defaults to a shin flat on the floor.
+    """
+
+    front_knee_deg: float = 85.0
+    front_shin_deg: float = 0.0
+    rear_thigh_deg: float = 20.0
+    rear_knee_deg: float | None = None
+    trunk_lean_deg: float = 2.0
+    front: Side = "left"
+    facing_right: bool = True
+    yaw_deg: float = 0.0
+    thigh_px: float = 120.0
+    size_wh: tuple[int, int] = (1280, 720)
+
+    def landmarks(self) -> Landmarks:
+        """The body as a perfect detector would see it; every joint visible."""
+        points = {joint: _in_space(at, side) for joint, (at, side) in self._plane().items()}
+        yaw = math.radians(self.yaw_deg)
+        forward = 1.0 if self.facing_right else -1.0
+        # Seen from the person's right when facing right: +x forward, y up, z to the person's left.
+        rows = np.array([points[joint] for joint in Joint])
+        x = forward * (rows[:, 0] * math.cos(yaw) - rows[:, 2] * math.sin(yaw))
+        z = rows[:, 0] * math.sin(yaw) + rows[:, 2] * math.cos(yaw)
+        centre = np.array([self.size_wh[0] / 2, self.size_wh[1] * 0.55])
+        xy_px = centre + self.thigh_px * np.column_stack([x, -rows[:, 1]])
+        return Landmarks(
+            xy_px=xy_px,
+            world_m=0.45 * np.column_stack([x, -rows[:, 1], forward * z]),
+            visibility=np.ones(JOINT_COUNT),
+            size_wh=self.size_wh,
+        )
+
+    def _plane(self) -> dict[Joint, tuple[FloatArray, float]]:
+        """Every joint's place in the sagittal plane (x forward, y up) and its sideways place."""
+        hip = np.zeros(2)
+        places = self._trunk(hip)
+        rear: Side = "right" if self.front == "left" else "left"
+        front_lean = self.front_shin_deg - (180 - self.front_knee_deg)
+        front_knee = hip - THIGH * _up(front_lean)
+        front_ankle = front_knee - SHIN * _up(self.front_shin_deg)
+        rear_knee_deg = 90 + self.rear_thigh_deg
+        if self.rear_knee_deg is not None:
+            rear_knee_deg = self.rear_knee_deg
+        rear_knee = hip - THIGH * _up(self.rear_thigh_deg)
+        rear_ankle = rear_knee - SHIN * _up(self.rear_thigh_deg + 180 - rear_knee_deg)
+        places |= _leg(self.front, hip, front_knee, front_ankle, toe=front_ankle + (FOOT, -0.1))
+        places |= _leg(rear, hip, rear_knee, rear_ankle, toe=rear_ankle + (-FOOT, 0.0))
+        return places
+
+    def _trunk(self, hip: FloatArray) -> dict[Joint, tuple[FloatArray, float]]:
+        # What a detector sees leans too far back by the bias that measurements take off again.
+        shoulder = hip + TRUNK * _up(self.trunk_lean_deg - TRUNK_BIAS_DEG)
+        head = shoulder + (0.0, 0.4)
+        places: dict[Joint, tuple[FloatArray, float]] = {}
+        for joint in Joint:
+            sideways = 1.0 if "LEFT" in joint.name else -1.0
+            if joint is Joint.NOSE:
+                places[joint] = (head + (0.2, 0.0), 0.0)
+            elif "EAR" in joint.name:
+                places[joint] = (head, 0.15 * sideways)
+            elif "EYE" in joint.name or "MOUTH" in joint.name:
+                places[joint] = (head + (0.15, 0.0), 0.05 * sideways)
+            else:  # shoulders, and arms hanging from them
+                drop = 0.0 if "SHOULDER" in joint.name else 0.5 if "ELBOW" in joint.name else 1.0
+                places[joint] = (shoulder - (0.0, drop), SHOULDER_HALF_WIDTH * sideways)
+        return places
+
+
+def standing_body(*, size_wh: tuple[int, int] = (1280, 720)) -> Landmarks:
+    """Somebody standing upright, side-on, feet together."""
+    body = LungeBody(
+        front_knee_deg=178.0, rear_thigh_deg=0.0, rear_knee_deg=178.0, size_wh=size_wh
+    )
+    return body.landmarks()
+
+
+def _leg(
+    side: Side, hip: FloatArray, knee: FloatArray, ankle: FloatArray, *, toe: FloatArray
+) -> dict[Joint, tuple[FloatArray, float]]:
+    sideways = HIP_HALF_WIDTH if side == "left" else -HIP_HALF_WIDTH
+    return {
+        leg_joint(side, "HIP"): (hip, sideways),
+        leg_joint(side, "KNEE"): (knee, sideways),
+        leg_joint(side, "ANKLE"): (ankle, sideways),
+        leg_joint(side, "HEEL"): (ankle - (0.1, 0.1), sideways),
+        leg_joint(side, "FOOT_INDEX"): (toe, sideways),
+    }
+
+
+def _up(lean_deg: float) -> FloatArray:
+    """The direction up along a limb that leans forward by that angle."""
+    lean = math.radians(lean_deg)
+    return np.array([math.sin(lean), math.cos(lean)])
+
+
+def _in_space(at: FloatArray, sideways: float) -> FloatArray:
+    return np.array([at[0], at[1], sideways])
+
+
+Script = Callable[[float], Landmarks | None]
+"""What is to be seen at a time in seconds."""
+
+
+class ScriptedDetector:
+    """A detector that sees what a script says, whatever the picture."""
+
+    def __init__(self, script: Script) -> None:
+        self._script = script
+        self.closed = False
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Nothing to tell."""
+        return ()
+
+    def detect(self, frame: Frame) -> Landmarks | None:
+        """What the script says for the frame's time."""
+        return self._script(frame.time_s)
+
+    def close(self) -> None:
+        """Note that it was closed."""
+        self.closed = True
+
+
+def frames(
+    *, seconds: float, fps: float = 30.0, size_wh: tuple[int, int] = (1280, 720)
+) -> Iterator[Frame]:
+    """Black frames at exact times."""
+    image_bgr = np.zeros((size_wh[1], size_wh[0], 3), dtype=np.uint8)
+    for index in range(math.ceil(seconds * fps - 1e-9)):
+        yield Frame(image_bgr=image_bgr, time_s=index / fps, index=index)

@@ -1,0 +1,82 @@
+"""Angles against points whose angles are known by construction."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from posecheck.geometry import interior_angle_deg, lean_deg, view_error_deg
+
+ORIGIN = np.zeros(2)
+
+
+def point(x: float, y: float) -> np.ndarray:
+    return np.array([x, y], dtype=float)
+
+
+@pytest.mark.parametrize(
+    ("end", "expected_deg"),
+    [
+        pytest.param(point(0, 1), 0, id="folded back on itself"),
+        pytest.param(point(1, 0), 90, id="square"),
+        pytest.param(point(-1, 0), 90, id="square the other way: no sign"),
+        pytest.param(point(0, -1), 180, id="straight"),
+        pytest.param(point(1, 1), 45, id="half a right angle, limbs of unlike length"),
+    ],
+)
+def test_interior_angle(end: np.ndarray, expected_deg: float) -> None:
+    assert interior_angle_deg(point(0, 1), ORIGIN, end) == pytest.approx(expected_deg, abs=1e-9)
+
+
+@pytest.mark.parametrize("turn_deg", [0, 37, 90, 200])
+@pytest.mark.parametrize("scale", [0.001, 1000])
+def test_interior_angle_knows_no_scale_or_turn(turn_deg: float, scale: float) -> None:
+    turn = math.radians(turn_deg)
+    rotation = scale * np.array(
+        [[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]]
+    )
+    limbs = [rotation @ point(0, 1), rotation @ point(math.sin(1.1), math.cos(1.1))]
+    angle_deg = interior_angle_deg(limbs[0], ORIGIN, limbs[1])
+    assert angle_deg == pytest.approx(math.degrees(1.1))
+
+
+@pytest.mark.parametrize(
+    ("upper", "expected_deg"),
+    [
+        pytest.param(point(0, 2), 0, id="upright"),
+        pytest.param(point(1, 1), 45, id="forward"),
+        pytest.param(point(-1, 1), -45, id="backward"),
+        pytest.param(point(3, 0), 90, id="level"),
+        pytest.param(point(1, -1), 135, id="head down"),
+    ],
+)
+def test_lean(upper: np.ndarray, expected_deg: float) -> None:
+    assert lean_deg(ORIGIN, upper) == pytest.approx(expected_deg)
+
+
+def test_a_limb_of_no_length_has_no_angle() -> None:
+    assert math.isnan(lean_deg(ORIGIN, ORIGIN))
+    assert math.isnan(interior_angle_deg(ORIGIN, ORIGIN, point(1, 0)))
+
+
+def test_an_unseen_joint_has_no_angle() -> None:
+    nowhere = point(math.nan, math.nan)
+    assert math.isnan(lean_deg(ORIGIN, nowhere))
+    assert math.isnan(interior_angle_deg(point(0, 1), nowhere, point(1, 0)))
+
+
+@pytest.mark.parametrize("yaw_deg", [5, 15, 25, 45, 60])
+def test_view_error_is_the_largest_over_all_leans(yaw_deg: float) -> None:
+    """The closed form against a search: tan(shown) = tan(true) cos(yaw)."""
+    true = np.radians(np.linspace(0.01, 89.99, 20_000))
+    shown = np.arctan(np.tan(true) * math.cos(math.radians(yaw_deg)))
+    largest_deg = float(np.degrees(true - shown).max())
+    assert view_error_deg(yaw_deg) == pytest.approx(largest_deg, abs=1e-3)
+
+
+def test_view_error_ends() -> None:
+    assert view_error_deg(0) == 0
+    assert view_error_deg(90) == pytest.approx(90)
+    assert math.isnan(view_error_deg(math.nan))

@@ -1,0 +1,202 @@
+"""The hold clock from time stamps alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import pytest
+
+from posecheck.hold import NO_PICTURE, UNSEEN, Clock, Hold, HoldTimer, Pause, Phase, Verdict
+from posecheck.landmarks import Side
+
+RATES = [10.0, 15.0, 24.0, 29.97, 30.0, 60.0]
+
+
+def right(side: Side = "right") -> Verdict:
+    return Verdict(correct=True, in_pose=True, side=side)
+
+
+def wrong(rule: str = "trunk_upright") -> Verdict:
+    return Verdict(correct=False, in_pose=True, side="right", broken=rule)
+
+
+OUT = Verdict(correct=False, in_pose=False, side="right", broken="out_of_pose")
+HIDDEN = Verdict(correct=None, in_pose=False, side="right")
+
+
+def run(
+    script: Callable[[float], Verdict], times_s: Iterable[float], target_s: float = 30
+) -> tuple[list[Hold], list[Clock]]:
+    timer = HoldTimer(target_s)
+    clocks = [timer.update(time_s, script(time_s)) for time_s in times_s]
+    holds = [clock.finished for clock in clocks if clock.finished]
+    last = timer.finish()
+    return [*holds, *([last] if last else [])], clocks
+
+
+def at_rate(fps: float, seconds: float) -> list[float]:
+    return [index / fps for index in range(round(seconds * fps) + 1)]
+
+
+def between(start_s: float, end_s: float, inside: Verdict, outside: Verdict) -> Callable[..., Verdict]:
+    return lambda time_s: inside if start_s <= time_s < end_s else outside
+
+
+@pytest.mark.parametrize("fps", RATES)
+def test_one_hold_reads_the_same_at_every_rate(fps: float) -> None:
+    (hold,), _ = run(between(2.0, 14.0, right(), OUT), at_rate(fps, 20))
+    assert hold.held_s == pytest.approx(12.0, abs=1 / fps + 1e-6)
+    assert hold.start_s == pytest.approx(2.0, abs=1 / fps)
+    assert hold.end_s == pytest.approx(14.0, abs=1 / fps)
+    assert hold.pauses == ()
+    assert not hold.done
+
+
+@pytest.mark.parametrize("fps", RATES)
+def test_dropped_frames_change_nothing(fps: float) -> None:
+    rng = np.random.default_rng(3)
+    times_s = [t for t in at_rate(fps, 20) if rng.random() > 0.3]
+    (hold,), _ = run(between(2.0, 14.0, right(), OUT), times_s)
+    assert hold.held_s == pytest.approx(12.0, abs=0.5)
+
+
+def test_nothing_is_counted_before_a_second_inside_then_from_the_start() -> None:
+    _, clocks = run(between(1.0, 9.0, right(), OUT), at_rate(10, 5))
+    shown = {round(index / 10, 1): clock for index, clock in enumerate(clocks)}
+    assert (shown[1.9].phase, shown[1.9].held_s) == (Phase.WAITING, 0.0)
+    assert (shown[2.0].phase, shown[2.0].held_s) == (Phase.HOLDING, pytest.approx(1.0))
+
+
+def test_less_than_a_second_is_no_hold() -> None:
+    holds, clocks = run(between(1.0, 1.9, right(), OUT), at_rate(30, 5))
+    assert holds == []
+    assert {clock.phase for clock in clocks} == {Phase.WAITING}
+
+
+@pytest.mark.parametrize("fps", RATES)
+def test_a_broken_rule_pauses_at_once_and_is_explained(fps: float) -> None:
+    def script(time_s: float) -> Verdict:
+        return wrong() if 5.0 <= time_s < 8.0 else right()
+
+    (hold,), clocks = run(script, at_rate(fps, 12))
+    (pause,) = hold.pauses
+    assert pause.rule == "trunk_upright"
+    assert pause.start_s == pytest.approx(5.0, abs=1 / fps)
+    assert pause.end_s == pytest.approx(8.0, abs=1 / fps)
+    assert hold.held_s == pytest.approx(9.0, abs=2 / fps)
+    assert hold.in_pose_s == pytest.approx(12.0, abs=2 / fps)
+    paused = next(c for t, c in zip(at_rate(fps, 12), clocks, strict=True) if t >= 5.0)
+    assert (paused.phase, paused.pause_rule) == (Phase.PAUSED, "trunk_upright")
+
+
+def test_more_than_five_seconds_out_ends_the_hold() -> None:
+    def script(time_s: float) -> Verdict:
+        return wrong() if 5.0 <= time_s < 10.5 else right()
+
+    holds, _ = run(script, at_rate(10, 15))
+    assert [(h.start_s, h.end_s, h.pauses) for h in holds] == [
+        (0.0, pytest.approx(5.0), ()),
+        (pytest.approx(10.5), pytest.approx(15.0), ()),
+    ]
+
+
+def test_five_seconds_out_do_not() -> None:
+    def script(time_s: float) -> Verdict:
+        return wrong() if 5.0 <= time_s < 9.95 else right()
+
+    holds, _ = run(script, at_rate(10, 15))
+    assert len(holds) == 1
+    assert holds[0].held_s == pytest.approx(10.0)
+
+
+def test_joints_lost_for_a_second_are_ignored() -> None:
+    def script(time_s: float) -> Verdict:
+        return HIDDEN if 5.0 < time_s < 5.95 else right()
+
+    (hold,), clocks = run(script, at_rate(10, 10))
+    assert hold.held_s == pytest.approx(10.0)
+    assert hold.pauses == ()
+    shown = [clock.held_s for clock in clocks]
+    assert shown == sorted(shown)
+
+
+def test_joints_lost_for_longer_pause_from_where_they_were_lost() -> None:
+    def script(time_s: float) -> Verdict:
+        return HIDDEN if 5.0 < time_s < 7.95 else right()
+
+    (hold,), _ = run(script, at_rate(10, 10))
+    assert hold.pauses == (
+        Pause(start_s=pytest.approx(5.0), end_s=pytest.approx(8.0), rule=UNSEEN),
+    )
+    assert hold.held_s == pytest.approx(7.0)
+
+
+def test_time_lost_is_not_credited_when_the_pose_was_left_meanwhile() -> None:
+    def script(time_s: float) -> Verdict:
+        if time_s < 5.05:
+            return right()
+        return HIDDEN if time_s < 5.85 else OUT
+
+    (hold,), _ = run(script, at_rate(10, 20))
+    assert hold.held_s == pytest.approx(5.0)
+    assert hold.end_s == pytest.approx(5.0)
+
+
+def test_a_stall_credits_nothing() -> None:
+    times_s = [t for t in at_rate(30, 12) if not 5.0 < t < 8.0]
+    (hold,), _ = run(lambda time_s: right(), times_s)
+    assert hold.held_s == pytest.approx(9.0, abs=0.05)
+    assert [pause.rule for pause in hold.pauses] == [NO_PICTURE]
+
+
+def test_a_long_stall_ends_the_hold() -> None:
+    times_s = [t for t in at_rate(30, 20) if not 5.0 < t < 15.0]
+    holds, _ = run(lambda time_s: right(), times_s)
+    assert [round(hold.held_s) for hold in holds] == [5, 5]
+
+
+def test_the_other_leg_ends_the_hold() -> None:
+    def script(time_s: float) -> Verdict:
+        if 5.0 <= time_s < 7.0:
+            return OUT
+        return right("right" if time_s < 5.0 else "left")
+
+    holds, _ = run(script, at_rate(10, 12))
+    assert [(hold.side, round(hold.held_s, 1)) for hold in holds] == [("right", 5.0), ("left", 5.0)]
+
+
+def test_sides_never_swap_in_mid_hold() -> None:
+    (hold,), clocks = run(lambda t: right("left" if 3 < t < 6 else "right"), at_rate(10, 12))
+    assert hold.side == "right"
+    assert {clock.side for clock in clocks} == {None, "right"}
+
+
+def test_the_side_is_what_most_of_the_first_second_said() -> None:
+    (hold,), _ = run(lambda t: right("left" if t < 0.25 else "right"), at_rate(10, 5))
+    assert hold.side == "right"
+
+
+def test_half_a_percent_of_false_alarms_does_not_stop_a_hold_from_finishing() -> None:
+    rng = np.random.default_rng(4)
+    for _ in range(20):
+        false = set(rng.choice(930, size=5, replace=False))
+        times_s = at_rate(30, 31)
+        script = {t: wrong() if i in false else right() for i, t in enumerate(times_s)}
+        holds, _ = run(script.__getitem__, times_s)
+        assert holds[-1].done
+
+
+def test_the_target_is_reached_and_the_clock_goes_on() -> None:
+    (hold,), clocks = run(lambda t: right(), at_rate(10, 12), target_s=10)
+    phases = [clock.phase for clock in clocks]
+    assert phases[99:101] == [Phase.HOLDING, Phase.DONE]
+    assert hold.done
+    assert hold.held_s == pytest.approx(12.0)
+
+
+def test_time_must_advance() -> None:
+    timer = HoldTimer(30)
+    timer.update(1.0, right())
+    with pytest.raises(ValueError, match=r"^time must increase: 1\.0 came after 1\.0$"):
+        timer.update(1.0, right())

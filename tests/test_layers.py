@@ -1,0 +1,93 @@
+"""Imports point one way, and importing does nothing."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import posecheck
+
+PACKAGE = Path(posecheck.__file__).parent
+LAYERS = [  # top to bottom: a module may import only from lines above its own
+    {"errors", "frames", "shipped", "tflite_metadata"},
+    {"landmarks", "model", "sources"},
+    {"geometry", "smoothing", "sources.video_file", "sources.camera", "sources.replay"},
+    {"body_frame"},
+    {"bystanders", "measurements"},
+    {"detector", "poses"},
+    {"rules", "hold"},
+    {"feedback"},
+    {"session"},
+    {"checker", "report", "measurement_table", "wording"},
+    {"overlay", "charts", "annotated_video"},
+    {"report_html"},
+    {"recorded", "testing"},
+    {"cli", "ui"},
+]
+LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
+
+
+def modules() -> list[Path]:
+    return [path for path in sorted(PACKAGE.rglob("*.py")) if path != PACKAGE / "__init__.py"]
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    if parts[0] == "ui":
+        return "ui"
+    return ".".join(parts).removesuffix(".__init__")
+
+
+def imported(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def test_every_module_has_its_layer() -> None:
+    assert {name_of(path) for path in modules()} == LEVEL.keys()
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_imports_point_upwards(path: Path) -> None:
+    own = name_of(path)
+    for target in imported(path):
+        name = target.removeprefix("posecheck.")
+        if target.startswith("posecheck.") and name in LEVEL and name != own:
+            assert LEVEL[name] < LEVEL[own], f"{own} imports {name}"
+
+
+@pytest.mark.parametrize(
+    ("library", "module"), [("mediapipe", "detector"), ("streamlit", "ui"), ("av", None)]
+)
+def test_heavy_libraries_stay_behind_their_door(library: str, module: str | None) -> None:
+    doors = {module} if module else {"sources.video_file", "annotated_video"}
+    users = {
+        name_of(path)
+        for path in modules()
+        if any(target.split(".")[0] == library for target in imported(path))
+    }
+    assert users <= doors
+
+
+def test_importing_opens_no_file_for_writing_and_loads_no_model() -> None:
+    probe = (
+        "import sys, builtins\n"
+        "real = builtins.open\n"
+        "def watched(file, mode='r', *rest, **more):\n"
+        "    assert not set(mode) & set('wax+'), file\n"
+        "    return real(file, mode, *rest, **more)\n"
+        "builtins.open = watched\n"
+        "import posecheck.cli\n"
+        "assert 'streamlit' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", probe], check=True)

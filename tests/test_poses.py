@@ -1,0 +1,159 @@
+"""Pose files: every shipped one, and every way to be wrong with its exact message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from posecheck.errors import PoseFileError, UsageError
+from posecheck.measurements import MEASUREMENTS
+from posecheck.poses import Pose, find_pose, load_pose, pose_paths
+from posecheck.session import Session
+from posecheck.testing import LungeBody
+
+Write = Callable[[str, str], Path]
+
+
+@pytest.mark.parametrize("path", pose_paths().values(), ids=lambda path: path.stem)
+def test_every_shipped_pose_loads_and_says_enough(path: Path) -> None:
+    pose = load_pose(path)
+    assert pose.steps
+    assert pose.cautions
+    assert pose.sources
+    for rule in pose.rules:
+        assert rule.measurement in MEASUREMENTS
+        assert rule.band[1] - rule.band[0] >= 10 or rule.unit != "deg"
+        assert rule.slack >= 5 or rule.unit != "deg"
+    assert len({rule.priority for rule in pose.rules}) == len(pose.rules)
+
+
+def test_the_low_lunge_is_as_prescribed(low_lunge: Pose) -> None:
+    assert (low_lunge.dose.hold_s, low_lunge.dose.sets, low_lunge.dose.sides) == (30, 3, "each")
+    assert low_lunge.stretched_leg == "rear"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            'id = "low_lunge"',
+            "id = low_lunge",
+            "{path}: is not valid TOML: Invalid value (at line 8, column 6)",
+        ),
+        (
+            'id = "low_lunge"',
+            'id = "lunge"',
+            '{path}: id: is "lunge": make it "low_lunge", or rename the file',
+        ),
+        (
+            "slack = 5.0\npriority = 1",
+            "slak = 5.0\npriority = 1",
+            "{path}: rules[1].slack: is missing: add it (and 1 more)",
+        ),
+        (
+            'view = "side"',
+            'view = "side"\nveiw = "side"',
+            '{path}: veiw: unknown key (did you mean "view"?): correct or drop it',
+        ),
+        (
+            'measurement = "trunk_lean_deg"',
+            'measurement = "trunk_lean"',
+            '{path}: rules[1].measurement: no measurement is called "trunk_lean" '
+            '(did you mean "trunk_lean_deg"?)',
+        ),
+        (
+            "band = [-13.0, 16.0]",
+            "band = [16.0, -13.0]",
+            "{path}: rules[1].band: the band runs from 16 to -13: write the lower end first",
+        ),
+        (
+            "Lift your chest over your hips.",
+            "Please lift your chest up so that it comes to be over your hips.",
+            "{path}: rules[1].cue_high: the cue has more than 8 words: shorten it",
+        ),
+        (
+            'id = "stretch"',
+            'id = "trunk_upright"',
+            '{path}: two rules are called "trunk_upright": rename one',
+        ),
+        (
+            "hold_s = 30.0",
+            "hold_s = -30.0",
+            "{path}: dose.hold_s: input should be greater than 0, found -30.0",
+        ),
+        (
+            "hold_s = 30.0",
+            'hold_s = "30"',
+            "{path}: dose.hold_s: input should be a valid number, found '30'",
+        ),
+    ],
+)
+def test_a_mistake_is_told_with_file_place_and_remedy(
+    write_pose: Write, old: str, new: str, message: str
+) -> None:
+    path = write_pose(old, new)
+    with pytest.raises(PoseFileError) as caught:
+        load_pose(path)
+    assert str(caught.value) == message.format(path=path)
+
+
+def test_a_whole_number_is_a_number(write_pose: Write) -> None:
+    assert load_pose(write_pose("hold_s = 30.0", "hold_s = 20")).dose.hold_s == 20
+
+
+def test_an_unknown_pose_names_the_known_ones() -> None:
+    with pytest.raises(UsageError) as caught:
+        find_pose("low_lung")
+    assert str(caught.value) == (
+        'no pose is called "low_lung" (did you mean "low_lunge"?): '
+        "choose one of low_lunge, or give a .toml file"
+    )
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    with pytest.raises(PoseFileError) as caught:
+        find_pose(str(path))
+    assert str(caught.value) == f"{path}: cannot be read (No such file or directory): check the path"
+
+
+GOOD = LungeBody(front_knee_deg=84, front_shin_deg=4, rear_thigh_deg=20, trunk_lean_deg=3)
+BAD = {
+    "trunk_upright": (
+        LungeBody(trunk_lean_deg=-22, rear_thigh_deg=12),
+        LungeBody(trunk_lean_deg=26, rear_thigh_deg=40),
+    ),
+    "stretch": (
+        LungeBody(trunk_lean_deg=12, rear_thigh_deg=10),
+        LungeBody(trunk_lean_deg=-12, rear_thigh_deg=38),
+    ),
+    "front_knee": (
+        LungeBody(front_knee_deg=50, front_shin_deg=20),
+        LungeBody(front_knee_deg=125, front_shin_deg=-12, rear_thigh_deg=35),
+    ),
+    "rear_thigh": (LungeBody(rear_thigh_deg=2), LungeBody(rear_thigh_deg=52, trunk_lean_deg=14)),
+    "front_shin": (LungeBody(front_shin_deg=-28), LungeBody(front_shin_deg=34)),
+}
+
+
+def test_the_low_lunge_accepts_a_good_one(low_lunge: Pose) -> None:
+    from posecheck.body_frame import BodyTracker
+
+    body = BodyTracker().update(0.0, GOOD.landmarks())
+    assessment = Session(low_lunge).update(0.0, body)
+    assert assessment.in_pose
+    assert {finding.status for finding in assessment.findings} == {"OK"}
+
+
+@pytest.mark.parametrize("rule_id", BAD)
+@pytest.mark.parametrize(("end", "status"), [(0, "LOW"), (1, "HIGH")])
+def test_the_low_lunge_refuses_bad_ones(
+    low_lunge: Pose, rule_id: str, end: int, status: str
+) -> None:
+    from posecheck.body_frame import BodyTracker
+
+    body = BodyTracker().update(0.0, BAD[rule_id][end].landmarks())
+    findings = Session(low_lunge).update(0.0, body).findings
+    assert {f.rule.id: f.status for f in findings}[rule_id] == status

@@ -1,0 +1,62 @@
+"""Bands, slack, and the third answer."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from posecheck.measurements import Reading
+from posecheck.poses import Rule
+from posecheck.rules import Judge, Status
+
+RULE = Rule(
+    id="front_knee",
+    measurement="front_knee_deg",
+    needs="hold",
+    band=(60.0, 100.0),
+    slack=5.0,
+    priority=1,
+    cue_low="Slide your front foot forward.",
+    cue_high="Bring your front foot back.",
+    why="test",
+    source="test",
+)
+
+
+def reading(value: float) -> Reading:
+    return Reading(value=value, error=7.0, unit="deg")
+
+
+@pytest.mark.parametrize(
+    ("value", "status", "beyond", "cue"),
+    [
+        (59.9, Status.LOW, 0.1, RULE.cue_low),
+        (60.0, Status.OK, 0, None),
+        (100.0, Status.OK, 0, None),
+        (104.0, Status.HIGH, 4, RULE.cue_high),
+        (math.nan, Status.UNSEEN, math.nan, None),
+    ],
+)
+def test_a_newcomer_gets_no_slack(
+    value: float, status: Status, beyond: float, cue: str | None
+) -> None:
+    finding = Judge(RULE)(reading(value))
+    assert (finding.status, finding.cue) == (status, cue)
+    assert finding.beyond == pytest.approx(beyond, nan_ok=True)
+
+
+def test_slack_is_for_who_was_inside() -> None:
+    judge = Judge(RULE)
+    statuses = [judge(reading(value)).status for value in (90, 104, 106, 104, 100, 104)]
+    assert statuses == ["OK", "OK", "HIGH", "HIGH", "OK", "OK"]
+
+
+def test_a_moment_unseen_does_not_take_the_slack_away() -> None:
+    judge = Judge(RULE)
+    statuses = [judge(reading(value)).status for value in (90, math.nan, 104)]
+    assert statuses == ["OK", "UNSEEN", "OK"]
+
+
+def test_only_wrong_is_wrong() -> None:
+    assert [status for status in Status if status.wrong] == [Status.LOW, Status.HIGH]

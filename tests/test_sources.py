@@ -1,0 +1,272 @@
+"""One contract for every source, and every kind of bad file with its exact message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from posecheck.errors import SourceError
+from posecheck.sources.camera import Camera
+from posecheck.sources.replay import LandmarkRecorder, Replay, ReplayDetector, load_recording
+from posecheck.sources.video_file import LONGEST_SIDE_PX, VideoFile
+from posecheck.testing import LungeBody, ScriptedDetector, frames
+
+
+def write_video(
+    path: Path,
+    *,
+    size_wh: tuple[int, int] = (64, 48),
+    times_s: list[float] | None = None,
+    codec: str = "libx264",
+    pix_fmt: str = "yuv420p",
+    container: str | None = None,
+) -> Path:
+    """A video whose left quarter is bright and the rest dark."""
+    times_s = times_s if times_s is not None else [index / 10 for index in range(10)]
+    image = np.full((size_wh[1], size_wh[0], 3), 40, dtype=np.uint8)
+    image[:, : size_wh[0] // 4] = 220
+    with av.open(str(path), "w", format=container) as output:
+        stream = output.add_stream(codec, rate=10)
+        stream.width, stream.height = size_wh
+        stream.pix_fmt = pix_fmt
+        stream.codec_context.time_base = Fraction(1, 1000)
+        for time_s in times_s:
+            picture = av.VideoFrame.from_ndarray(image, format="bgr24")
+            picture.pts, picture.time_base = round(time_s * 1000), Fraction(1, 1000)
+            output.mux(stream.encode(picture))
+        output.mux(stream.encode(None))
+    return path
+
+
+def write_sound(path: Path) -> Path:
+    with av.open(str(path), "w") as output:
+        stream = output.add_stream("aac", rate=16000)
+        silence = av.AudioFrame.from_ndarray(
+            np.zeros((1, 16000), dtype=np.float32), format="fltp", layout="mono"
+        )
+        silence.sample_rate = 16000
+        output.mux(stream.encode(silence))
+        output.mux(stream.encode(None))
+    return path
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Path:
+    recorder = LandmarkRecorder()
+    for frame in frames(seconds=0.5):
+        recorder.add(frame, None if frame.index == 3 else LungeBody().landmarks())
+    recorder.save(tmp_path / "session.npz")
+    return tmp_path / "session.npz"
+
+
+@pytest.fixture(params=["plain", "odd size", "grey", "ten bit", "mpeg4", "vp9", "mjpeg", "replay"])
+def source(
+    request: pytest.FixtureRequest, tmp_path: Path, recording: Path
+) -> Iterator[VideoFile | Replay]:
+    paths = {
+        "plain": lambda: write_video(tmp_path / "a.mp4"),
+        "odd size": lambda: write_video(tmp_path / "a.avi", size_wh=(63, 47), codec="ffv1"),
+        "grey": lambda: write_video(tmp_path / "a.mkv", codec="ffv1", pix_fmt="gray"),
+        "ten bit": lambda: write_video(tmp_path / "a.mkv", codec="ffv1", pix_fmt="yuv420p10le"),
+        "mpeg4": lambda: write_video(tmp_path / "a.mp4", codec="mpeg4"),
+        "vp9": lambda: write_video(tmp_path / "a.webm", codec="libvpx-vp9"),
+        "mjpeg": lambda: write_video(tmp_path / "a.mov", codec="mjpeg", pix_fmt="yuvj420p"),
+    }
+    with Replay(recording) if request.param == "replay" else VideoFile(
+        paths[request.param]()
+    ) as opened:
+        yield opened
+
+
+def test_every_source_keeps_the_contract(source: VideoFile | Replay) -> None:
+    seen = list(source.frames())
+    times_s = [frame.time_s for frame in seen]
+    assert times_s[0] == 0
+    assert all(later > earlier for earlier, later in zip(times_s, times_s[1:], strict=False))
+    assert [frame.index for frame in seen] == list(range(len(seen)))
+    assert {frame.size_wh for frame in seen} == {(source.info.width, source.info.height)}
+    assert {frame.image_bgr.dtype for frame in seen} == {np.dtype(np.uint8)}
+    assert source.info.duration_s == pytest.approx(times_s[-1] + times_s[1], abs=0.11)
+
+
+def test_a_variable_frame_rate_keeps_its_times(tmp_path: Path) -> None:
+    times_s = [0.0, 0.033, 0.1, 0.5, 0.533, 2.0]
+    with VideoFile(write_video(tmp_path / "a.mkv", times_s=times_s)) as video:
+        assert [frame.time_s for frame in video.frames()] == pytest.approx(times_s, abs=1e-3)
+
+
+def test_times_start_at_zero_whatever_the_file_says(tmp_path: Path) -> None:
+    with VideoFile(write_video(tmp_path / "a.mkv", times_s=[7.0, 7.1, 7.2])) as video:
+        assert [frame.time_s for frame in video.frames()] == pytest.approx([0, 0.1, 0.2])
+
+
+def test_4k_is_made_smaller_on_the_way_in(tmp_path: Path) -> None:
+    path = write_video(tmp_path / "a.mp4", size_wh=(3840, 2160), times_s=[0.0, 0.1])
+    with VideoFile(path) as video:
+        assert (video.info.width, video.info.height) == (3840, 2160)
+        assert next(iter(video.frames())).size_wh == (LONGEST_SIDE_PX, 720)
+
+
+@pytest.mark.parametrize(
+    ("turn_deg", "size_wh", "bright"),
+    [
+        (0, (64, 48), np.s_[:, :8]),
+        (90, (48, 64), np.s_[:8, :]),
+        (180, (64, 48), np.s_[:, -8:]),
+        (270, (48, 64), np.s_[-8:, :]),
+    ],
+)
+def test_a_turned_phone_video_stands_upright(
+    tmp_path: Path, turn_deg: int, size_wh: tuple[int, int], bright: tuple[slice, slice]
+) -> None:
+    """The bright left quarter ends up where turning the picture clockwise puts it."""
+    path = turned(write_video(tmp_path / "a.mp4"), turn_deg)
+    with VideoFile(path) as video:
+        assert video.info.rotation_deg == turn_deg
+        assert (video.info.width, video.info.height) == size_wh
+        picture = next(iter(video.frames())).image_bgr
+    assert picture.shape[1::-1] == size_wh
+    assert picture[bright].mean() > 180
+    assert picture.mean() < 120
+
+
+MATRIX = {  # clockwise turn: the upper left of an MP4 track header's matrix (ISO 14496-12, 8.3.2)
+    0: (1, 0, 0, 1),
+    90: (0, 1, -1, 0),
+    180: (-1, 0, 0, -1),
+    270: (0, -1, 1, 0),
+}
+
+
+def turned(path: Path, turn_deg: int) -> Path:
+    """The same file with its track header saying how far to turn the picture clockwise."""
+    data = bytearray(path.read_bytes())
+    a, b, c, d = MATRIX[turn_deg]
+    at = data.index(b"tkhd") + 4 + 40
+    for offset, value in ((0, a), (4, b), (12, c), (16, d)):
+        data[at + offset : at + offset + 4] = (value << 16).to_bytes(4, "big", signed=True)
+    path.write_bytes(data)
+    return path
+
+
+def test_without_time_stamps_the_nominal_rate_counts_and_is_told(tmp_path: Path) -> None:
+    with VideoFile(write_video(tmp_path / "a.h264", container="h264")) as video:
+        times_s = [frame.time_s for frame in video.frames()]
+        assert len(times_s) == 10
+        assert np.diff(times_s) == pytest.approx(times_s[1])
+
+
+def test_a_cut_off_file_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    whole = write_video(tmp_path / "a.mkv", times_s=[i / 10 for i in range(100)])
+    cut = tmp_path / "cut.mkv"
+    cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    with VideoFile(cut) as video:
+        assert 1 <= len(list(video.frames())) < 100
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        pytest.param(
+            lambda path: None, "{path}: there is no such file: check the path", id="missing"
+        ),
+        pytest.param(
+            lambda path: path.touch(),
+            "{path}: the file is empty: copy or export it again",
+            id="empty",
+        ),
+        pytest.param(
+            lambda path: path.mkdir(), "{path}: is a folder: give a video file", id="folder"
+        ),
+        pytest.param(
+            lambda path: path.write_text("not a video " * 500),
+            "{path}: is not a video that can be read, or it is cut off: "
+            "give a video file, or copy it again",
+            id="text",
+        ),
+        pytest.param(
+            lambda path: path.write_bytes(write_video(path).read_bytes()[:700]),
+            "{path}: is not a video that can be read, or it is cut off: "
+            "give a video file, or copy it again",
+            id="cut off before its index",
+        ),
+        pytest.param(
+            write_sound, "{path}: holds no picture, only sound: give a video", id="only sound"
+        ),
+    ],
+)
+def test_a_bad_file_is_told_in_one_line(tmp_path: Path, make: object, message: str) -> None:
+    path = tmp_path / "clip.mp4"
+    assert callable(make)
+    make(path)
+    with pytest.raises(SourceError) as caught:
+        VideoFile(path)
+    assert str(caught.value) == message.format(path=path)
+
+
+def test_a_camera_that_is_not_there() -> None:
+    with pytest.raises(SourceError) as caught:
+        Camera(97)
+    assert str(caught.value) == (
+        "camera 97: cannot be opened: plug it in, or close the program that uses it"
+    )
+
+
+def test_a_recording_gives_back_what_was_found(recording: Path) -> None:
+    expected = LungeBody().landmarks()
+    with Replay(recording) as replay:
+        detector = ReplayDetector(replay.recording)
+        found = [detector.detect(frame) for frame in replay.frames()]
+    assert [one is None for one in found] == [index == 3 for index in range(15)]
+    assert found[0] is not None
+    assert found[0].xy_px == pytest.approx(expected.xy_px, abs=1e-3)
+    assert found[0].size_wh == expected.size_wh
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"time_s": None}, "time_s is missing: it is no landmark recording"),
+        ({"time_s": np.zeros(15)}, "time_s: does not increase throughout: record again"),
+        (
+            {"xy_px": np.zeros((15, 17, 2))},
+            "xy_px: has shape (15, 17, 2), expected (15, 33, 2): record again",
+        ),
+        (
+            {"size_wh": np.array([0, 480])},
+            "size_wh: is not a width and a height in pixels: record again",
+        ),
+    ],
+)
+def test_a_bad_recording_is_told_in_one_line(
+    recording: Path, change: dict[str, np.ndarray | None], message: str
+) -> None:
+    with np.load(recording) as file:
+        arrays = {**file, **change}
+    np.savez(recording, **{name: array for name, array in arrays.items() if array is not None})
+    with pytest.raises(SourceError) as caught:
+        load_recording(recording)
+    assert str(caught.value) == f"{recording}: {message}"
+
+
+def test_a_broken_recording(tmp_path: Path) -> None:
+    path = tmp_path / "a.npz"
+    path.write_bytes(b"PK\x03\x04 broken")
+    with pytest.raises(SourceError) as caught:
+        load_recording(path)
+    assert str(caught.value) == f"{path}: is not a landmark recording (.npz): give another file"
+
+
+def test_the_scripted_detector_sees_its_script() -> None:
+    detector = ScriptedDetector(lambda t: LungeBody().landmarks() if t > 0.2 else None)
+    assert [detector.detect(frame) is None for frame in frames(seconds=0.4, fps=10)] == [
+        True,
+        True,
+        True,
+        False,
+    ]

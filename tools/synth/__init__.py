@@ -1,0 +1,1 @@
+"""Rendered people doing stretches, with the truth of every frame."""
