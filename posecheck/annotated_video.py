@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import av
 import av.error
@@ -18,6 +18,9 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.packet import Packet
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:  # generic only in PyAV's type stubs
+    AudioPacket = Packet[AudioStream]
 
 TIME_BASE: Final = Fraction(1, 90_000)
 ENCODER_OPTIONS: Final = {"preset": "superfast", "crf": "23"}
@@ -113,7 +116,7 @@ class _Sound:
         self._source = source
         self._copy = copy
         self._packets = source.demux(track)
-        self._next: Packet | None = None
+        self._next: AudioPacket | None = None
 
     @classmethod
     def of(cls, path: Path, output: av.container.OutputContainer) -> _Sound | None:
@@ -124,14 +127,14 @@ class _Sound:
             return None
         return cls(source, tracks[0], output.add_stream_from_template(tracks[0]))
 
-    def until(self, time_s: float) -> Iterator[Packet]:
+    def until(self, time_s: float) -> Iterator[AudioPacket]:
         """The packets that start before that time and were not given yet."""
         while (packet := self._peek()) is not None and _start_s(packet) <= time_s:
             self._next = None
             packet.stream = self._copy
             yield packet
 
-    def rest(self) -> Iterator[Packet]:
+    def rest(self) -> Iterator[AudioPacket]:
         """All packets that were not given yet."""
         return self.until(float("inf"))
 
@@ -139,7 +142,7 @@ class _Sound:
         """Close the file the sound comes from."""
         self._source.close()
 
-    def _peek(self) -> Packet | None:
+    def _peek(self) -> AudioPacket | None:
         while self._next is None:
             try:
                 packet = next(self._packets, None)
@@ -152,6 +155,7 @@ class _Sound:
         return self._next
 
 
-def _start_s(packet: Packet) -> float:
-    assert packet.dts is not None and packet.time_base is not None
+def _start_s(packet: AudioPacket) -> float:
+    if packet.dts is None or packet.time_base is None:
+        return 0.0
     return float(packet.dts * packet.time_base)

@@ -22,7 +22,7 @@ Find = Callable[[Image], Landmarks | None]
 
 LOOK_EVERY_S: Final = 1.0
 LARGER_BY: Final = 1.15
-"""A trunk that much longer is clearly the larger person; MediaPipe's own scatter is a few percent."""
+"""A trunk that much longer is clearly the larger person; MediaPipe scatters by a few percent."""
 SMALLEST_SHARE: Final = 0.4
 """Somebody with a trunk shorter than this share of the followed one's is too far off to disturb."""
 SLIMMEST_STRIP: Final = 0.15

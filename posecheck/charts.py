@@ -1,6 +1,7 @@
 """The charts of a check: each deciding angle over time with its band, and the holds behind it.
 
-Altair describes them once; the page shows them live and the report as pictures.
+They are Vega-Lite descriptions (plain dictionaries): the page shows them live through Streamlit,
+the report as pictures.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import math
 from collections.abc import Iterator
 from typing import Any, Final
 
-import altair as alt
 import numpy as np
 import vl_convert
 
@@ -18,6 +18,9 @@ from posecheck.poses import Rule
 from posecheck.report import Report, Timeline
 from posecheck.wording import measurement_words, unit_words
 
+Spec = dict[str, Any]
+"""A Vega-Lite description, or a part of one."""
+
 MAX_POINTS: Final = 400
 """About one point a pixel of a wide chart; more would only make the file larger."""
 HELD: Final = "#cdeed7"
@@ -25,66 +28,93 @@ PAUSED: Final = "#ffe0b8"
 BAND: Final = "#2a9d6a"
 LINE: Final = "#22303c"
 PANEL_HEIGHT_PX: Final = 96
+MINUTES_AND_SECONDS: Final = "floor(datum.value / 60) + ':' + format(datum.value % 60, '02.0f')"
+STYLE: Final[Spec] = {
+    "font": "system-ui, sans-serif",
+    "view": {"stroke": "#d5dbe0"},
+    "axis": {"grid": False, "labelColor": "#44505c", "labelFontSize": 12},
+    "title": {
+        "anchor": "start",
+        "fontSize": 14,
+        "color": "#22303c",
+        "subtitleFontSize": 12,
+        "subtitleColor": "#5b6874",
+    },
+}
 
 
-def timeline_chart(report: Report, timeline: Timeline, *, width_px: int) -> alt.VConcatChart:
+def timeline_chart(report: Report, timeline: Timeline, *, width_px: int) -> Spec:
     """One panel a rule: the angle, its band, and strips where the clock ran (green) or stood."""
-    strips = list(_strips(report.holds))
-    panels = [_panel(rule, report, timeline, strips, width_px) for rule in report.pose.rules]
-    return (
-        alt.vconcat(*panels, spacing=18)
-        .configure(font="system-ui, sans-serif", background="white")
-        .configure_view(stroke="#d5dbe0")
-        .configure_axis(grid=False, labelColor="#44505c", titleColor="#44505c", labelFontSize=12)
-        .configure_title(anchor="start", fontSize=14, color="#22303c")
-    )
+    end_s = report.video.duration_s or timeline.time_s[-1]
+    strips = _strip_layer(report.holds, end_s)
+    panels = [
+        {"width": width_px, "height": PANEL_HEIGHT_PX, **_panel(rule, timeline, strips)}
+        for rule in report.pose.rules
+    ]
+    return {"vconcat": panels, "spacing": 18, "background": "white", "config": STYLE}
 
 
-def as_svg(chart: alt.VConcatChart) -> str:
+def as_svg(chart: Spec) -> str:
     """The chart as an SVG picture that needs no script and no connection."""
-    return str(vl_convert.vegalite_to_svg(chart.to_dict()))
+    return str(vl_convert.vegalite_to_svg(chart))
 
 
-def _panel(
-    rule: Rule, report: Report, timeline: Timeline, strips: list[dict[str, Any]], width_px: int
-) -> alt.LayerChart:
+def _panel(rule: Rule, timeline: Timeline, strips: Spec) -> Spec:
     points = list(_points(timeline, rule.measurement))
-    end_s = report.video.duration_s or (timeline.time_s[-1] if timeline.time_s else 1.0)
-    values = [point["value"] for point in points if point["value"] is not None]
-    low, high = min([rule.band[0], *values]), max([rule.band[1], *values])
+    value = {
+        "field": "value",
+        "type": "quantitative",
+        "title": None,
+        "axis": {"tickCount": 4},
+        "scale": {"domain": _value_range(rule, points), "nice": False, "zero": False},
+    }
+    low, high = rule.band
+    return {
+        "title": {
+            "text": f"{measurement_words(rule.measurement)}, {unit_words(rule.unit)}",
+            "subtitle": f"right: {low:g} to {high:g}",
+        },
+        "layer": [
+            strips,
+            {
+                "data": {"values": [{"value": low}, {"value": high}]},
+                "mark": {"type": "rule", "color": BAND, "strokeDash": [5, 4], "size": 1.5},
+                "encoding": {"y": value},
+            },
+            {
+                "data": {"values": points},
+                "mark": {"type": "line", "color": LINE, "size": 1.6},
+                "encoding": {"x": {"field": "time_s", "type": "quantitative"}, "y": value},
+            },
+        ],
+    }
+
+
+def _strip_layer(holds: tuple[Hold, ...], end_s: float) -> Spec:
+    time = {
+        "field": "start_s",
+        "type": "quantitative",
+        "title": None,
+        "axis": {"labelExpr": MINUTES_AND_SECONDS, "tickCount": 8},
+        "scale": {"domain": [0, end_s], "nice": False},
+    }
+    return {
+        "data": {"values": list(_strips(holds))},
+        "mark": "rect",
+        "encoding": {
+            "x": time,
+            "x2": {"field": "end_s"},
+            "color": {"field": "colour", "type": "nominal", "scale": None},
+        },
+    }
+
+
+def _value_range(rule: Rule, points: list[dict[str, float | None]]) -> list[float]:
+    """Lowest and highest value to show: the band and all values, with a little room."""
+    values = [*rule.band, *(point["value"] for point in points if point["value"] is not None)]
+    low, high = min(values), max(values)
     margin = 0.06 * (high - low)
-    time = alt.X("time_s:Q", title="seconds", scale=alt.Scale(domain=[0, end_s], nice=False))
-    value = alt.Y(
-        "value:Q",
-        title=unit_words(rule.unit),
-        scale=alt.Scale(domain=[low - margin, high + margin], nice=False, zero=False),
-        axis=alt.Axis(tickCount=4),
-    )
-    strip = (
-        alt.Chart(alt.Data(values=strips))
-        .mark_rect()
-        .encode(
-            x=alt.X("start_s:Q", scale=alt.Scale(domain=[0, end_s], nice=False)),
-            x2="end_s:Q",
-            color=alt.Color("colour:N", scale=None),
-        )
-    )
-    edges = (
-        alt.Chart(alt.Data(values=[{"value": edge} for edge in rule.band]))
-        .mark_rule(color=BAND, strokeDash=[5, 4], strokeWidth=1.5)
-        .encode(y=value)
-    )
-    line = (
-        alt.Chart(alt.Data(values=points))
-        .mark_line(color=LINE, strokeWidth=1.6)
-        .encode(x=time, y=value)
-    )
-    title = (
-        f"{measurement_words(rule.measurement)}: right from {rule.band[0]:g} to {rule.band[1]:g}"
-    )
-    return alt.layer(strip, edges, line).properties(
-        width=width_px, height=PANEL_HEIGHT_PX, title=f"{title} {unit_words(rule.unit)}"
-    )
+    return [low - margin, high + margin]
 
 
 def _strips(holds: tuple[Hold, ...]) -> Iterator[dict[str, Any]]:

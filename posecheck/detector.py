@@ -18,7 +18,7 @@ from posecheck.landmarks import Landmarks
 
 
 class Detector(Protocol):
-    """Finds the person in a frame. One detector serves one stream: it tracks from frame to frame."""
+    """Finds the person in a frame. It tracks from frame to frame, so it serves one stream only."""
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -205,7 +205,8 @@ class HoldTimer:
         return hold
 
     def _hold(self) -> Hold:
-        assert self._start_s is not None and self.side is not None
+        assert self._start_s is not None
+        assert self.side is not None
         return Hold(
             side=self.side,
             start_s=self._start_s,

@@ -14,13 +14,13 @@ Side = Literal["left", "right"]
 """A side of the person's own body, whichever way the person faces."""
 
 JOINT_COUNT: Final = 33
-MIN_VISIBILITY: Final = 0.3
-"""Below this a joint counts as not seen.
-
-MediaPipe's own default is 0.5, but the far leg of a person who kneels side-on stays under 0.5 in
-about a third of all frames although it is placed well; its error is widened instead
-(measurements.py), and a rule whose error is too wide is not judged.
-"""
+MIN_VISIBILITY: Final = 0.5
+"""Below this a joint counts as not seen: both legs of a lunge in full view stay above 0.7, while a
+leg that MediaPipe makes up is at 0.1 to 0.4 (rendered clips; on people the far leg of a kneeling
+person drops under 0.5 in about a third of the frames, and is then badly placed)."""
+EDGE_SHARE: Final = 0.04
+"""A body whose seen joints come this near to the picture's left or right edge (as a share of its
+width) may well go on beyond it: a shoulder or hip joint lies that far inside the skin."""
 
 
 class Joint(IntEnum):
@@ -128,10 +128,20 @@ class Landmarks:
         inside = (self.xy_px >= 0) & (self.xy_px <= np.asarray(self.size_wh))
         return np.asarray(~inside.all(axis=1) & ~np.isnan(self.xy_px).any(axis=1))
 
+    def cut_off(self) -> bool:
+        """Whether the picture's left or right edge probably cuts the body."""
+        width = self.size_wh[0]
+        x_px = self.xy_px[self.visibility >= MIN_VISIBILITY, 0]
+        margin = EDGE_SHARE * width
+        return bool(((x_px < margin) | (x_px > width - margin)).any())
+
     def shifted(self, x_px: float, width_px: int) -> Landmarks:
         """Landmarks found in a strip that starts at `x_px`, as pixels of the whole picture."""
         return replace(
-            self, xy_px=self.xy_px + (x_px, 0.0), size_wh=(width_px, self.size_wh[1]), mask=None
+            self,
+            xy_px=self.xy_px + np.array([x_px, 0.0]),
+            size_wh=(width_px, self.size_wh[1]),
+            mask=None,
         )
 
     def swapped(self) -> Landmarks:

@@ -32,7 +32,7 @@ TRUNK_BIAS_DEG: Final = 4.5
 centres of rendered bodies (tools/accuracy.py; constant in yaw and lean to within 1.5 degrees)."""
 
 VISIBILITY_ERROR_SHARE: Final = 1.0
-"""How much wider the error gets for a joint that is hardly visible: by this share at visibility 0."""
+"""How much wider the error is for a joint of visibility 0, as a share."""
 
 
 class Role(Enum):
@@ -69,7 +69,7 @@ class Points:
     def __getitem__(self, role: Role) -> FloatArray:
         """(2,) the role's point; NaN when one of its joints is not seen."""
         rows = [self._landmarks[joint] for joint in role.joints(self._body)]
-        return np.mean(rows, axis=0) * self._axes
+        return np.asarray(np.mean(rows, axis=0) * self._axes)
 
 
 Limb = tuple[Role, Role]
@@ -198,7 +198,7 @@ def trunk_lean_deg(at: Points) -> float:
     roles=(*REAR_THIGH, *TRUNK), base_error=9.0, limbs=(REAR_THIGH, TRUNK), label_at=Role.HIPS
 )
 def stretch_deg(at: Points) -> float:
-    """The stretch angle: rear thigh minus trunk lean. Hip and low back together, not a hip range."""
+    """Rear thigh minus trunk lean: hip and low back together, so never call it a hip range."""
     return rear_thigh_deg(at) - trunk_lean_deg(at)
 
 
@@ -214,8 +214,13 @@ def lunge_depth(at: Points) -> float:
     roles=(*FRONT_LEG, Role.REAR_KNEE), base_error=0.1, unit="leg lengths", max_yaw_deg=90.0
 )
 def rear_knee_height(at: Points) -> float:
-    """How far the rear knee is above the front ankle, by leg length; near 0 on the floor."""
-    return float((at[Role.REAR_KNEE] - at[Role.FRONT_ANKLE])[1]) / _leg_length(at)
+    """How far the rear knee is above the lower foot, by leg length; near 0 on the floor.
+
+    The lower foot, because on one leg with a knee raised the front foot hangs in the air.
+    """
+    ankles = np.array([at[Role.FRONT_ANKLE][1], at[Role.REAR_ANKLE][1]])
+    lowest = float(np.fmin(*ankles))  # the rear foot is often hidden; then the front one counts
+    return (float(at[Role.REAR_KNEE][1]) - lowest) / _leg_length(at)
 
 
 def _leg_length(at: Points) -> float:
@@ -254,13 +259,12 @@ def unjudged(kind: Measurement, reason: str) -> Reading:
 
 
 def guess(name: str, body: BodyFrame) -> float:
-    """The measurement with joints that are hidden taken as guessed; NaN if one is out of the picture.
+    """The measurement with hidden joints as guessed; NaN if one may be out of the picture.
 
     Good enough to say that a pose is clearly NOT taken up, never that it is.
     """
     kind = MEASUREMENTS[name]
-    outside = body.guessed.outside()
-    if any(outside[joint] for role in kind.roles for joint in role.joints(body)):
+    if body.guessed.cut_off() or body.guessed.outside()[_joints(kind, body)].any():
         return math.nan
     return kind.compute(Points(body.guessed, body))
 
@@ -268,23 +272,24 @@ def guess(name: str, body: BodyFrame) -> float:
 def why_not_judged(kind: Measurement, body: BodyFrame) -> str | None:
     """Why this measurement cannot be read now, in words; None when it can."""
     outside = body.guessed.outside()
-    joints = [joint for role in kind.roles for joint in role.joints(body)]
-    for joint in joints:
+    for joint in _joints(kind, body):
         if outside[joint]:
             return f"the {joint.words} is out of the picture"
-    for joint in joints:
         if np.isnan(body.seen[joint]).any():
-            return f"the {joint.words} is hidden"
+            cut_off = body.guessed.cut_off()
+            return f"the {joint.words} is {'out of the picture' if cut_off else 'hidden'}"
     if not body.yaw_deg <= kind.max_yaw_deg:
         return "the view is too far from side-on"
     return None
 
 
+def _joints(kind: Measurement, body: BodyFrame) -> list[Joint]:
+    return [joint for role in kind.roles for joint in role.joints(body)]
+
+
 def reading_error(kind: Measurement, body: BodyFrame, jitter: float) -> float:
     """Half-width of the 90 % interval: the base, the oblique view, hidden joints and jitter."""
-    visibility = min(
-        float(body.seen.visibility[joint]) for role in kind.roles for joint in role.joints(body)
-    )
+    visibility = float(body.seen.visibility[_joints(kind, body)].min())
     hidden = 1 + VISIBILITY_ERROR_SHARE * (1 - visibility)
     view = len(kind.limbs) * view_error_deg(body.yaw_deg)
     return math.hypot(kind.base_error * hidden, view, 1.64 * jitter)

@@ -90,7 +90,7 @@ def cached_model_path() -> Path:
 
 
 def is_known_bundle(path: Path) -> bool:
-    """Whether `path` is a whole .task file holding exactly the weights this program was made for."""
+    """Whether `path` is a whole .task file with exactly the weights this program was made for."""
     try:
         with zipfile.ZipFile(path) as bundle:
             members = {info.filename: info.CRC for info in bundle.infolist()}

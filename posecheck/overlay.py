@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final
 
 import cv2
 import numpy as np
@@ -27,7 +26,7 @@ Colour = tuple[int, int, int]
 
 @dataclass(frozen=True, kw_only=True)
 class Palette:
-    """Colours as blue-green-red. Right and wrong also differ in lightness, for colour-blind eyes."""
+    """Blue-green-red. Right and wrong also differ in lightness, for colour-blind eyes."""
 
     bone: Colour = (235, 235, 235)
     outline: Colour = (32, 28, 24)
@@ -161,7 +160,7 @@ class _Canvas:
         self._font = font
         self._mirrored = mirrored
         self._height, self._width = image.shape[:2]
-        self._short = min(self._height, self._width)
+        self._short: int = min(self._height, self._width)
 
     def px(self, share: float) -> int:
         """That share of the shorter side, in whole pixels, at least one."""

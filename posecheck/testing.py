@@ -75,34 +75,34 @@ class LungeBody:
             rear_knee_deg = self.rear_knee_deg
         rear_knee = hip - THIGH * _up(self.rear_thigh_deg)
         rear_ankle = rear_knee - SHIN * _up(self.rear_thigh_deg + 180 - rear_knee_deg)
-        places |= _leg(self.front, hip, front_knee, front_ankle, toe=front_ankle + (FOOT, -0.1))
-        places |= _leg(rear, hip, rear_knee, rear_ankle, toe=rear_ankle + (-FOOT, 0.0))
+        places |= _leg(
+            self.front, hip, front_knee, front_ankle, toe=front_ankle + np.array([FOOT, -0.1])
+        )
+        places |= _leg(rear, hip, rear_knee, rear_ankle, toe=rear_ankle + np.array([-FOOT, 0.0]))
         return places
 
     def _trunk(self, hip: FloatArray) -> dict[Joint, tuple[FloatArray, float]]:
         # What a detector sees leans too far back by the bias that measurements take off again.
         shoulder = hip + TRUNK * _up(self.trunk_lean_deg - TRUNK_BIAS_DEG)
-        head = shoulder + (0.0, 0.4)
+        head = shoulder + np.array([0.0, 0.4])
         places: dict[Joint, tuple[FloatArray, float]] = {}
         for joint in Joint:
             sideways = 1.0 if "LEFT" in joint.name else -1.0
             if joint is Joint.NOSE:
-                places[joint] = (head + (0.2, 0.0), 0.0)
+                places[joint] = (head + np.array([0.2, 0.0]), 0.0)
             elif "EAR" in joint.name:
                 places[joint] = (head, 0.15 * sideways)
             elif "EYE" in joint.name or "MOUTH" in joint.name:
-                places[joint] = (head + (0.15, 0.0), 0.05 * sideways)
+                places[joint] = (head + np.array([0.15, 0.0]), 0.05 * sideways)
             else:  # shoulders, and arms hanging from them
                 drop = 0.0 if "SHOULDER" in joint.name else 0.5 if "ELBOW" in joint.name else 1.0
-                places[joint] = (shoulder - (0.0, drop), SHOULDER_HALF_WIDTH * sideways)
+                places[joint] = (shoulder - np.array([0.0, drop]), SHOULDER_HALF_WIDTH * sideways)
         return places
 
 
 def standing_body(*, size_wh: tuple[int, int] = (1280, 720)) -> Landmarks:
     """Somebody standing upright, side-on, feet together."""
-    body = LungeBody(
-        front_knee_deg=178.0, rear_thigh_deg=0.0, rear_knee_deg=178.0, size_wh=size_wh
-    )
+    body = LungeBody(front_knee_deg=178.0, rear_thigh_deg=0.0, rear_knee_deg=178.0, size_wh=size_wh)
     return body.landmarks()
 
 

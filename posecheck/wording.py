@@ -61,7 +61,7 @@ def unit_words(unit: Unit) -> str:
 def with_unit(value: float | None, unit: Unit) -> str:
     """A value as shown to a person: whole degrees, hundredths of a leg; a dash for none."""
     if value is None:
-        return "–"
+        return "\N{EN DASH}"
     return f"{value:.0f}{UNIT_SIGNS[unit]}" if unit == "deg" else f"{value:.2f}{UNIT_SIGNS[unit]}"
 
 

@@ -220,4 +220,4 @@ def test_poses_are_listed_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["poses", "low_lunge"]) == 0
     shown = capsys.readouterr().out
     assert "3 x 30 s on each side" in shown
-    assert "front_knee (hold): front_knee_deg 58 to 106 deg" in shown
+    assert "front_knee (hold): front_knee_deg 62 to 103 deg" in shown

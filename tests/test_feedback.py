@@ -21,9 +21,7 @@ def spoken(low_lunge: Pose) -> Callable[..., list[tuple[float, str]]]:
     def findings(wrong: Wrong) -> Sequence[Finding]:
         reading = Reading(value=0.0, error=1.0, unit="deg")
         return [
-            Finding(
-                rule=rule, status=wrong.get(rule.id, Status.OK), reading=reading, beyond=1.0
-            )
+            Finding(rule=rule, status=wrong.get(rule.id, Status.OK), reading=reading, beyond=1.0)
             for rule in low_lunge.rules
         ]
 

@@ -39,7 +39,9 @@ def at_rate(fps: float, seconds: float) -> list[float]:
     return [index / fps for index in range(round(seconds * fps) + 1)]
 
 
-def between(start_s: float, end_s: float, inside: Verdict, outside: Verdict) -> Callable[..., Verdict]:
+def between(
+    start_s: float, end_s: float, inside: Verdict, outside: Verdict
+) -> Callable[..., Verdict]:
     return lambda time_s: inside if start_s <= time_s < end_s else outside
 
 
@@ -65,7 +67,8 @@ def test_nothing_is_counted_before_a_second_inside_then_from_the_start() -> None
     _, clocks = run(between(1.0, 9.0, right(), OUT), at_rate(10, 5))
     shown = {round(index / 10, 1): clock for index, clock in enumerate(clocks)}
     assert (shown[1.9].phase, shown[1.9].held_s) == (Phase.WAITING, 0.0)
-    assert (shown[2.0].phase, shown[2.0].held_s) == (Phase.HOLDING, pytest.approx(1.0))
+    assert shown[2.0].phase is Phase.HOLDING
+    assert shown[2.0].held_s == pytest.approx(1.0)
 
 
 def test_less_than_a_second_is_no_hold() -> None:
@@ -95,9 +98,9 @@ def test_more_than_five_seconds_out_ends_the_hold() -> None:
         return wrong() if 5.0 <= time_s < 10.5 else right()
 
     holds, _ = run(script, at_rate(10, 15))
-    assert [(h.start_s, h.end_s, h.pauses) for h in holds] == [
-        (0.0, pytest.approx(5.0), ()),
-        (pytest.approx(10.5), pytest.approx(15.0), ()),
+    assert [(round(h.start_s, 3), round(h.end_s, 3), h.pauses) for h in holds] == [
+        (0.0, 5.0, ()),
+        (10.5, 15.0, ()),
     ]
 
 
@@ -126,9 +129,7 @@ def test_joints_lost_for_longer_pause_from_where_they_were_lost() -> None:
         return HIDDEN if 5.0 < time_s < 7.95 else right()
 
     (hold,), _ = run(script, at_rate(10, 10))
-    assert hold.pauses == (
-        Pause(start_s=pytest.approx(5.0), end_s=pytest.approx(8.0), rule=UNSEEN),
-    )
+    assert hold.pauses == (Pause(start_s=5.0, end_s=8.0, rule=UNSEEN),)
     assert hold.held_s == pytest.approx(7.0)
 
 

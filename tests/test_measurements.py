@@ -121,7 +121,7 @@ def errors_of(body: BodyFrame) -> dict[str, float]:
 def test_the_error_grows_with_yaw_and_with_hidden_joints() -> None:
     plain = errors_of(BodyTracker().update(0.0, LungeBody().landmarks()))
     oblique = errors_of(BodyTracker().update(0.0, LungeBody(yaw_deg=14).landmarks()))
-    dim_landmarks = replace(LungeBody().landmarks(), visibility=np.full(33, 0.4))
+    dim_landmarks = replace(LungeBody().landmarks(), visibility=np.full(33, 0.6))
     dim = errors_of(BodyTracker().update(0.0, dim_landmarks))
     for name, kind in MEASUREMENTS.items():
         assert dim[name] > plain[name]

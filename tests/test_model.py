@@ -18,7 +18,7 @@ from posecheck.tflite_metadata import with_input_normalization
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv(model.OVERRIDE_VARIABLE, raising=False)
-    monkeypatch.setattr(model.platformdirs, "user_cache_path", lambda name: tmp_path / name)
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda name: tmp_path / name)
     return tmp_path / "posecheck"
 
 

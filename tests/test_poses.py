@@ -48,8 +48,8 @@ def test_the_low_lunge_is_as_prescribed(low_lunge: Pose) -> None:
             '{path}: id: is "lunge": make it "low_lunge", or rename the file',
         ),
         (
-            "slack = 5.0\npriority = 1",
-            "slak = 5.0\npriority = 1",
+            "slack = 6.0\npriority = 1",
+            "slak = 6.0\npriority = 1",
             "{path}: rules[1].slack: is missing: add it (and 1 more)",
         ),
         (
@@ -64,9 +64,9 @@ def test_the_low_lunge_is_as_prescribed(low_lunge: Pose) -> None:
             '(did you mean "trunk_lean_deg"?)',
         ),
         (
-            "band = [-13.0, 16.0]",
-            "band = [16.0, -13.0]",
-            "{path}: rules[1].band: the band runs from 16 to -13: write the lower end first",
+            "band = [-11.0, 14.0]",
+            "band = [14.0, -11.0]",
+            "{path}: rules[1].band: the band runs from 14 to -11: write the lower end first",
         ),
         (
             "Lift your chest over your hips.",
@@ -116,7 +116,9 @@ def test_a_missing_file(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     with pytest.raises(PoseFileError) as caught:
         find_pose(str(path))
-    assert str(caught.value) == f"{path}: cannot be read (No such file or directory): check the path"
+    assert (
+        str(caught.value) == f"{path}: cannot be read (No such file or directory): check the path"
+    )
 
 
 GOOD = LungeBody(front_knee_deg=84, front_shin_deg=4, rear_thigh_deg=20, trunk_lean_deg=3)

@@ -82,9 +82,7 @@ def test_findings_are_faults_that_last(low_lunge: Pose) -> None:
 
 
 def test_a_short_fault_is_a_movement(low_lunge: Pose) -> None:
-    report, _ = build(
-        low_lunge, lambda t: (LEANING if 10 <= t < 10.6 else GOOD).landmarks()
-    )
+    report, _ = build(low_lunge, lambda t: (LEANING if 10 <= t < 10.6 else GOOD).landmarks())
     assert report.findings == ()
 
 
@@ -123,7 +121,7 @@ def test_a_pose_never_taken_up_is_said(low_lunge: Pose) -> None:
 def test_the_page_is_one_file_with_everything_in_it(low_lunge: Pose) -> None:
     report, builder = build(low_lunge, with_fault)
     page = render(report, builder.timeline, {("trunk_upright", report.findings[0].status): b"JPEG"})
-    for outside in ("http://", "https://", "src=\"/", "<script", "<link", "@import"):
+    for outside in ("http://", "https://", 'src="/', "<script", "<link", "@import"):
         found = page.replace("http://www.w3.org", "")  # names of XML vocabularies, not addresses
         assert outside not in found, outside
     for text in (

@@ -123,9 +123,7 @@ def test_nobody(low_lunge: Pose) -> None:
 
 def test_leaving_the_picture_pauses_and_coming_back_resumes(low_lunge: Pose) -> None:
     _, (hold,) = run(low_lunge, lambda t: None if 5 <= t < 8 else GOOD.landmarks(), 15)
-    assert [(round(p.start_s), round(p.end_s), p.rule) for p in hold.pauses] == [
-        (5, 8, "not_seen")
-    ]
+    assert [(round(p.start_s), round(p.end_s), p.rule) for p in hold.pauses] == [(5, 8, "not_seen")]
     assert hold.held_s == pytest.approx(12, abs=0.2)
 
 

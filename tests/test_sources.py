@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from av.video.stream import VideoStream
 
 from posecheck.errors import SourceError
 from posecheck.sources.camera import Camera
@@ -32,6 +34,7 @@ def write_video(
     image[:, : size_wh[0] // 4] = 220
     with av.open(str(path), "w", format=container) as output:
         stream = output.add_stream(codec, rate=10)
+        assert isinstance(stream, VideoStream)
         stream.width, stream.height = size_wh
         stream.pix_fmt = pix_fmt
         stream.codec_context.time_base = Fraction(1, 1000)
@@ -77,9 +80,11 @@ def source(
         "vp9": lambda: write_video(tmp_path / "a.webm", codec="libvpx-vp9"),
         "mjpeg": lambda: write_video(tmp_path / "a.mov", codec="mjpeg", pix_fmt="yuvj420p"),
     }
-    with Replay(recording) if request.param == "replay" else VideoFile(
-        paths[request.param]()
-    ) as opened:
+    with (
+        Replay(recording)
+        if request.param == "replay"
+        else VideoFile(paths[request.param]()) as opened
+    ):
         yield opened
 
 
@@ -87,7 +92,7 @@ def test_every_source_keeps_the_contract(source: VideoFile | Replay) -> None:
     seen = list(source.frames())
     times_s = [frame.time_s for frame in seen]
     assert times_s[0] == 0
-    assert all(later > earlier for earlier, later in zip(times_s, times_s[1:], strict=False))
+    assert all(later > earlier for earlier, later in itertools.pairwise(times_s))
     assert [frame.index for frame in seen] == list(range(len(seen)))
     assert {frame.size_wh for frame in seen} == {(source.info.width, source.info.height)}
     assert {frame.image_bgr.dtype for frame in seen} == {np.dtype(np.uint8)}

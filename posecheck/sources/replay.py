@@ -28,7 +28,7 @@ BACKGROUND_BGR: Final = (40, 36, 32)
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Recording:
-    """Landmarks over time: time_s (n,), xy_px (n, 33, 2), visibility (n, 33), world_m (n, 33, 3)."""
+    """Landmarks over time, one row a frame; shapes as in the file."""
 
     time_s: FloatArray
     xy_px: FloatArray
@@ -145,7 +145,7 @@ def load_recording(path: Path) -> Recording:
     if not path.exists():
         raise SourceError(f"{path}: there is no such file: check the path")
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             missing = next((name for name in _shapes(0) if name not in file), None)
             if missing:
                 raise SourceError(f"{path}: {missing} is missing: it is no landmark recording")

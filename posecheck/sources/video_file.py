@@ -21,8 +21,8 @@ from posecheck.frames import Frame
 from posecheck.sources import SourceInfo
 
 LONGEST_SIDE_PX: Final = 1280
-"""Larger pictures are made smaller on the way in: MediaPipe looks at 256 x 256 pixels of the person,
-so nothing is gained beyond this, and a 4K video would take four times as long to draw and write."""
+"""Larger pictures are made smaller on the way in: MediaPipe looks at 256 x 256 pixels of the
+person, so nothing is gained beyond this, and a 4K video would take far longer to draw and write."""
 ASSUMED_FPS: Final = 25.0
 """For streams that carry neither time stamps nor a rate (a raw .h264 file)."""
 
@@ -57,7 +57,7 @@ class VideoFile:
         return tuple(self._notes)
 
     def frames(self) -> Iterator[Frame]:
-        """Upright frames by presentation time; ends early, with a note, where the file is damaged."""
+        """Upright frames by presentation time; ends with a note where the file is damaged."""
         start_s: float | None = None
         last_s = -1.0
         index = 0

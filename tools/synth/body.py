@@ -3,7 +3,6 @@
 Body frame: +x the body's left, -y its front, +z up, metres; the model's rest pose stands upright.
 """
 
-import os
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -101,7 +100,6 @@ class JointAngles:
 
 @cache
 def _anny_model() -> anny.Anny:
-    os.environ.setdefault("WARP_LOG_LEVEL", "error")
     return anny.Anny(local_changes="default").to(dtype=torch.float32)
 
 

@@ -1,7 +1,7 @@
 """A clip: a person, a camera and moves, filmed to an mp4 file with its truth beside it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
@@ -27,11 +27,11 @@ class Clip:
     look: Look
     heading_deg: float
     moves: tuple[Move, ...]
-    start: Posture = Standing()
+    start: Posture = field(default_factory=Standing)
     start_xy_m: tuple[float, float] = (0.0, 0.0)  #: where the hips are at the start
-    camera: Camera = Camera()
-    light: Light = Light()
-    room: Room = Room()
+    camera: Camera = field(default_factory=Camera)
+    light: Light = field(default_factory=Light)
+    room: Room = field(default_factory=Room)
     fps: Fraction = Fraction(30)
     size_wh: tuple[int, int] = (640, 480)
     noise: float = 1.5  #: standard deviation of the sensor noise, of 255
@@ -47,8 +47,11 @@ class RenderedFrame:
     truth: TruthRow
 
 
-def film(clip: Clip, folder: Path) -> Path:
-    """Render a clip into `folder` as NAME.mp4 and NAME.csv; returns the video's path."""
+def film(clip: Clip, folder: Path, notes: Mapping[str, str] | None = None) -> Path:
+    """Render a clip into `folder` as NAME.mp4 and NAME.csv; returns the video's path.
+
+    Notes are further columns of the CSV file that say the same in every line.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{clip.name}.mp4"
     part = path.with_suffix(".part")
@@ -66,7 +69,7 @@ def film(clip: Clip, folder: Path) -> Path:
             container.mux(stream.encode(picture))
             rows.append(frame.truth)
         container.mux(stream.encode())
-    write_truth(path.with_suffix(".csv"), rows)
+    write_truth(path.with_suffix(".csv"), rows, notes)
     # Whoever watches the folder never sees half a film.
     part.replace(path)
     return path

@@ -1,4 +1,4 @@
-"""What a rendered person looks like: colours of skin, hair and clothes, and the cloth's thickness."""
+"""What a rendered person looks like: colours of skin, hair and clothes, thickness of the cloth."""
 
 from dataclasses import dataclass
 

@@ -26,6 +26,8 @@ Phase = Literal[
 #: What stays where it is while the rest moves.
 Planted = Literal["front_foot", "rear_knee", "rear_toes", "left_foot", "right_foot", "hips"]
 
+_HIPS = ("upperleg01.L", "upperleg01.R")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Move:
@@ -48,7 +50,6 @@ class Instant:
     rear: Side | None  #: the stretched leg of a lunge, else None
     heading_deg: float
     position_xy_m: Array  #: (2,) room frame
-    angles: JointAngles
     rotations: Array  #: (bones, 3, 3) body frame
 
 
@@ -113,30 +114,31 @@ class Motion:
 
     def instants(self, times_s: Iterator[float]) -> Iterator[Instant]:
         """The body at each of the times, which must increase."""
-        posture, heading_deg = self._posture, self._heading_deg
-        hips = _hips_xy(self._body, self._body.posed_joints(self._pose(posture, 0.0)))
-        position = self._start_xy_m - _turned(heading_deg, hips)
-        begins_s, time_s = 0.0, next(times_s, None)
+        time_s = next(times_s, None)
+        for stretch in self._stretches():
+            while time_s is not None and time_s < stretch.ends_s - 1e-9:
+                yield self._instant(stretch, time_s)
+                time_s = next(times_s, None)
+
+    def _stretches(self) -> Iterator["_Stretch"]:
+        posture, heading_deg, begins_s = self._posture, self._heading_deg, 0.0
+        hips = self._place(self._pose(posture, 0.0), _HIPS, heading_deg)
+        position = self._start_xy_m - hips
         for move in self._moves:
+            point = _planted_point(move, _front_leg(posture, move.to))
+            begin = self._place(self._pose(posture, begins_s), point, heading_deg)
             stretch = _Stretch(
                 begins_s=begins_s,
                 move=move,
                 start=posture,
                 heading_deg=heading_deg,
-                planted_xy_m=np.zeros(2),
+                planted=point,
+                planted_xy_m=position + begin,
             )
-            begin = self._pose(posture, begins_s)
-            stretch = replace(
-                stretch,
-                planted_xy_m=position + _planted_xy(self._body, begin, stretch, heading_deg),
-            )
-            ends_s = begins_s + move.seconds
-            while time_s is not None and time_s < ends_s - 1e-9:
-                yield self._instant(stretch, time_s)
-                time_s = next(times_s, None)
-            last = self._instant(stretch, ends_s)
+            yield stretch
+            last = self._instant(stretch, stretch.ends_s)
             posture, heading_deg, position = stretch.end, last.heading_deg, last.position_xy_m
-            begins_s = ends_s
+            begins_s = stretch.ends_s
 
     def _instant(self, stretch: "_Stretch", time_s: float) -> Instant:
         move = stretch.move
@@ -147,23 +149,24 @@ class Motion:
             heading_deg += share * (move.heading_deg - heading_deg)
             angles = _march(angles, share)
         rotations = self._body.rotations(angles)
-        planted_xy_m = _planted_xy(self._body, rotations, stretch, heading_deg)
+        front = _front_leg(stretch.start, move.to)
         return Instant(
             time_s=time_s,
             phase=move.phase,
-            rear=opposite(stretch.front) if stretch.front else None,
+            rear=opposite(front) if front else None,
             heading_deg=heading_deg,
-            position_xy_m=stretch.planted_xy_m - planted_xy_m,
-            angles=angles,
+            position_xy_m=stretch.planted_xy_m
+            - self._place(rotations, stretch.planted, heading_deg),
             rotations=rotations,
         )
 
     def _angles(self, stretch: "_Stretch", share: float, time_s: float) -> JointAngles:
         sway = sway_at(time_s, self._seed)
         start, end = stretch.start, stretch.end
-        if isinstance(start, Lunge) and isinstance(end, Lunge) and start.arms == end.arms:
+        if isinstance(start, Lunge) and isinstance(end, Lunge):
             # Going through lunges, not through angles, keeps knee and foot on the floor.
-            return self._poser.angles(blend_lunges(start, end, share), sway)
+            now = blend_lunges(start, end, share)
+            start, end = replace(now, arms=start.arms), replace(now, arms=end.arms)
         first, last = self._poser.angles(start, sway), self._poser.angles(end, sway)
         if stretch.move.by_way_of is None:
             return blend(first, last, share)
@@ -172,6 +175,12 @@ class Motion:
 
     def _pose(self, posture: Posture, time_s: float) -> Array:
         return self._body.rotations(self._poser.angles(posture, sway_at(time_s, self._seed)))
+
+    def _place(self, rotations: Array, bones: tuple[str, ...], heading_deg: float) -> Array:
+        """The middle of some joints, (2,), from the body's own place, in the room's directions."""
+        joints = self._body.posed_joints(rotations)
+        middle = np.mean([joints[self._body.index[bone]] for bone in bones], axis=0)
+        return (heading_rotation(heading_deg) @ middle)[:2]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,52 +191,36 @@ class _Stretch:
     move: Move
     start: Posture
     heading_deg: float
-    planted_xy_m: Array  #: (2,) room frame, where the planted point stays
+    planted: tuple[str, ...]  #: the joints whose middle stays
+    planted_xy_m: Array  #: (2,) room frame, where it stays
+
+    @property
+    def ends_s(self) -> float:
+        return self.begins_s + self.move.seconds
 
     @property
     def end(self) -> Posture:
         return self.move.to or self.start
 
-    @property
-    def planted(self) -> Planted:
-        return self.move.planted or ("hips" if self.front is None else "front_foot")
 
-    @property
-    def front(self) -> Side | None:
-        """The front leg if the move begins or ends in a lunge."""
-        for posture in (self.end, self.start):
-            if isinstance(posture, Lunge):
-                return posture.front
-        return None
+def _front_leg(start: Posture, end: Posture | None) -> Side | None:
+    """The front leg if a move begins or ends in a lunge."""
+    for posture in (end, start):
+        if isinstance(posture, Lunge):
+            return posture.front
+    return None
 
 
-def _planted_xy(body: Body, rotations: Array, stretch: _Stretch, heading_deg: float) -> Array:
-    """The planted point, shape (2,), from the body's own place, in the room's directions."""
-    joints = body.posed_joints(rotations)
-    if stretch.planted == "hips":
-        return _turned(heading_deg, _hips_xy(body, joints))
-    return _turned(heading_deg, joints[body.index[_planted_bone(stretch)], :2])
-
-
-def _planted_bone(stretch: _Stretch) -> str:
-    if stretch.planted == "left_foot":
-        return "foot.L"
-    if stretch.planted == "right_foot":
-        return "foot.R"
-    if stretch.front is None:
-        raise ValueError(f"{stretch.planted} is planted in a move that has no lunge")
-    if stretch.planted == "front_foot":
-        return "foot" + SUFFIX[stretch.front]
-    rear = SUFFIX[opposite(stretch.front)]
-    return ("lowerleg01" if stretch.planted == "rear_knee" else "toe2-1") + rear
-
-
-def _hips_xy(body: Body, joints: Array) -> Array:
-    return (joints[body.index["upperleg01.L"]] + joints[body.index["upperleg01.R"]])[:2] / 2.0
-
-
-def _turned(heading_deg: float, local_xy: Array) -> Array:
-    return heading_rotation(heading_deg)[:2, :2] @ local_xy
+def _planted_point(move: Move, front: Side | None) -> tuple[str, ...]:
+    planted = move.planted or ("front_foot" if front else "hips")
+    if planted == "hips":
+        return _HIPS
+    if planted in ("left_foot", "right_foot"):
+        return ("foot.L" if planted == "left_foot" else "foot.R",)
+    if front is None:
+        raise ValueError(f"{planted} is planted in a move that has no lunge")
+    bone = {"front_foot": "foot", "rear_knee": "lowerleg01", "rear_toes": "toe2-1"}[planted]
+    return (bone + SUFFIX[front if planted == "front_foot" else opposite(front)],)
 
 
 def _ease(share: float) -> float:

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from synth.body import OUTWARD, SUFFIX, Arm, Body, JointAngles, Leg, Side, direction, opposite
-from synth.rotations import Array, bend_limb, pitch_deg, slerp, unit
+from synth.rotations import Array, bend_limb, slerp, unit
 
 ArmPose = Literal["hang", "front_thigh", "hips", "forward", "overhead", "crossed"]
 
@@ -106,6 +106,13 @@ class Poser:
         )
         return replace(bare, arms=self._arms(posture, bare))
 
+    def can_take(self, lunge: Lunge) -> bool:
+        """Whether this body can take the lunge with its front foot ahead of its hips."""
+        try:
+            return self._hip_to_front_ankle_m(lunge)[1] > 0.3 * self.body.thigh_m
+        except ValueError:
+            return False
+
     def _trunk_line_at_rest_deg(self, arch_deg: float) -> float:
         if arch_deg not in self._trunk_line_deg:
             standing = _plain(_standing_legs(Standing()))
@@ -163,9 +170,9 @@ class Poser:
         rotations = self.body.rotations(bare)
         joints = self.body.posed_joints(rotations)
         thorax = rotations[self.body.index["spine01"]]
-        if posture.arms == "front_thigh" and isinstance(posture, Standing):
-            raise ValueError("hands on the front thigh need a lunge")
         if posture.arms == "front_thigh":
+            if isinstance(posture, Standing):
+                raise ValueError("hands on the front thigh need a lunge")
             return {side: self._hand_on_thigh(side, posture.front, joints) for side in SUFFIX}
         if posture.arms == "hips":
             pelvis = rotations[self.body.index["root"]]
@@ -294,17 +301,3 @@ def _striding_legs(striding: Striding) -> dict[Side, Leg]:
 
 def _middle(body: Body, joints: Array, bone: str) -> Array:
     return (joints[body.index[bone + ".L"]] + joints[body.index[bone + ".R"]]) / 2.0
-
-
-__all__ = [
-    "ArmPose",
-    "Lunge",
-    "Poser",
-    "Posture",
-    "Standing",
-    "Striding",
-    "Sway",
-    "blend",
-    "blend_lunges",
-    "pitch_deg",
-]

@@ -1,5 +1,6 @@
 """Draws surfaces into a picture, without a screen and without a graphics card (EGL, software)."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,7 +23,7 @@ class Renderer:
 
     def __init__(self, size_wh: tuple[int, int]) -> None:
         self.size_wh = size_wh
-        self._context = moderngl.create_standalone_context(backend="egl")
+        self._context = moderngl.create_context(standalone=True, backend="egl")
         self._shaded = self._program("shaded")
         self._depth = self._program("depth")
         context = self._context
@@ -74,12 +75,12 @@ class Renderer:
         vertices, indices = person
         self._lamp_view.use()
         self._lamp_view.clear()
-        self._depth["to_lamp"].write(_column_major(light.matrix()))
+        self._depth["to_lamp"] = _column_major(light.matrix())
         self._render(self._depth, [(vertices, _LAYOUT_POSITION_ONLY, "in_position")], indices)
 
     def _set_view(self, camera: Camera, light: Light) -> None:
-        self._shaded["to_clip"].write(_column_major(camera.matrix(self.size_wh)))
-        self._shaded["to_lamp"].write(_column_major(light.matrix()))
+        self._shaded["to_clip"] = _column_major(camera.matrix(self.size_wh))
+        self._shaded["to_lamp"] = _column_major(light.matrix())
         self._shaded["lamp_direction"] = tuple(light.direction)
         self._shaded["eye"] = tuple(camera.eye)
         self._shaded["ambient"] = light.ambient
@@ -89,7 +90,7 @@ class Renderer:
     def _render(
         self,
         program: moderngl.Program,
-        layout: list[tuple[moderngl.Buffer | str, ...]],
+        layout: Sequence[tuple[moderngl.Buffer | str, ...]],
         indices: moderngl.Buffer | None,
     ) -> None:
         array = self._context.vertex_array(program, layout, indices)
@@ -125,5 +126,5 @@ def vertex_normals(positions: Array, faces: NDArray[np.int32]) -> Array:
     return normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
 
 
-def _column_major(matrix: Array) -> bytes:
-    return matrix.T.astype("f4").tobytes()
+def _column_major(matrix: Array) -> tuple[float, ...]:
+    return tuple(matrix.T.ravel())

@@ -7,6 +7,7 @@ the origin.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from synth.clothes import Colour
 from synth.rotations import Array, about_z, unit
@@ -59,7 +60,7 @@ class Surface:
     normals: Array  #: (vertices, 3)
     colours: Array  #: (vertices, 3) from 0 to 1
     grain: Array  #: (vertices, 3) where the material's pattern is looked up
-    faces: Array | None = None  #: (triangles, 3); None: vertices come in threes
+    faces: NDArray[np.int32] | None = None  #: (triangles, 3); None: vertices come in threes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +79,7 @@ class Room:
 
     def surface(self) -> Surface:
         """All of it as triangles."""
-        quads = self._shell() + [self._mat()]
+        quads = [*self._shell(), self._mat()]
         if self.shelf is not None:
             centre = (self.shelf_right_m, self.back_wall_m - 0.2, 0.4)
             quads += _box(centre, (0.9, 0.4, 0.8), self.shelf)

@@ -1,7 +1,7 @@
 """The true angles of a frame, measured on the posed bones, and their CSV file."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -11,21 +11,6 @@ from synth.body import SUFFIX, Body, Side, opposite
 from synth.motion import Instant, heading_rotation
 from synth.rotations import Array, angle_at_deg, pitch_deg
 from synth.scene import Camera
-
-COLUMNS = (
-    "time_s",
-    "phase",
-    "side",
-    "facing",
-    "front_knee_deg",
-    "rear_knee_deg",
-    "rear_thigh_deg",
-    "front_shin_deg",
-    "trunk_lean_deg",
-    "stretch_deg",
-    "lumbar_extension_deg",
-    "view_yaw_deg",
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,39 +31,51 @@ class TruthRow:
     view_yaw_deg: float  #: 0 exactly from the side, + more of the front is seen
 
 
+COLUMNS = tuple(field.name for field in fields(TruthRow))
+
+
 def truth_of(body: Body, instant: Instant, camera: Camera, time_s: float) -> TruthRow:
     """Measure one frame."""
     joints = body.posed_joints(instant.rotations)
-    trunk_deg = _from_vertical_deg(
-        _middle(body, joints, "upperarm01") - _middle(body, joints, "upperleg01")
-    )
-    lunge = (
-        _lunge_angles(body, joints, instant.rear) if instant.rear else dict.fromkeys(_LUNGE_FIELDS)
-    )
-    stretch_deg = lunge["rear_thigh_deg"] - trunk_deg if instant.rear else None
-    arch_deg = pitch_deg(instant.rotations[0]) - pitch_deg(instant.rotations[body.index["spine01"]])
+    hips, shoulders = _middle(body, joints, "upperleg01"), _middle(body, joints, "upperarm01")
+    trunk_deg = _from_vertical_deg(shoulders - hips)
+    lunge: dict[str, float | None] = dict.fromkeys(_LUNGE_ANGLES)
+    if instant.rear is not None:
+        lunge.update(_lunge_angles(body, instant.rotations, instant.rear, trunk_deg))
     return TruthRow(
         time_s=time_s,
         phase=instant.phase,
         side=instant.rear,
         facing=None if instant.phase == "turn" else _facing(instant),
         trunk_lean_deg=trunk_deg,
-        stretch_deg=stretch_deg,
-        lumbar_extension_deg=arch_deg if instant.rear else None,
-        view_yaw_deg=_view_yaw_deg(body, joints, instant, camera),
+        view_yaw_deg=_view_yaw_deg(hips, instant, camera),
         **lunge,
     )
 
 
-def write_truth(path: Path, rows: Iterable[TruthRow]) -> None:
-    """One line a frame; angles to 0.1 degrees, times to a microsecond."""
+def write_truth(
+    path: Path, rows: Iterable[TruthRow], notes: Mapping[str, str] | None = None
+) -> None:
+    """One line a frame; angles to 0.1 degrees, times to a microsecond.
+
+    Notes are further columns that say the same in every line.
+    """
+    notes = notes or {}
     with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows([_cell(row, field.name) for field in fields(TruthRow)] for row in rows)
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([*COLUMNS, *notes])
+        for row in rows:
+            writer.writerow([*(_cell(row, column) for column in COLUMNS), *notes.values()])
 
 
-_LUNGE_FIELDS = ("front_knee_deg", "rear_knee_deg", "rear_thigh_deg", "front_shin_deg")
+_LUNGE_ANGLES = (
+    "front_knee_deg",
+    "rear_knee_deg",
+    "rear_thigh_deg",
+    "front_shin_deg",
+    "stretch_deg",
+    "lumbar_extension_deg",
+)
 
 
 def _cell(row: TruthRow, name: str) -> str:
@@ -91,18 +88,24 @@ def _cell(row: TruthRow, name: str) -> str:
     return value if isinstance(value, str) else f"{round(value, 1) + 0.0:.1f}"
 
 
-def _lunge_angles(body: Body, joints: Array, rear: Side) -> dict[str, float]:
+def _lunge_angles(body: Body, rotations: Array, rear: Side, trunk_deg: float) -> dict[str, float]:
+    joints = body.posed_joints(rotations)
+
     def leg(side: Side) -> list[Array]:
         bones = ("upperleg01", "lowerleg01", "foot")
         return [joints[body.index[bone + SUFFIX[side]]] for bone in bones]
 
     front_hip, front_knee, front_ankle = leg(opposite(rear))
     rear_hip, rear_knee, rear_ankle = leg(rear)
+    rear_thigh_deg = _from_vertical_deg(rear_hip - rear_knee)
+    pelvis, thorax = (rotations[body.index[bone]] for bone in ("root", "spine01"))
     return {
         "front_knee_deg": angle_at_deg(front_hip, front_knee, front_ankle),
         "rear_knee_deg": angle_at_deg(rear_hip, rear_knee, rear_ankle),
-        "rear_thigh_deg": _from_vertical_deg(rear_hip - rear_knee),
+        "rear_thigh_deg": rear_thigh_deg,
         "front_shin_deg": _from_vertical_deg(front_knee - front_ankle),
+        "stretch_deg": rear_thigh_deg - trunk_deg,
+        "lumbar_extension_deg": pitch_deg(pelvis) - pitch_deg(thorax),
     }
 
 
@@ -123,8 +126,8 @@ def _facing(instant: Instant) -> str:
     return "right" if _forward_xy(instant)[0] > 0 else "left"
 
 
-def _view_yaw_deg(body: Body, joints: Array, instant: Instant, camera: Camera) -> float:
-    hips = heading_rotation(instant.heading_deg)[:2, :2] @ _middle(body, joints, "upperleg01")[:2]
-    to_camera = camera.eye[:2] - instant.position_xy_m - hips
+def _view_yaw_deg(hips: Array, instant: Instant, camera: Camera) -> float:
+    hips_xy = heading_rotation(instant.heading_deg)[:2, :2] @ hips[:2] + instant.position_xy_m
+    to_camera = camera.eye[:2] - hips_xy
     share = _forward_xy(instant) @ to_camera / np.linalg.norm(to_camera)
     return float(np.degrees(np.arcsin(np.clip(share, -1.0, 1.0))))

@@ -1,0 +1,163 @@
+"""Check a video: choose a sample or upload one, watch the progress, see the result."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from posecheck.errors import PoseCheckError
+from posecheck.model import find_model
+from posecheck.poses import Pose, find_pose, pose_paths
+from posecheck.recorded import (
+    ANNOTATED,
+    MEASUREMENTS_CSV,
+    REPORT_HTML,
+    REPORT_JSON,
+    Progress,
+    check_recording,
+)
+from posecheck.report import Report
+from posecheck.report_html import clock_time, side_totals
+from posecheck.shipped import shipped
+from posecheck.wording import DISCLAIMER
+
+ICON: Final = str(Path(__file__).with_name("icon.png"))
+"""A file, because Streamlit's named icons are fetched from a server of fonts."""
+SAMPLE, UPLOAD = "A sample", "My own video"
+SAMPLE_TITLES: Final = {
+    "low_lunge_both_sides": "Low lunge, both sides, held correctly",
+    "low_lunge_faults": "Low lunge with two faults",
+    "low_lunge_pause": "Low lunge with pauses",
+    "low_lunge_oblique": "Low lunge, filmed too obliquely to judge",
+    "front_leg_out_of_frame": "Low lunge, front leg out of the picture",
+    "standing_controls": "Standing and bending: no lunge at all",
+}
+VIDEO_ENDINGS: Final = ("mp4", "mov", "m4v", "mkv", "webm", "avi", "3gp", "mts", "mpg", "npz")
+REPORT_HEIGHT_PX: Final = 900
+RESULT: Final = "check_page.result"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckResult:
+    """A finished check, kept in memory for the page. files: contents by file name."""
+
+    name: str
+    report: Report
+    files: dict[str, bytes]
+
+
+def show() -> None:
+    """Draw the page."""
+    st.title("Check a video")
+    st.write("See when a stretch was held correctly, for how long, and what to mend.")
+    pose = _choose_pose()
+    video = _choose_video()
+    if st.button("Check it", type="primary", disabled=video is None, width="stretch"):
+        st.session_state.pop(RESULT, None)
+        if video is not None:
+            _check(video, pose)
+    if RESULT in st.session_state:
+        _show_result(st.session_state[RESULT])
+    st.caption(f"{DISCLAIMER} Everything is checked on this computer; nothing is sent anywhere.")
+
+
+def _choose_pose() -> Pose:
+    poses = {pose_id: find_pose(pose_id) for pose_id in pose_paths()}
+    if len(poses) == 1:
+        return next(iter(poses.values()))
+    chosen = st.selectbox("Stretch", poses, format_func=lambda pose_id: poses[pose_id].name)
+    return poses[chosen]
+
+
+def _choose_video() -> Path | UploadedFile | None:
+    kind = st.segmented_control("Video", [SAMPLE, UPLOAD], default=SAMPLE, key="video_kind")
+    if kind == UPLOAD:
+        return st.file_uploader("A video of the whole body, from the side", type=VIDEO_ENDINGS)
+    samples = {path.stem: path for path in sorted(shipped("sample_videos").glob("*.mp4"))}
+    chosen = st.selectbox(
+        "Sample", samples, format_func=lambda stem: SAMPLE_TITLES.get(stem, stem), key="sample"
+    )
+    return samples.get(chosen)
+
+
+def _check(video: Path | UploadedFile, pose: Pose) -> None:
+    st.button("Cancel")  # pressing it runs the page anew, which ends this run at its next update
+    try:
+        with st.spinner("Getting the pose model ready (fetched once, 9 MB)"):
+            find_model()
+        with _as_file(video) as path, tempfile.TemporaryDirectory(prefix="posecheck-") as out:
+            report = check_recording(path, pose, Path(out), watch=_ProgressBar())
+            files = {file.name: file.read_bytes() for file in Path(out).iterdir()}
+    except PoseCheckError as error:
+        st.error(str(error))
+        return
+    st.session_state[RESULT] = CheckResult(name=video.name, report=report, files=files)
+    st.rerun()
+
+
+@contextmanager
+def _as_file(video: Path | UploadedFile) -> Iterator[Path]:
+    """The video as a file of its own name; an upload is kept only as long as it is checked."""
+    if isinstance(video, Path):
+        yield video
+        return
+    with tempfile.TemporaryDirectory(prefix="posecheck-") as folder:
+        path = Path(folder) / Path(video.name).name
+        with path.open("wb") as file:
+            file.write(video.getbuffer())
+        yield path
+
+
+class _ProgressBar:
+    """Shows how far the check has come, a redraw a percent."""
+
+    def __init__(self) -> None:
+        self._bar = st.progress(0.0, "Starting")
+        self._shown = -1
+
+    def __call__(self, progress: Progress) -> None:
+        percent = round(100 * progress.share) if progress.share is not None else 0
+        if percent != self._shown or progress.share is None:
+            self._shown = percent
+            self._bar.progress(percent, f"Checking: {clock_time(progress.time_s)} of the video")
+
+
+def _show_result(result: CheckResult) -> None:
+    report = result.report
+    st.subheader(f"{report.pose.name}: {result.name}")
+    for column, total in zip(st.columns(2), side_totals(report.holds), strict=True):
+        count = f"{total.holds} hold{'' if total.holds == 1 else 's'}"
+        column.metric(
+            f"{total.side.capitalize()} leg stretched", f"{total.held_s:.1f} s", border=True
+        )
+        column.caption(f"{count}, {total.done} of {report.hold_target_s:.0f} s or more")
+    for fault in {fault.cue: fault for fault in reversed(report.findings)}.values():
+        st.warning(f"**{fault.cue}** {fault.seconds:.0f} s, from {clock_time(fault.first_s)}")
+    if report.not_judged:
+        reasons = ", ".join(dict.fromkeys(one.reason for one in report.not_judged))
+        st.info(f"Not everything could be judged: {reasons}.")
+    st.video(result.files[ANNOTATED])
+    _show_downloads(result)
+    with st.expander("The whole report", expanded=True):
+        st.iframe(result.files[REPORT_HTML].decode(), height=REPORT_HEIGHT_PX)
+
+
+def _show_downloads(result: CheckResult) -> None:
+    stem = Path(result.name).stem
+    downloads = (
+        ("Annotated video", ANNOTATED, "video/mp4"),
+        ("Report", REPORT_HTML, "text/html"),
+        ("Report as data", REPORT_JSON, "application/json"),
+        ("Table", MEASUREMENTS_CSV, "text/csv"),
+    )
+    for column, (label, name, kind) in zip(st.columns(4), downloads, strict=True):
+        column.download_button(
+            label, result.files[name], f"{stem}_{name}", kind, width="stretch", on_click="ignore"
+        )
