@@ -1,0 +1,164 @@
+"""The whole path with real MediaPipe on the rendered sample clips, against their truth."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from posecheck.poses import Pose, find_pose
+from posecheck.recorded import MEASUREMENTS_CSV, Outputs, check_recording
+from posecheck.report import Report
+from posecheck.rules import Status
+from tests.conftest import SAMPLES
+
+pytestmark = pytest.mark.model
+
+Row = dict[str, str]
+CLIPS = [path.stem for path in sorted(SAMPLES.glob("*.mp4"))]
+LUNGE_PHASES = ("hold", "fault_front_knee", "fault_trunk_lean")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """A clip's report, its table and its truth, frame by frame."""
+
+    report: Report
+    rows: list[Row]
+    truth: list[Row]
+
+    def held_s(self) -> dict[str, float]:
+        """Seconds held, by side."""
+        held: dict[str, float] = defaultdict(float)
+        for hold in self.report.holds:
+            held[hold.side] += hold.held_s
+        return dict(held)
+
+    def true_s(self, pose: Pose) -> dict[str, float]:
+        """Seconds in which all true angles were within the bands, by side."""
+        times_s = [float(row["time_s"]) for row in self.truth]
+        true: dict[str, float] = defaultdict(float)
+        for row, step_s in zip(self.truth, np.diff(times_s), strict=False):
+            if row["side"] and all(
+                rule.band[0] <= float(row[rule.measurement]) <= rule.band[1]
+                for rule in pose.rules
+                if row[rule.measurement]
+            ):
+                true[row["side"]] += step_s
+        return dict(true)
+
+    def errors_deg(self, name: str) -> np.ndarray:
+        """Measured minus true while in a lunge, frames that were not judged left out."""
+        return np.array(
+            [
+                float(row[name]) - float(true[name])
+                for row, true in zip(self.rows, self.truth, strict=True)
+                if true["phase"] in LUNGE_PHASES and row[name]
+            ]
+        )
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Checked]:
+    """Every sample clip, checked once."""
+    out = tmp_path_factory.mktemp("checked")
+    return {clip: check(SAMPLES / f"{clip}.mp4", out / clip) for clip in CLIPS}
+
+
+def check(video: Path, out: Path) -> Checked:
+    report = check_recording(video, find_pose("low_lunge"), out, outputs=Outputs(video=False))
+    return Checked(
+        report=report,
+        rows=read(out / MEASUREMENTS_CSV),
+        truth=read(SAMPLES / f"{video.stem.split('.')[0]}.csv"),
+    )
+
+
+def read(path: Path) -> list[Row]:
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("clip", ["low_lunge_both_sides", "low_lunge_faults", "low_lunge_pause"])
+def test_held_seconds_are_true_to_a_second_a_side(
+    checked: dict[str, Checked], clip: str, low_lunge: Pose
+) -> None:
+    true_s = checked[clip].true_s(low_lunge)
+    assert checked[clip].held_s() == pytest.approx(true_s, abs=1.0)
+    assert true_s
+
+
+def test_both_sides_are_done(checked: dict[str, Checked]) -> None:
+    holds = checked["low_lunge_both_sides"].report.holds
+    assert [(hold.side, hold.done, hold.pauses) for hold in holds] == [
+        ("right", True, ()),
+        ("left", True, ()),
+    ]
+
+
+def test_pauses_are_true_to_a_third_of_a_second(checked: dict[str, Checked]) -> None:
+    """The trunk leans from 12.0 to 12.5 s and comes back from 15.5 to 16.0 s."""
+    first, second = checked["low_lunge_pause"].report.holds
+    (pause,) = first.pauses
+    assert pause.rule == "trunk_upright"
+    assert pause.start_s == pytest.approx(12.3, abs=0.3)
+    assert pause.end_s == pytest.approx(15.75, abs=0.3)
+    assert first.end_s == pytest.approx(25.3, abs=0.3)
+    assert second.start_s == pytest.approx(33.75, abs=0.3)
+
+
+def test_faults_are_found_with_their_cues(checked: dict[str, Checked]) -> None:
+    found = {
+        (fault.rule, fault.status): fault for fault in checked["low_lunge_faults"].report.findings
+    }
+    knee = found["front_knee", Status.HIGH]
+    trunk = found["trunk_upright", Status.HIGH]
+    assert knee.cue == "Bring your front foot back a little."
+    assert trunk.cue == "Lift your chest over your hips."
+    assert 3 < knee.worst.time_s < 11.5
+    assert 21.5 < trunk.worst.time_s < 29
+    assert abs(knee.worst.value - 128) <= knee.worst.error
+
+
+@pytest.mark.parametrize(
+    ("clip", "reason"),
+    [
+        ("standing_controls", None),
+        ("front_leg_out_of_frame", "is out of the picture"),
+        ("low_lunge_oblique", "the view is too far from side-on"),
+    ],
+)
+def test_no_hold_where_there_is_none(
+    checked: dict[str, Checked], clip: str, reason: str | None
+) -> None:
+    report = checked[clip].report
+    assert report.holds == ()
+    if reason is not None:
+        assert any(one.reason.endswith(reason) for one in report.not_judged)
+    else:
+        assert report.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "median_deg", "p90_deg"),
+    [("front_knee_deg", 3.5, 7), ("rear_thigh_deg", 4, 8), ("trunk_lean_deg", 5, 8)],
+)
+def test_angles_are_as_near_as_claimed(
+    checked: dict[str, Checked], name: str, median_deg: float, p90_deg: float
+) -> None:
+    side_on = ("low_lunge_both_sides", "low_lunge_faults", "low_lunge_pause")
+    off_deg = np.abs(np.concatenate([checked[clip].errors_deg(name) for clip in side_on]))
+    assert np.median(off_deg) <= median_deg
+    assert np.percentile(off_deg, 90) <= p90_deg
+
+
+def test_stated_errors_hold_nine_readings_of_ten(checked: dict[str, Checked]) -> None:
+    for clip in ("low_lunge_both_sides", "low_lunge_faults", "low_lunge_pause"):
+        for name in ("front_knee_deg", "rear_thigh_deg", "trunk_lean_deg"):
+            stated = checked[clip].report.measurements[name].error
+            assert stated is not None
+            assert np.mean(np.abs(checked[clip].errors_deg(name)) <= stated) >= 0.8, (clip, name)
