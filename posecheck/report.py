@@ -29,7 +29,7 @@ FAULT_LASTS_S: Final = 1.0
 """A fault that is over sooner is a movement, not a finding."""
 JUDGED_SHARE_ENOUGH: Final = 0.8
 """A rule judged in less than this share of the time is reported as not judged."""
-VIEW_ERROR_DEG: Final = 8.0
+VIEW_ERROR_DEG: Final = 9.0
 """Nine of ten yaw readings of rendered bodies lie within this (tools/accuracy.py)."""
 NO_ATTEMPT: Final = "the pose was never taken up in view of the camera"
 

@@ -12,15 +12,15 @@ from typing import Final
 
 import numpy as np
 
+from posecheck.body_frame import SHOULDERS_BY_TRUNK
 from posecheck.frames import Frame
 from posecheck.landmarks import JOINT_COUNT, FloatArray, Joint, Landmarks, Side, leg_joint
-from posecheck.measurements import TRUNK_BIAS_DEG
 
 THIGH: Final = 1.0
 SHIN: Final = 1.0
 TRUNK: Final = 1.2
 HIP_HALF_WIDTH: Final = 0.22
-SHOULDER_HALF_WIDTH: Final = 0.45
+SHOULDER_HALF_WIDTH: Final = SHOULDERS_BY_TRUNK * TRUNK / 2
 FOOT: Final = 0.45
 """Lengths of the drawn body, in thighs."""
 
@@ -82,8 +82,7 @@ class LungeBody:
         return places
 
     def _trunk(self, hip: FloatArray) -> dict[Joint, tuple[FloatArray, float]]:
-        # What a detector sees leans too far back by the bias that measurements take off again.
-        shoulder = hip + TRUNK * _up(self.trunk_lean_deg - TRUNK_BIAS_DEG)
+        shoulder = hip + TRUNK * _up(self.trunk_lean_deg)
         head = shoulder + np.array([0.0, 0.4])
         places: dict[Joint, tuple[FloatArray, float]] = {}
         for joint in Joint:

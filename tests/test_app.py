@@ -61,9 +61,7 @@ def test_a_sample_is_checked_and_its_result_shown(page: AppTest) -> None:
     ]
 
 
-def test_an_error_is_shown_in_its_own_words(
-    page: AppTest, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_error_is_shown_in_its_own_words(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, lambda time_s: None)
     choose(page, "low_lunge_oblique")
     assert not page.exception

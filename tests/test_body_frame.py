@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from posecheck.body_frame import SWAP_ACCEPTED_S, BodyTracker
-from posecheck.landmarks import Joint, Landmarks, Side
+from posecheck.landmarks import Joint, Side
 from posecheck.testing import LungeBody
 
 
@@ -70,6 +70,7 @@ def test_after_a_gap_nothing_is_remembered() -> None:
 
 def test_a_body_without_shoulders_has_no_view_angle() -> None:
     landmarks = LungeBody().landmarks()
-    world = np.full_like(landmarks.world_m, math.nan)
-    hidden: Landmarks = replace(landmarks, world_m=world)
+    visibility = np.ones(33)
+    visibility[[Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER]] = 0.0
+    hidden = replace(landmarks, visibility=visibility)
     assert math.isnan(BodyTracker().update(0.0, hidden).yaw_deg)

@@ -71,7 +71,7 @@ def test_the_table_has_a_row_a_frame_and_empty_cells_for_the_unjudged(
         *("lumbar_arch_deg", "view_yaw_deg"),
     ]
     assert rows[0]["front_knee_deg"] == ""
-    assert float(rows[-1]["front_knee_deg"]) == pytest.approx(84, abs=0.5)
+    assert float(rows[-1]["front_knee_deg"]) == pytest.approx(84, abs=1)
     assert (rows[-1]["side"], rows[-1]["phase"]) == ("right", "HOLDING")
 
 

@@ -52,8 +52,19 @@ def test_known_angles(
     name: str, body: LungeBody, expected: float, facing_right: bool, front: Side
 ) -> None:
     """The same for either leg in front and facing either way."""
-    readings = read(replace(body, facing_right=facing_right, front=front))
-    assert readings[name].value == pytest.approx(expected, abs=1e-6)
+    turned = BodyTracker().update(
+        0.0, replace(body, facing_right=facing_right, front=front).landmarks()
+    )
+    reading = Meter().read(0.0, turned)[name]
+    assert reading.value + MEASUREMENTS[name].bias.of(turned) == pytest.approx(expected, abs=1e-6)
+
+
+def test_the_bias_is_that_of_the_nearer_leg() -> None:
+    """Who faces right shows the right side: with the left leg ahead, the rear leg is nearer."""
+    kind = MEASUREMENTS["rear_thigh_deg"]
+    for front, bias in (("left", kind.bias.rear_nearer), ("right", kind.bias.front_nearer)):
+        reading = read(LungeBody(rear_thigh_deg=20, front=front))["rear_thigh_deg"]  # type: ignore[arg-type]
+        assert reading.value == pytest.approx(20 - bias)
 
 
 def test_a_picture_of_another_shape_changes_nothing() -> None:

@@ -1,7 +1,7 @@
 """How far PoseCheck's measurements are off, on rendered bodies: python tools/accuracy.py DIR.
 
-DIR holds clips with truth, as render_accuracy_set.py writes them. Prints a Markdown table; run it in
-PoseCheck's own environment (it needs no renderer), after any change to detector or measurements.
+DIR holds clips with truth, as render_accuracy_set.py writes them. Prints a Markdown table; run it
+in PoseCheck's own environment (it needs no renderer), after any change to detector or measurements.
 """
 
 import argparse
