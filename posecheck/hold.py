@@ -163,7 +163,7 @@ class HoldTimer:
             self._start_s = time_s
         self._resume(time_s)
         self._credit_until(time_s)
-        self._last_correct_s = time_s
+        self._last_correct_s = self._end_s = time_s
         if not self._confirmed:
             self._sides[verdict.side] += 1
             self._confirmed = time_s - self._start_s >= CONFIRM_S - TIME_EPSILON_S

@@ -111,6 +111,7 @@ class Overlay:
             canvas.px(self._sizes.label),
             ink=self._palette.text,
             back=self._status_colour(finding.status),
+            leftward=_leftward(body, kind.label_at),
         )
 
     def _status_colour(self, status: Status) -> Colour:
@@ -147,6 +148,12 @@ def role_px(body: BodyFrame, role: Role) -> FloatArray:
     return np.asarray(np.mean([body.seen[joint] for joint in role.joints(body)], axis=0))
 
 
+def _leftward(body: BodyFrame, role: Role) -> bool:
+    """Whether a label goes to the left of its joint: ahead of the front leg, behind the rest."""
+    ahead = role.name.startswith("FRONT")
+    return ahead == (body.facing == "left")
+
+
 def _darker(colour: Colour) -> Colour:
     blue, green, red = (round(0.62 * part) for part in colour)
     return blue, green, red
@@ -172,15 +179,26 @@ class _Canvas:
             return
         cv2.line(self.image, self._at(start), self._at(end), colour, width, cv2.LINE_AA)
 
-    def pill(self, text: str, at: FloatArray, size: int, *, ink: Colour, back: Colour) -> None:
-        """Words on a rounded patch beside a point, kept inside the picture."""
+    def pill(
+        self,
+        text: str,
+        at: FloatArray,
+        size: int,
+        *,
+        ink: Colour,
+        back: Colour,
+        leftward: bool,
+    ) -> None:
+        """Words on a patch beside a point, kept inside the picture."""
         if np.isnan(at).any():
             return
         x, y = self._at(at)
-        width, pad = self._text_width(text, size), size // 3
-        left = int(np.clip(x + size // 2, 0, self._width - width - 2 * pad))
+        pad = size // 3
+        width = self._text_width(text, size) + 2 * pad
+        left = x - size // 2 - width if leftward != self._mirrored else x + size // 2
+        left = int(np.clip(left, 0, self._width - width))
         top = int(np.clip(y - size // 2, 0, self._height - size - pad))
-        self._patch(left, top, left + width + 2 * pad, top + size + pad // 2, back)
+        self._patch(left, top, left + width, top + size + pad // 2, back)
         self._write(text, left + pad, top + round(0.88 * size), size, ink)
 
     def banner(self, text: str, size: int, *, ink: Colour, back: Colour) -> None:

@@ -279,6 +279,7 @@ class _FaultWatch:
         self._run_status: Status | None = None
         self._run_since_s = math.nan
         self._run_s = 0.0
+        self._run_noted = False
         self._found: dict[Status, FaultFound] = {}
         self._beyond: dict[Status, float] = {}
 
@@ -302,6 +303,7 @@ class _FaultWatch:
         return list(self._found.values())
 
     def _note(self, time_s: float, finding: Finding) -> bool:
+        self._run_noted = True
         worse = finding.beyond > self._beyond.get(finding.status, -math.inf)
         if worse:
             self._beyond[finding.status] = finding.beyond
@@ -322,10 +324,10 @@ class _FaultWatch:
         return worse
 
     def _end_run(self) -> None:
-        if self._run_status is not None and self._run_s >= FAULT_LASTS_S:
+        if self._run_status is not None and self._run_noted:
             fault = self._found[self._run_status]
             self._found[self._run_status] = replace(fault, seconds=fault.seconds + self._run_s)
-        self._run_status, self._run_s = None, 0.0
+        self._run_status, self._run_s, self._run_noted = None, 0.0, False
 
 
 def _columns() -> dict[str, array[float]]:

@@ -27,7 +27,7 @@ class OneEuro:
     """Filters one value against its own time stamps; NaN is passed through and not learned from."""
 
     def __init__(
-        self, *, min_cutoff_hz: float = 1.0, beta: float = 0.02, slope_cutoff_hz: float = 1.0
+        self, *, min_cutoff_hz: float = 1.0, beta: float = 0.08, slope_cutoff_hz: float = 1.0
     ) -> None:
         """`beta` raises the cut-off by that many hertz for each unit per second of real change."""
         self._min_cutoff_hz = min_cutoff_hz

@@ -60,7 +60,7 @@ def test_the_low_lunge_is_as_prescribed(low_lunge: Pose) -> None:
         (
             'measurement = "trunk_lean_deg"',
             'measurement = "trunk_lean"',
-            '{path}: rules[1].measurement: no measurement is called "trunk_lean" '
+            '{path}: shape[3].measurement: no measurement is called "trunk_lean" '
             '(did you mean "trunk_lean_deg"?)',
         ),
         (

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from posecheck.checker import Checker
@@ -86,6 +87,52 @@ def test_findings_are_faults_that_last(low_lunge: Pose) -> None:
 def test_a_short_fault_is_a_movement(low_lunge: Pose) -> None:
     report, _ = build(low_lunge, lambda t: (LEANING if 10 <= t < 10.6 else GOOD).landmarks())
     assert report.findings == ()
+
+
+def test_a_fault_that_ends_just_as_it_would_count(low_lunge: Pose) -> None:
+    report, _ = build(low_lunge, lambda t: (LEANING if 10 <= t < 10.95 else GOOD).landmarks())
+    assert report.findings == ()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whatever_is_seen_the_report_adds_up(low_lunge: Pose, seed: int) -> None:
+    """Bodies that jump about, vanish, turn, leave the picture; frames that stall."""
+    rng = np.random.default_rng(seed)
+    builder = ReportBuilder(low_lunge, hold_target_s=5)
+    body: Landmarks | None = GOOD.landmarks()
+    time_s = 0.0
+    with Checker(ScriptedDetector(lambda t: body), low_lunge) as checker:
+        for frame in frames(seconds=60, fps=10, size_wh=(64, 36)):
+            if rng.random() < 0.08:
+                body = random_body(rng)
+            time_s += float(rng.choice([0.04, 0.1, 0.7, 3.0], p=[0.6, 0.38, 0.015, 0.005]))
+            builder.add(checker.process(replace(frame, time_s=time_s)))
+        last = checker.finish()
+    report = builder.finish(info=INFO, model="scripted", last_hold=last, notes=())
+    for hold in report.holds:
+        paused_s = sum(pause.end_s - pause.start_s for pause in hold.pauses)
+        assert hold.held_s <= hold.end_s - hold.start_s - paused_s + 1e-6
+        assert 0 <= hold.held_s <= hold.in_pose_s + 1e-6
+    ends = [hold.end_s for hold in report.holds]
+    starts = [hold.start_s for hold in report.holds]
+    assert all(end <= start for end, start in zip(ends, starts[1:], strict=False))
+    json.dumps(report.to_json(), allow_nan=False)
+
+
+def random_body(rng: np.random.Generator) -> Landmarks | None:
+    if rng.random() < 0.15:
+        return None
+    landmarks = LungeBody(
+        front_knee_deg=rng.uniform(50, 130),
+        rear_thigh_deg=rng.uniform(-10, 50),
+        trunk_lean_deg=rng.uniform(-25, 35),
+        front="left" if rng.random() < 0.5 else "right",
+        facing_right=rng.random() < 0.8,
+        yaw_deg=rng.choice([0, 5, 20, 50]),
+    ).landmarks()
+    visibility = np.where(rng.random(33) < 0.05, 0.1, 1.0)
+    moved = landmarks.xy_px + np.array([rng.choice([0, 0, 0, 500]), 0.0])
+    return replace(landmarks, visibility=visibility, xy_px=moved)
 
 
 def test_measurements_are_of_the_time_in_the_pose(low_lunge: Pose) -> None:

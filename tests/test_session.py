@@ -52,8 +52,8 @@ def test_a_set_with_one_fault(low_lunge: Pose) -> None:
         (2.1, "HOLDING", None),
         (10.0, "PAUSED", None),
         (12.0, "PAUSED", "Lift your chest over your hips."),
-        (13.1, "HOLDING", "Lift your chest over your hips."),
-        (13.6, "HOLDING", None),
+        (13.0, "HOLDING", "Lift your chest over your hips."),
+        (13.5, "HOLDING", None),
         (24.0, "PAUSED", None),
         (29.0, "WAITING", None),
     ]
