@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import queue
 import threading
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 import av
@@ -52,9 +52,12 @@ class AnnotatedVideo:
         self._waiting = queue.Queue(maxsize=FRAMES_WAITING)
         self._thread = threading.Thread(target=self._encode_all, name="encoder", daemon=True)
 
-    def with_sound_of(self, path: Path) -> Self:
-        """Copy that file's sound track along, if it has one an MP4 file can carry."""
-        self._sound = _Sound.of(path, self._output)
+    def with_sound_of(self, path: Path, *, start_s: float) -> Self:
+        """Copy that file's sound track along, if it has one an MP4 file can carry.
+
+        start_s: the time in that file which is 0 here.
+        """
+        self._sound = _Sound.of(path, self._output, start_s)
         return self
 
     def add(self, image_bgr: NDArray[np.uint8], time_s: float) -> None:
@@ -68,12 +71,7 @@ class AnnotatedVideo:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self._waiting.put(None)
         self._thread.join()
         if self._sound is not None:
@@ -110,22 +108,25 @@ class AnnotatedVideo:
 
 
 class _Sound:
-    """The packets of a sound track, copied as they are."""
+    """The packets of a sound track, copied as they are, earlier by start_s."""
 
-    def __init__(self, source: InputContainer, track: AudioStream, copy: AudioStream) -> None:
+    def __init__(
+        self, source: InputContainer, track: AudioStream, copy: AudioStream, start_s: float
+    ) -> None:
         self._source = source
         self._copy = copy
         self._packets = source.demux(track)
+        self._start_s = start_s
         self._next: AudioPacket | None = None
 
     @classmethod
-    def of(cls, path: Path, output: av.container.OutputContainer) -> _Sound | None:
+    def of(cls, path: Path, output: av.container.OutputContainer, start_s: float) -> _Sound | None:
         source = av.open(str(path), mode="r")
         tracks = source.streams.audio
         if not tracks or tracks[0].codec_context.name not in MP4_AUDIO_CODECS:
             source.close()
             return None
-        return cls(source, tracks[0], output.add_stream_from_template(tracks[0]))
+        return cls(source, tracks[0], output.add_stream_from_template(tracks[0]), start_s)
 
     def until(self, time_s: float) -> Iterator[AudioPacket]:
         """The packets that start before that time and were not given yet."""
@@ -150,12 +151,22 @@ class _Sound:
                 return None
             if packet is None:
                 return None
-            if packet.dts is not None:  # the last packet of a demuxer is an empty one
-                self._next = packet
+            if packet.dts is not None and _start_s(packet) >= self._start_s:
+                self._next = _earlier(packet, self._start_s)
         return self._next
 
 
 def _start_s(packet: AudioPacket) -> float:
-    if packet.dts is None or packet.time_base is None:
-        return 0.0
+    if packet.dts is None or packet.time_base is None:  # the empty packet that ends a track
+        return -math.inf
     return float(packet.dts * packet.time_base)
+
+
+def _earlier(packet: AudioPacket, by_s: float) -> AudioPacket:
+    assert packet.dts is not None
+    assert packet.time_base is not None
+    ticks = round(by_s / packet.time_base)
+    packet.dts -= ticks
+    if packet.pts is not None:
+        packet.pts -= ticks
+    return packet

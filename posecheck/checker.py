@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from types import TracebackType
-from typing import Self
-
 from posecheck.body_frame import BodyTracker
+from posecheck.closing import Closing
 from posecheck.detector import Detector
 from posecheck.frames import Frame
 from posecheck.hold import Hold
@@ -13,7 +11,7 @@ from posecheck.poses import Pose
 from posecheck.session import Assessment, Session
 
 
-class Checker:
+class Checker(Closing):
     """Checks one stream of one person; never shared between two. Use it in `with`."""
 
     def __init__(
@@ -36,14 +34,3 @@ class Checker:
     def close(self) -> None:
         """Give the detector up."""
         self._detector.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()

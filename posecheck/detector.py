@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
 import cv2
 import mediapipe as mp
@@ -13,6 +12,7 @@ from mediapipe.tasks.python import BaseOptions, vision
 from numpy.typing import NDArray
 
 from posecheck.bystanders import Bystanders
+from posecheck.closing import Closing
 from posecheck.frames import Frame
 from posecheck.landmarks import Landmarks
 
@@ -31,7 +31,7 @@ class Detector(Protocol):
         """Give up what is held; the detector is not used again."""
 
 
-class MediaPipeDetector:
+class MediaPipeDetector(Closing):
     """PoseLandmarker in VIDEO mode: it tracks and smooths, so time must increase."""
 
     def __init__(self, model: Path, *, masks: bool = False) -> None:
@@ -63,17 +63,6 @@ class MediaPipeDetector:
         """Free the landmarkers."""
         self._tracker.close()
         self._scout.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _landmarker(model: Path, mode: vision.RunningMode, *, masks: bool) -> vision.PoseLandmarker:

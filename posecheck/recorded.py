@@ -11,7 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -31,6 +31,7 @@ from posecheck.poses import Pose
 from posecheck.report import FaultKey, Report, ReportBuilder
 from posecheck.report_html import render
 from posecheck.sources import Source
+from posecheck.sources.ahead import read_ahead
 from posecheck.sources.replay import SUFFIX, LandmarkRecorder, Replay, ReplayDetector
 from posecheck.sources.video_file import VideoFile
 
@@ -130,7 +131,9 @@ class _Run:
             )
             table = MeasurementTable(csv_file)
             video: AnnotatedVideo | None = None
-            for frame in self._source.frames():
+            # Closed before the source is, also after an error.
+            ahead = stack.enter_context(closing(read_ahead(self._source.frames())))
+            for frame in ahead:
                 assessment = self._checker.process(frame)
                 table.add(assessment)
                 worst_of = self._builder.add(assessment)
@@ -151,7 +154,9 @@ class _Run:
         video = AnnotatedVideo(
             self._work / ANNOTATED, size_wh=first.size_wh, fps=self._source.info.fps
         )
-        return video if self._path.suffix == SUFFIX else video.with_sound_of(self._path)
+        if isinstance(self._source, VideoFile):
+            video.with_sound_of(self._path, start_s=self._source.start_s)
+        return video
 
     def _progress(self, frame: Frame) -> Progress:
         duration_s = self._source.info.duration_s

@@ -13,9 +13,16 @@ import posecheck
 
 PACKAGE = Path(posecheck.__file__).parent
 LAYERS = [  # top to bottom: a module may import only from lines above its own
-    {"errors", "frames", "shipped", "tflite_metadata"},
+    {"closing", "errors", "frames", "shipped", "tflite_metadata"},
     {"landmarks", "model", "sources"},
-    {"geometry", "smoothing", "sources.video_file", "sources.camera", "sources.replay"},
+    {
+        "geometry",
+        "smoothing",
+        "sources.ahead",
+        "sources.video_file",
+        "sources.camera",
+        "sources.replay",
+    },
     {"body_frame"},
     {"bystanders", "measurements"},
     {"detector", "poses"},

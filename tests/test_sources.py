@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 from av.video.stream import VideoStream
 
 from posecheck.errors import SourceError
+from posecheck.frames import Frame
+from posecheck.sources.ahead import read_ahead
 from posecheck.sources.camera import Camera
 from posecheck.sources.replay import LandmarkRecorder, Replay, ReplayDetector, load_recording
 from posecheck.sources.video_file import LONGEST_SIDE_PX, VideoFile
@@ -105,7 +108,13 @@ def test_a_variable_frame_rate_keeps_its_times(tmp_path: Path) -> None:
         assert [frame.time_s for frame in video.frames()] == pytest.approx(times_s, abs=1e-3)
 
 
-def test_times_start_at_zero_whatever_the_file_says(tmp_path: Path) -> None:
+def test_a_first_picture_that_comes_late_stays_late(tmp_path: Path) -> None:
+    """So that times are those a player shows."""
+    with VideoFile(write_video(tmp_path / "a.mkv", times_s=[0.1, 0.2, 0.3])) as video:
+        assert [frame.time_s for frame in video.frames()] == pytest.approx([0.1, 0.2, 0.3])
+
+
+def test_a_stream_cut_out_of_a_longer_one_starts_at_zero(tmp_path: Path) -> None:
     with VideoFile(write_video(tmp_path / "a.mkv", times_s=[7.0, 7.1, 7.2])) as video:
         assert [frame.time_s for frame in video.frames()] == pytest.approx([0, 0.1, 0.2])
 
@@ -265,6 +274,37 @@ def test_a_broken_recording(tmp_path: Path) -> None:
     with pytest.raises(SourceError) as caught:
         load_recording(path)
     assert str(caught.value) == f"{path}: is not a landmark recording (.npz): give another file"
+
+
+def test_reading_ahead_changes_nothing() -> None:
+    seen = [frame.index for frame in read_ahead(frames(seconds=2))]
+    assert seen == list(range(60))
+
+
+def test_reading_ahead_hands_errors_on() -> None:
+    def failing() -> Iterator[Frame]:
+        yield from frames(seconds=0.2, fps=10)
+        raise SourceError("clip.mp4: gone")
+
+    ahead = read_ahead(failing())
+    assert [next(ahead).index, next(ahead).index] == [0, 1]
+    with pytest.raises(SourceError, match=r"^clip\.mp4: gone$"):
+        next(ahead)
+
+
+def test_reading_ahead_stops_when_nobody_listens() -> None:
+    read = []
+
+    def endless() -> Iterator[Frame]:
+        for frame in frames(seconds=1e6, size_wh=(2, 2)):
+            read.append(frame.index)
+            yield frame
+
+    ahead = read_ahead(endless())
+    next(ahead)
+    ahead.close()
+    assert len(read) < 20
+    assert "reader" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_the_scripted_detector_sees_its_script() -> None:

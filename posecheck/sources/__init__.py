@@ -1,14 +1,14 @@
 """Where frames come from. Every source is a context manager with `info` and `frames()`.
 
-The contract: time_s starts at 0 and strictly increases, pictures are upright BGR uint8 with square
-pixels and never mirrored, and everything is closed when the `with` block ends, errors included.
+The contract: time_s starts within the first second and strictly increases, pictures are upright BGR
+uint8 with square pixels and never mirrored, and everything is closed when the `with` block ends,
+errors included.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Protocol, Self
 
 from posecheck.frames import Frame
@@ -46,9 +46,4 @@ class Source(Protocol):
 
     def __enter__(self) -> Self: ...
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
+    def __exit__(self, *raised: object) -> None: ...

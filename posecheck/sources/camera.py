@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 import cv2
 import numpy as np
 
+from posecheck.closing import Closing
 from posecheck.errors import SourceError
 from posecheck.frames import Frame
 from posecheck.sources import SourceInfo
@@ -18,7 +18,7 @@ MISSED_FRAMES_TOLERATED: Final = 30
 """About a second: an unplugged camera gives none, one that wakes up gives them after a moment."""
 
 
-class Camera:
+class Camera(Closing):
     """The camera of that number, 0 being the first. Use it in `with`."""
 
     def __init__(self, number: int = 0, *, size_wh: tuple[int, int] = (640, 480)) -> None:
@@ -68,14 +68,3 @@ class Camera:
     def close(self) -> None:
         """Release the camera."""
         self._capture.release()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()

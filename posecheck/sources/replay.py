@@ -11,11 +11,11 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 import numpy as np
 
+from posecheck.closing import Closing
 from posecheck.errors import SourceError
 from posecheck.frames import Frame
 from posecheck.landmarks import JOINT_COUNT, FloatArray, Landmarks
@@ -48,7 +48,7 @@ class Recording:
         )
 
 
-class Replay:
+class Replay(Closing):
     """Plays a landmark recording as a source of dark frames. Use it in `with`."""
 
     def __init__(self, path: Path) -> None:
@@ -75,17 +75,6 @@ class Replay:
         image_bgr = np.full((height, width, 3), BACKGROUND_BGR, dtype=np.uint8)
         for index, time_s in enumerate(self.recording.time_s):
             yield Frame(image_bgr=image_bgr, time_s=float(time_s), index=index)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Nothing is held open."""
 
 
 class ReplayDetector:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 import av
 import av.error
@@ -16,6 +15,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
+from posecheck.closing import Closing
 from posecheck.errors import SourceError
 from posecheck.frames import Frame
 from posecheck.sources import SourceInfo
@@ -26,6 +26,10 @@ person, so nothing is gained beyond this, and a 4K video would take far longer t
 ASSUMED_FPS: Final = 25.0
 """For streams that carry neither time stamps nor a rate (a raw .h264 file)."""
 
+LONGEST_LEAD_S: Final = 1.0
+"""A first picture that comes later than this, or before 0, is the start of a stream cut out of a
+longer one (broadcast, some cameras), not a late first picture: its time becomes 0."""
+
 ROTATIONS: Final = {
     90: cv2.ROTATE_90_CLOCKWISE,
     180: cv2.ROTATE_180,
@@ -33,7 +37,7 @@ ROTATIONS: Final = {
 }
 
 
-class VideoFile:
+class VideoFile(Closing):
     """A video file, any codec PyAV decodes. Use it in `with`."""
 
     def __init__(self, path: Path) -> None:
@@ -50,6 +54,8 @@ class VideoFile:
         self._decoded = self._container.decode(self._stream)
         self._first = self._first_picture()
         self.info = self._describe(self._first)
+        stamp_s = self._first.time or 0.0
+        self.start_s = 0.0 if 0 <= stamp_s < LONGEST_LEAD_S else stamp_s
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -58,13 +64,10 @@ class VideoFile:
 
     def frames(self) -> Iterator[Frame]:
         """Upright frames by presentation time; ends with a note where the file is damaged."""
-        start_s: float | None = None
         last_s = -1.0
         index = 0
         for count, picture in enumerate(self._pictures()):
-            stamp_s = self._stamp_s(picture, count)
-            start_s = stamp_s if start_s is None else start_s
-            time_s = stamp_s - start_s
+            time_s = self._stamp_s(picture, count) - self.start_s
             if time_s <= last_s:  # a repeated or reordered stamp: the earlier picture stands
                 continue
             yield Frame(image_bgr=self._upright_bgr(picture), time_s=time_s, index=index)
@@ -73,17 +76,6 @@ class VideoFile:
     def close(self) -> None:
         """Close the file."""
         self._container.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _first_picture(self) -> VideoFrame:
         try:
