@@ -174,17 +174,18 @@ def _progress_bar(video: Path, terminal: TextIO) -> Iterator[_Bar]:
 
 
 class _Bar:
-    """A progress bar that shows how much of the video is checked."""
+    """A progress bar; without the video's length it only counts the seconds."""
+
+    KNOWN: Final = "{desc} {percentage:3.0f}%|{bar}| {n:.0f}/{total:.0f} s, {remaining} left"
+    UNKNOWN: Final = "{desc} {n:.0f} s checked"
 
     def __init__(self, name: str, terminal: TextIO) -> None:
-        layout = "{desc} {percentage:3.0f}%|{bar}| {n:.0f}/{total:.0f} s, {remaining} left"
-        self._bar = tqdm(total=1.0, desc=name, file=terminal, bar_format=layout, leave=False)
-        self._sized = False
+        self._bar = tqdm(desc=name, file=terminal, bar_format=self.UNKNOWN, leave=False)
 
     def __call__(self, progress: Progress) -> None:
-        if not self._sized and progress.share:
+        if self._bar.total is None and progress.share:
             self._bar.total = progress.time_s / progress.share
-            self._sized = True
+            self._bar.bar_format = self.KNOWN
         self._bar.update(progress.time_s - self._bar.n)
 
     def close(self) -> None:

@@ -137,14 +137,13 @@ class _Run:
                 assessment = self._checker.process(frame)
                 table.add(assessment)
                 worst_of = self._builder.add(assessment)
-                if self._outputs.video or worst_of:
+                if worst_of or self._outputs.video:
                     picture = self._overlay.draw(frame.image_bgr, assessment)
-                    self._pictures.update(
-                        dict.fromkeys(worst_of, _jpeg(picture)) if worst_of else {}
-                    )
-                    if self._outputs.video:
-                        video = video or stack.enter_context(self._annotated_video(frame))
-                        video.add(picture, frame.time_s)
+                if worst_of:
+                    self._pictures |= dict.fromkeys(worst_of, _jpeg(picture))
+                if self._outputs.video:
+                    video = video or stack.enter_context(self._annotated_video(frame))
+                    video.add(picture, frame.time_s)
                 watch(self._progress(frame))
             report = self._report()
         self._write(report)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import signal
@@ -17,8 +18,9 @@ import numpy as np
 import pytest
 
 from posecheck import model
-from posecheck.cli import main
+from posecheck.cli import _Bar, main
 from posecheck.landmarks import Landmarks
+from posecheck.recorded import Progress
 from posecheck.sources.replay import LandmarkRecorder
 from posecheck.testing import LungeBody, frames, standing_body
 
@@ -212,6 +214,19 @@ def test_a_killed_check_leaves_what_was_there(record: Callable[..., Path], tmp_p
         process.stderr.close()
         assert [file.name for file in out.iterdir()] == ["report.json"]
         assert (out / "report.json").read_text() == "an older report"
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"), [(0.25, "clip.mp4  25%|"), (None, "clip.mp4 10 s checked")]
+)
+def test_progress_with_and_without_a_known_length(share: float | None, expected: str) -> None:
+    terminal = io.StringIO()
+    bar = _Bar("clip.mp4", terminal)
+    bar(Progress(time_s=0.0, share=0.0 if share else None))
+    bar(Progress(time_s=10.0, share=share))
+    bar._bar.refresh()
+    assert expected in terminal.getvalue()
+    bar.close()
 
 
 def test_poses_are_listed_and_shown(capsys: pytest.CaptureFixture[str]) -> None:

@@ -181,6 +181,13 @@ def test_a_cut_off_file_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
     cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
     with VideoFile(cut) as video:
         assert 1 <= len(list(video.frames())) < 100
+        assert len(video.notes) == 1
+
+
+def test_a_whole_file_has_no_notes(tmp_path: Path) -> None:
+    with VideoFile(write_video(tmp_path / "a.mp4", times_s=[i / 10 for i in range(40)])) as video:
+        assert len(list(video.frames())) == 40
+        assert video.notes == ()
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,9 @@ LONGEST_LEAD_S: Final = 1.0
 """A first picture that comes later than this, or before 0, is the start of a stream cut out of a
 longer one (broadcast, some cameras), not a late first picture: its time becomes 0."""
 
+MISSING_S: Final = 2.0
+"""A file that ends this much sooner than it says is cut off."""
+
 ROTATIONS: Final = {
     90: cv2.ROTATE_90_CLOCKWISE,
     180: cv2.ROTATE_180,
@@ -72,6 +75,7 @@ class VideoFile(Closing):
                 continue
             yield Frame(image_bgr=self._upright_bgr(picture), time_s=time_s, index=index)
             last_s, index = time_s, index + 1
+        self._note_if_cut_off(last_s)
 
     def close(self) -> None:
         """Close the file."""
@@ -94,6 +98,13 @@ class VideoFile(Closing):
         except av.error.FFmpegError as error:
             reason = error.strerror or type(error).__name__
             self._notes.append(f"The file is damaged and was read only up to there ({reason}).")
+
+    def _note_if_cut_off(self, last_s: float) -> None:
+        said_s = self.info.duration_s
+        if said_s is not None and said_s - last_s > MISSING_S and not self._notes:
+            self._notes.append(
+                f"The file is cut off: only {last_s:.0f} of its {said_s:.0f} seconds are there."
+            )
 
     def _stamp_s(self, picture: VideoFrame, count: int) -> float:
         if picture.time is not None:
