@@ -28,6 +28,7 @@ PAUSED: Final = "#ffe0b8"
 BAND: Final = "#2a9d6a"
 LINE: Final = "#22303c"
 PANEL_HEIGHT_PX: Final = 96
+PIXELS_A_TICK: Final = 80
 MINUTES_AND_SECONDS: Final = "floor(datum.value / 60) + ':' + format(datum.value % 60, '02.0f')"
 STYLE: Final[Spec] = {
     "font": "system-ui, sans-serif",
@@ -46,7 +47,7 @@ STYLE: Final[Spec] = {
 def timeline_chart(report: Report, timeline: Timeline, *, width_px: int) -> Spec:
     """One panel a rule: the angle, its band, and strips where the clock ran (green) or stood."""
     end_s = report.video.duration_s or timeline.time_s[-1]
-    strips = _strip_layer(report.holds, end_s)
+    strips = _strip_layer(report.holds, end_s, ticks=width_px // PIXELS_A_TICK)
     panels = [
         {"width": width_px, "height": PANEL_HEIGHT_PX, **_panel(rule, timeline, strips)}
         for rule in report.pose.rules
@@ -90,12 +91,12 @@ def _panel(rule: Rule, timeline: Timeline, strips: Spec) -> Spec:
     }
 
 
-def _strip_layer(holds: tuple[Hold, ...], end_s: float) -> Spec:
+def _strip_layer(holds: tuple[Hold, ...], end_s: float, *, ticks: int) -> Spec:
     time = {
         "field": "start_s",
         "type": "quantitative",
         "title": None,
-        "axis": {"labelExpr": MINUTES_AND_SECONDS, "tickCount": 8},
+        "axis": {"labelExpr": MINUTES_AND_SECONDS, "tickCount": ticks},
         "scale": {"domain": [0, end_s], "nice": False},
     }
     return {

@@ -18,7 +18,7 @@ from posecheck.landmarks import SKELETON, FloatArray
 from posecheck.measurements import MEASUREMENTS, Limb, Role
 from posecheck.rules import Finding, Status
 from posecheck.session import Assessment
-from posecheck.wording import clock_line, headline
+from posecheck.wording import clock_line, headline, with_unit
 
 Image = NDArray[np.uint8]
 Colour = tuple[int, int, int]
@@ -106,7 +106,7 @@ class Overlay:
             return
         labelled.add(kind.label_at)
         canvas.pill(
-            f"{finding.reading.value:.0f}°",
+            with_unit(finding.reading.value, "deg"),
             role_px(body, kind.label_at),
             canvas.px(self._sizes.label),
             ink=self._palette.text,

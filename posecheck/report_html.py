@@ -12,7 +12,7 @@ import jinja2
 from posecheck import __version__, charts
 from posecheck.hold import Hold
 from posecheck.landmarks import Side
-from posecheck.report import FaultKey, Report, Timeline
+from posecheck.report import FaultFound, FaultKey, Report, Timeline
 from posecheck.wording import (
     DISCLAIMER,
     measurement_words,
@@ -66,6 +66,14 @@ def side_totals(holds: tuple[Hold, ...]) -> tuple[SideTotal, ...]:
     )
 
 
+def by_cue(findings: tuple[FaultFound, ...]) -> list[tuple[str, list[FaultFound]]]:
+    """The findings by what mends them: one mistake often breaks two rules."""
+    groups: dict[str, list[FaultFound]] = {}
+    for fault in findings:
+        groups.setdefault(fault.cue, []).append(fault)
+    return list(groups.items())
+
+
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("posecheck", "."),
@@ -80,6 +88,7 @@ def _environment() -> jinja2.Environment:
         rule_words=rule_words,
         status_words=status_words,
         clock=clock_time,
+        by_cue=by_cue,
     )
     return environment
 

@@ -20,7 +20,7 @@ DISCLAIMER: Final = (
     "and cannot see pain. Stop at sharp pain, numbness or dizziness."
 )
 UNIT_WORDS: Final[dict[Unit, str]] = {"deg": "degrees", "leg lengths": "leg lengths"}
-UNIT_SIGNS: Final[dict[Unit, str]] = {"deg": "°", "leg lengths": " leg lengths"}
+UNIT_SIGNS: Final[dict[Unit, str]] = {"deg": "°", "leg lengths": " leg"}
 
 
 def headline(assessment: Assessment) -> str:
@@ -62,7 +62,9 @@ def with_unit(value: float | None, unit: Unit) -> str:
     """A value as shown to a person: whole degrees, hundredths of a leg; a dash for none."""
     if value is None:
         return "\N{EN DASH}"
-    return f"{value:.0f}{UNIT_SIGNS[unit]}" if unit == "deg" else f"{value:.2f}{UNIT_SIGNS[unit]}"
+    digits = 0 if unit == "deg" else 2
+    # Adding 0 turns a rounded -0.0 into 0.0.
+    return f"{round(value, digits) + 0:.{digits}f}{UNIT_SIGNS[unit]}"
 
 
 def rule_words(rule_id: str, pose: Pose) -> str:

@@ -44,7 +44,7 @@ def test_the_page_opens_and_offers_every_sample(page: AppTest) -> None:
     assert not page.exception
     assert page.title[0].value == "Check a video"
     stems = {path.stem for path in shipped("sample_videos").glob("*.mp4")}
-    assert {check_page.SAMPLE_TITLES[stem] for stem in stems} == set(page.selectbox[0].options)
+    assert stems == check_page.SAMPLE_TITLES.keys()
     assert "It is not medical advice" in page.caption[-1].value
 
 

@@ -115,7 +115,8 @@ class VideoFile(Closing):
         return count / self._nominal_fps()
 
     def _nominal_fps(self) -> float:
-        return float(self._stream.average_rate or self._stream.guessed_rate or ASSUMED_FPS)
+        # Without stamps there is no average; the guess reads the rate the codec itself carries.
+        return float(self._stream.guessed_rate or ASSUMED_FPS)
 
     def _upright_bgr(self, picture: VideoFrame) -> NDArray[np.uint8]:
         width, height = self._square_pixel_size(picture)
@@ -143,9 +144,14 @@ class VideoFile(Closing):
             width=width,
             height=height,
             duration_s=self._duration_s(),
-            fps=float(self._stream.average_rate) if self._stream.average_rate else None,
+            fps=self._fps(first),
             rotation_deg=turn_deg,
         )
+
+    def _fps(self, first: VideoFrame) -> float | None:
+        if first.time is None:
+            return self._nominal_fps()
+        return float(self._stream.average_rate) if self._stream.average_rate else None
 
     def _duration_s(self) -> float | None:
         if self._stream.duration is not None and self._stream.time_base is not None:

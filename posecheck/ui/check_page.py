@@ -24,7 +24,7 @@ from posecheck.recorded import (
     check_recording,
 )
 from posecheck.report import Report
-from posecheck.report_html import clock_time, side_totals
+from posecheck.report_html import by_cue, clock_time, side_totals
 from posecheck.shipped import shipped
 from posecheck.wording import DISCLAIMER
 
@@ -80,11 +80,10 @@ def _choose_video() -> Path | UploadedFile | None:
     kind = st.segmented_control("Video", [SAMPLE, UPLOAD], default=SAMPLE, key="video_kind")
     if kind == UPLOAD:
         return st.file_uploader("A video of the whole body, from the side", type=VIDEO_ENDINGS)
-    samples = {path.stem: path for path in sorted(shipped("sample_videos").glob("*.mp4"))}
     chosen = st.selectbox(
-        "Sample", samples, format_func=lambda stem: SAMPLE_TITLES.get(stem, stem), key="sample"
+        "Sample", SAMPLE_TITLES, format_func=lambda stem: SAMPLE_TITLES[stem], key="sample"
     )
-    return samples.get(chosen)
+    return shipped("sample_videos") / f"{chosen}.mp4"
 
 
 def _check(video: Path | UploadedFile, pose: Pose) -> None:
@@ -138,8 +137,8 @@ def _show_result(result: CheckResult) -> None:
             f"{total.side.capitalize()} leg stretched", f"{total.held_s:.1f} s", border=True
         )
         column.caption(f"{count}, {total.done} of {report.hold_target_s:.0f} s or more")
-    for fault in {fault.cue: fault for fault in reversed(report.findings)}.values():
-        st.warning(f"**{fault.cue}** {fault.seconds:.0f} s, from {clock_time(fault.first_s)}")
+    for cue, faults in by_cue(report.findings):
+        st.warning(f"**{cue}** {faults[0].seconds:.0f} s, from {clock_time(faults[0].first_s)}")
     if report.not_judged:
         reasons = ", ".join(dict.fromkeys(one.reason for one in report.not_judged))
         st.info(f"Not everything could be judged: {reasons}.")
