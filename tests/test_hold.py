@@ -124,13 +124,16 @@ def test_joints_lost_for_a_second_are_ignored() -> None:
     assert shown == sorted(shown)
 
 
-def test_joints_lost_for_longer_pause_from_where_they_were_lost() -> None:
+@pytest.mark.parametrize(("back_s", "held_s"), [(8.0, 7.0), (6.5, 8.5)])
+def test_joints_lost_for_longer_pause_from_where_they_were_lost(
+    back_s: float, held_s: float
+) -> None:
     def script(time_s: float) -> Verdict:
-        return HIDDEN if 5.0 < time_s < 7.95 else right()
+        return HIDDEN if 5.0 < time_s < back_s - 0.05 else right()
 
     (hold,), _ = run(script, at_rate(10, 10))
-    assert hold.pauses == (Pause(start_s=5.0, end_s=8.0, rule=UNSEEN),)
-    assert hold.held_s == pytest.approx(7.0)
+    assert hold.pauses == (Pause(start_s=5.0, end_s=back_s, rule=UNSEEN),)
+    assert hold.held_s == pytest.approx(held_s)
 
 
 def test_time_lost_is_not_credited_when_the_pose_was_left_meanwhile() -> None:

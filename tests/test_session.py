@@ -95,6 +95,14 @@ def test_standing_is_not_the_pose_and_not_corrected(low_lunge: Pose) -> None:
     assert {one.cue for one in assessments} == {None}
 
 
+def test_the_pose_is_left_a_little_later_than_it_is_entered(low_lunge: Pose) -> None:
+    bent = replace(GOOD, trunk_lean_deg=58.5).landmarks()
+    newcomer, _ = run(low_lunge, lambda t: bent, 4)
+    assert newcomer[-1].in_pose is False
+    deeper, _ = run(low_lunge, lambda t: GOOD.landmarks() if t < 1 else bent, 4)
+    assert deeper[-1].in_pose is True
+
+
 def test_a_front_leg_out_of_the_picture_is_never_a_hold(low_lunge: Pose) -> None:
     landmarks = GOOD.landmarks()
     points = landmarks.xy_px.copy()
