@@ -122,25 +122,44 @@ class Measurement:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Obstacle:
+    """Why something cannot be judged: `reason` for a reader, `spoken` for the person on the mat."""
+
+    reason: str
+    spoken: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """One measurement in one frame.
 
-    value: NaN when it cannot be judged; then `reason` says why, in words.
+    value: NaN when it cannot be judged; then `obstacle` says why.
     error: half-width within which 9 of 10 such readings lie; same unit; NaN with the value.
     """
 
     value: float
     error: float
     unit: Unit
-    reason: str | None = None
+    obstacle: Obstacle | None = None
 
     @property
     def judged(self) -> bool:
         """Whether there is a value at all."""
         return not math.isnan(self.value)
 
+    @property
+    def reason(self) -> str | None:
+        """Why it is not judged, in words; None when it is."""
+        return self.obstacle.reason if self.obstacle else None
+
 
 Readings = Mapping[str, Reading]
+TOO_OBLIQUE: Final = Obstacle(
+    reason="the view is too far from side-on", spoken="Turn side-on to the camera."
+)
+ONE_ON_ANOTHER: Final = Obstacle(
+    reason="the joints lie on one another", spoken="I can't tell your legs apart."
+)
 NO_BIAS: Final = Bias()
 MEASUREMENTS: Final[dict[str, Measurement]] = {}
 
@@ -310,18 +329,18 @@ class Meter:
     def _read_one(
         self, time_s: float, body: BodyFrame, points: Points, kind: Measurement
     ) -> Reading:
-        reason = why_not_judged(kind, body)
-        value = math.nan if reason else kind.compute(points) - kind.bias.of(body)
+        obstacle = why_not_judged(kind, body)
+        value = math.nan if obstacle else kind.compute(points) - kind.bias.of(body)
         smoothed = self._filters[kind.name](time_s, value)
         if math.isnan(smoothed.value):
-            return unjudged(kind, reason or "the joints lie on one another")
+            return unjudged(kind, obstacle or ONE_ON_ANOTHER)
         error = reading_error(kind, body, smoothed.jitter)
         return Reading(value=smoothed.value, error=error, unit=kind.unit)
 
 
-def unjudged(kind: Measurement, reason: str) -> Reading:
+def unjudged(kind: Measurement, obstacle: Obstacle) -> Reading:
     """A reading without a value."""
-    return Reading(value=math.nan, error=math.nan, unit=kind.unit, reason=reason)
+    return Reading(value=math.nan, error=math.nan, unit=kind.unit, obstacle=obstacle)
 
 
 def guess(name: str, body: BodyFrame) -> float:
@@ -335,18 +354,30 @@ def guess(name: str, body: BodyFrame) -> float:
     return kind.compute(Points(body.guessed, body)) - kind.bias.of(body)
 
 
-def why_not_judged(kind: Measurement, body: BodyFrame) -> str | None:
-    """Why this measurement cannot be read now, in words; None when it can."""
+def why_not_judged(kind: Measurement, body: BodyFrame) -> Obstacle | None:
+    """Why this measurement cannot be read now; None when it can."""
     outside = body.guessed.outside()
     for joint in _joints(kind, body):
         if outside[joint]:
-            return f"the {joint.words} is out of the picture"
+            return _out_of_picture(joint)
         if np.isnan(body.seen[joint]).any():
-            cut_off = body.guessed.cut_off()
-            return f"the {joint.words} is {'out of the picture' if cut_off else 'hidden'}"
+            return _out_of_picture(joint) if body.guessed.cut_off() else _hidden(joint)
     if not body.yaw_deg <= kind.max_yaw_deg:
-        return "the view is too far from side-on"
+        return TOO_OBLIQUE
     return None
+
+
+def _out_of_picture(joint: Joint) -> Obstacle:
+    return Obstacle(
+        reason=f"the {joint.words} is out of the picture",
+        spoken=f"Your {joint.words} is out of the picture.",
+    )
+
+
+def _hidden(joint: Joint) -> Obstacle:
+    return Obstacle(
+        reason=f"the {joint.words} is hidden", spoken=f"I can't see your {joint.words}."
+    )
 
 
 def _joints(kind: Measurement, body: BodyFrame) -> list[Joint]:

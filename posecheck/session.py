@@ -7,16 +7,25 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Final
 
 from posecheck.body_frame import BodyFrame
 from posecheck.feedback import Cue, Feedback
 from posecheck.hold import OUT_OF_POSE, Clock, Hold, HoldTimer, Verdict
 from posecheck.landmarks import Side
-from posecheck.measurements import MEASUREMENTS, Meter, Reading, Readings, guess, unjudged
+from posecheck.measurements import (
+    MEASUREMENTS,
+    Meter,
+    Obstacle,
+    Reading,
+    Readings,
+    guess,
+    unjudged,
+)
 from posecheck.poses import Pose, ShapeGate
 from posecheck.rules import Finding, Judge, Status
 
-NOBODY = "nobody is in the picture"
+NOBODY: Final = Obstacle(reason="nobody is in the picture", spoken="I can't see you.")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -42,12 +51,16 @@ class Assessment:
         wrong = [finding for finding in self.findings if self.in_pose and finding.status.wrong]
         return min(wrong, key=lambda finding: finding.rule.priority, default=None)
 
-    def cannot_tell(self) -> str | None:
-        """Why a rule that stops the clock cannot be judged now, in words; None when all can."""
+    def cannot_tell(self) -> Obstacle | None:
+        """Why a rule that stops the clock cannot be judged now; None when all can."""
         if self.body is None:
             return NOBODY
-        reasons = (f.reading.reason for f in self.findings if _stops_clock(f))
-        return next((reason for reason in reasons if reason), None)
+        obstacles = (finding.reading.obstacle for finding in self.deciding())
+        return next((obstacle for obstacle in obstacles if obstacle), None)
+
+    def deciding(self) -> tuple[Finding, ...]:
+        """The findings that stop the clock."""
+        return tuple(finding for finding in self.findings if finding.rule.needs == "hold")
 
 
 class Session:
@@ -100,7 +113,7 @@ class Session:
         side: Side = "left"
         if body is not None:
             side = body.front if self.pose.stretched_leg == "front" else body.rear
-        deciding = [finding for finding in findings if _stops_clock(finding)]
+        deciding = [finding for finding in findings if finding.rule.needs == "hold"]
         wrong = [finding for finding in deciding if finding.status.wrong]
         correct: bool | None = True
         broken = None
@@ -133,10 +146,6 @@ class _Gate:
         if math.isnan(guessed) or low <= guessed <= high:
             return None
         return False
-
-
-def _stops_clock(finding: Finding) -> bool:
-    return finding.rule.needs == "hold"
 
 
 def _no_readings() -> dict[str, Reading]:

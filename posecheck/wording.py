@@ -33,7 +33,7 @@ def headline(assessment: Assessment) -> str:
         return worst.cue
     unseen = assessment.cannot_tell()
     if unseen is not None and assessment.in_pose is not False:
-        return f"Cannot judge: {unseen}"
+        return f"Cannot judge: {unseen.reason}"
     if clock.phase is Phase.DONE:
         return "Done"
     if clock.phase is Phase.HOLDING:
