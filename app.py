@@ -1,8 +1,7 @@
-"""The page: `streamlit run app.py`, or `posecheck app`. Wiring only."""
+"""The front end's entry: `streamlit run app.py`, or `posecheck app`. Wiring only."""
 
 import streamlit as st
 
-from posecheck.ui import check_page
+from posecheck.ui.server import PAGE, lifespan, routes
 
-st.set_page_config(page_title="PoseCheck", page_icon=check_page.ICON)
-check_page.show()
+app = st.App(PAGE, routes=routes(), lifespan=lifespan)

@@ -7,19 +7,16 @@ from posecheck.closing import Closing
 from posecheck.detector import Detector
 from posecheck.frames import Frame
 from posecheck.hold import Hold
-from posecheck.poses import Pose
 from posecheck.session import Assessment, Session
 
 
 class Checker(Closing):
     """Checks one stream of one person; never shared between two. Use it in `with`."""
 
-    def __init__(
-        self, detector: Detector, pose: Pose, *, hold_target_s: float | None = None
-    ) -> None:
+    def __init__(self, detector: Detector, session: Session) -> None:
         self._detector = detector
         self._tracker = BodyTracker()
-        self.session = Session(pose, hold_target_s=hold_target_s)
+        self.session = session
 
     def process(self, frame: Frame) -> Assessment:
         """Assess the frame; frames must come in the order of their time."""

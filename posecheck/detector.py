@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import cv2
 import mediapipe as mp
@@ -15,6 +15,9 @@ from posecheck.bystanders import Bystanders
 from posecheck.closing import Closing
 from posecheck.frames import Frame
 from posecheck.landmarks import Landmarks
+
+RESTART_GAP_MS: Final = 60_000
+BLACK_PX: Final = 64
 
 
 class Detector(Protocol):
@@ -31,15 +34,26 @@ class Detector(Protocol):
         """Give up what is held; the detector is not used again."""
 
 
+class ReusableDetector(Detector, Protocol):
+    """A detector that can serve one stream after another."""
+
+    def restart(self) -> None:
+        """Begin another stream: its time starts anew, and nobody is followed yet."""
+
+
 class MediaPipeDetector(Closing):
     """PoseLandmarker in VIDEO mode: it tracks and smooths, so time must increase."""
 
     def __init__(self, model: Path, *, masks: bool = False) -> None:
         self._tracker = _landmarker(model, vision.RunningMode.VIDEO, masks=masks)
         self._scout = _landmarker(model, vision.RunningMode.IMAGE, masks=False)
+        self._start_ms = 0
+        self._last_ms = -1
+        self._look_afresh()
+
+    def _look_afresh(self) -> None:
         self._bystanders = Bystanders(self._find)
         self._followed: Landmarks | None = None
-        self._last_ms = -1
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -50,10 +64,24 @@ class MediaPipeDetector(Closing):
         """Landmarks of the followed person, None when nobody is found."""
         image_bgr = self._bystanders.hidden(frame.image_bgr, frame.time_s, self._followed)
         # MediaPipe refuses equal stamps, which frames closer than a millisecond would give.
-        self._last_ms = max(round(frame.time_s * 1000), self._last_ms + 1)
-        result = self._tracker.detect_for_video(_picture(image_bgr), self._last_ms)
-        self._followed = _first_person(result, frame.size_wh)
+        now_ms = max(self._start_ms + round(frame.time_s * 1000), self._last_ms + 1)
+        self._followed = _first_person(self._track(image_bgr, now_ms), frame.size_wh)
         return self._followed
+
+    def restart(self) -> None:
+        """Begin another stream, as a new detector would.
+
+        A landmarker is dear to make and never gives its memory back, so it is kept for the next
+        stream. A black picture makes it lose the person it followed; the jump in time lets its
+        smoothing forget where that person was.
+        """
+        self._track(np.zeros((BLACK_PX, BLACK_PX, 3), np.uint8), self._last_ms + RESTART_GAP_MS)
+        self._start_ms = self._last_ms + RESTART_GAP_MS
+        self._look_afresh()
+
+    def _track(self, image_bgr: NDArray[np.uint8], now_ms: int) -> vision.PoseLandmarkerResult:
+        self._last_ms = now_ms
+        return self._tracker.detect_for_video(_picture(image_bgr), now_ms)
 
     def _find(self, image_bgr: NDArray[np.uint8]) -> Landmarks | None:
         height, width = image_bgr.shape[:2]

@@ -388,5 +388,15 @@ def reading_error(kind: Measurement, body: BodyFrame, jitter: float) -> float:
     """Half-width of the 90 % interval: the base, the oblique view, hidden joints and jitter."""
     visibility = float(body.seen.visibility[_joints(kind, body)].min())
     hidden = 1 + VISIBILITY_ERROR_SHARE * (1 - visibility)
-    view = len(kind.limbs) * view_error_deg(body.yaw_deg) + kind.oblique_error * body.yaw_deg
-    return math.hypot(kind.base_error * hidden, view, 1.64 * jitter)
+    return math.hypot(kind.base_error * hidden, _view_error(kind, body.yaw_deg), 1.64 * jitter)
+
+
+def expected_error(kind: Measurement, yaw_deg: float) -> float:
+    """The error to be expected from there with every joint in full view; NaN: cannot be judged."""
+    if not yaw_deg <= kind.max_yaw_deg:
+        return math.nan
+    return math.hypot(kind.base_error, _view_error(kind, yaw_deg))
+
+
+def _view_error(kind: Measurement, yaw_deg: float) -> float:
+    return len(kind.limbs) * view_error_deg(yaw_deg) + kind.oblique_error * yaw_deg

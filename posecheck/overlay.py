@@ -12,13 +12,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.body_frame import BodyFrame
 from posecheck.hold import Phase
-from posecheck.landmarks import SKELETON, FloatArray
-from posecheck.measurements import MEASUREMENTS, Limb, Role
-from posecheck.rules import Finding, Status
+from posecheck.landmarks import FloatArray
+from posecheck.marks import Line, Marks, marks_of
+from posecheck.rules import Status
 from posecheck.session import Assessment
-from posecheck.wording import clock_line, headline, with_unit
+from posecheck.wording import clock_line, headline
 
 Image = NDArray[np.uint8]
 Colour = tuple[int, int, int]
@@ -66,53 +65,28 @@ class Overlay:
         """A new picture of the same size with the assessment drawn on it."""
         picture = cv2.flip(image_bgr, 1) if self._mirrored else image_bgr.copy()
         canvas = _Canvas(np.asarray(picture, dtype=np.uint8), self._font, self._mirrored)
-        if assessment.body is not None:
-            self._skeleton(canvas, assessment.body)
-            self._findings(canvas, assessment, assessment.body)
+        marks = marks_of(assessment)
+        self._limbs(canvas, marks)
+        for label in marks.labels:
+            canvas.pill(
+                label.text,
+                label.at_px,
+                canvas.px(self._sizes.label),
+                ink=self._palette.text,
+                back=self._status_colour(label.status),
+                leftward=label.leftward,
+            )
         self._headline(canvas, assessment)
         self._clock(canvas, assessment)
         return canvas.image
 
-    def _skeleton(self, canvas: _Canvas, body: BodyFrame) -> None:
-        for start, end in SKELETON:
-            canvas.line(
-                body.seen[start], body.seen[end], self._palette.bone, canvas.px(self._sizes.bone)
-            )
-
-    def _findings(self, canvas: _Canvas, assessment: Assessment, body: BodyFrame) -> None:
-        if not assessment.in_pose:
-            return
-        worst = assessment.worst()
-        if worst is not None:
-            for limb in MEASUREMENTS[worst.rule.measurement].limbs:
-                self._limb(canvas, body, limb)
-        labelled: set[Role] = set()
-        for finding in assessment.findings:
-            self._label(canvas, body, finding, labelled)
-
-    def _limb(self, canvas: _Canvas, body: BodyFrame, limb: Limb) -> None:
-        start, end = (role_px(body, role) for role in limb)
-        width = canvas.px(self._sizes.fault)
-        canvas.line(start, end, self._palette.outline, width + canvas.px(self._sizes.bone))
-        canvas.line(start, end, self._palette.wrong, width)
-
-    def _label(
-        self, canvas: _Canvas, body: BodyFrame, finding: Finding, labelled: set[Role]
-    ) -> None:
-        kind = MEASUREMENTS[finding.rule.measurement]
-        if kind.label_at is None or kind.label_at in labelled or kind.unit != "deg":
-            return
-        if not finding.reading.judged:
-            return
-        labelled.add(kind.label_at)
-        canvas.pill(
-            with_unit(finding.reading.value, "deg"),
-            role_px(body, kind.label_at),
-            canvas.px(self._sizes.label),
-            ink=self._palette.text,
-            back=self._status_colour(finding.status),
-            leftward=_leftward(body, kind.label_at),
-        )
+    def _limbs(self, canvas: _Canvas, marks: Marks) -> None:
+        bone, fault = canvas.px(self._sizes.bone), canvas.px(self._sizes.fault)
+        for line in marks.bones:
+            canvas.line(line, self._palette.bone, bone)
+        for line in marks.faults:
+            canvas.line(line, self._palette.outline, fault + bone)
+            canvas.line(line, self._palette.wrong, fault)
 
     def _status_colour(self, status: Status) -> Colour:
         if status is Status.OK:
@@ -143,17 +117,6 @@ class Overlay:
         canvas.centred(clock_line(clock), centre, 0.075, small, colour)
 
 
-def role_px(body: BodyFrame, role: Role) -> FloatArray:
-    """(2,) pixels of a role in the picture; NaN when one of its joints is not seen."""
-    return np.asarray(np.mean([body.seen[joint] for joint in role.joints(body)], axis=0))
-
-
-def _leftward(body: BodyFrame, role: Role) -> bool:
-    """Whether a label goes to the left of its joint: ahead of the front leg, behind the rest."""
-    ahead = role.name.startswith("FRONT")
-    return ahead == (body.facing == "left")
-
-
 def _darker(colour: Colour) -> Colour:
     blue, green, red = (round(0.62 * part) for part in colour)
     return blue, green, red
@@ -173,10 +136,9 @@ class _Canvas:
         """That share of the shorter side, in whole pixels, at least one."""
         return max(1, round(share * self._short))
 
-    def line(self, start: FloatArray, end: FloatArray, colour: Colour, width: int) -> None:
-        """A line between two points; nothing when one of them is not seen."""
-        if np.isnan(start).any() or np.isnan(end).any():
-            return
+    def line(self, line: Line, colour: Colour, width: int) -> None:
+        """A line between two points."""
+        start, end = line
         cv2.line(self.image, self._at(start), self._at(end), colour, width, cv2.LINE_AA)
 
     def pill(
@@ -190,8 +152,6 @@ class _Canvas:
         leftward: bool,
     ) -> None:
         """Words on a patch beside a point, kept inside the picture."""
-        if np.isnan(at).any():
-            return
         x, y = self._at(at)
         pad = size // 3
         width = self._text_width(text, size) + 2 * pad

@@ -6,7 +6,6 @@ fails or is killed leaves what was there before untouched.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tempfile
@@ -16,32 +15,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import cv2
-
 from posecheck.annotated_video import AnnotatedVideo
 from posecheck.checker import Checker
 from posecheck.detector import Detector, MediaPipeDetector
 from posecheck.errors import NoPersonError, UsageError
 from posecheck.frames import Frame
 from posecheck.landmarks import Landmarks
-from posecheck.measurement_table import MeasurementTable
 from posecheck.model import MODEL_NAME, find_model
-from posecheck.overlay import Image, Overlay
+from posecheck.overlay import Overlay
 from posecheck.poses import Pose
-from posecheck.report import FaultKey, Report, ReportBuilder
-from posecheck.report_html import render
+from posecheck.record import MEASUREMENTS_CSV, Record
+from posecheck.report import Report
+from posecheck.session import Session
 from posecheck.sources import Source
 from posecheck.sources.ahead import read_ahead
 from posecheck.sources.replay import SUFFIX, LandmarkRecorder, Replay, ReplayDetector
 from posecheck.sources.video_file import VideoFile
 
 ANNOTATED: Final = "annotated.mp4"
-REPORT_JSON: Final = "report.json"
-REPORT_HTML: Final = "report.html"
-MEASUREMENTS_CSV: Final = "measurements.csv"
 LANDMARKS: Final = f"landmarks{SUFFIX}"
-PICTURE_WIDTH_PX: Final = 640
-PICTURE_QUALITY: Final = 80
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,36 +109,33 @@ class _Run:
         if self._recorder is not None:
             detector = _Recording(detector, self._recorder)
         self._detector = detector
-        self._checker = Checker(detector, pose)
-        self._builder = ReportBuilder(pose, hold_target_s=self._checker.session.hold_target_s)
+        self._checker = Checker(detector, Session(pose))
         self._overlay = Overlay()
-        self._pictures: dict[FaultKey, bytes] = {}
 
     def check(self, watch: Watch) -> Report:
         """Check every frame, then write the report."""
         with ExitStack() as stack:
             stack.enter_context(self._checker)
-            csv_file = stack.enter_context(
+            table = stack.enter_context(
                 (self._work / MEASUREMENTS_CSV).open("w", newline="", encoding="utf-8")
             )
-            table = MeasurementTable(csv_file)
+            record = Record(self._checker.session, table)
             video: AnnotatedVideo | None = None
             # Closed before the source is, also after an error.
             ahead = stack.enter_context(closing(read_ahead(self._source.frames())))
             for frame in ahead:
                 assessment = self._checker.process(frame)
-                table.add(assessment)
-                worst_of = self._builder.add(assessment)
+                worst_of = record.add(assessment)
                 if worst_of or self._outputs.video:
                     picture = self._overlay.draw(frame.image_bgr, assessment)
                 if worst_of:
-                    self._pictures |= dict.fromkeys(worst_of, _jpeg(picture))
+                    record.keep_picture(worst_of, picture)
                 if self._outputs.video:
                     video = video or stack.enter_context(self._annotated_video(frame))
                     video.add(picture, frame.time_s)
                 watch(self._progress(frame))
-            report = self._report()
-        self._write(report)
+            report = self._report(record)
+        self._write(record.files(report))
         return report
 
     def _annotated_video(self, first: Frame) -> AnnotatedVideo:
@@ -162,8 +151,8 @@ class _Run:
         share = min(frame.time_s / duration_s, 1.0) if duration_s else None
         return Progress(time_s=frame.time_s, share=share)
 
-    def _report(self) -> Report:
-        report = self._builder.finish(
+    def _report(self, record: Record) -> Report:
+        report = record.finish(
             info=self._source.info,
             model=self._model,
             last_hold=self._checker.finish(),
@@ -175,11 +164,9 @@ class _Run:
             )
         return report
 
-    def _write(self, report: Report) -> None:
-        text = json.dumps(report.to_json(), indent=2, ensure_ascii=False, allow_nan=False)
-        (self._work / REPORT_JSON).write_text(text + "\n", encoding="utf-8")
-        page = render(report, self._builder.timeline, self._pictures)
-        (self._work / REPORT_HTML).write_text(page, encoding="utf-8")
+    def _write(self, files: dict[str, bytes]) -> None:
+        for name, contents in files.items():
+            (self._work / name).write_bytes(contents)
         if self._recorder is not None:
             self._recorder.save(self._work / LANDMARKS)
 
@@ -202,13 +189,6 @@ class _Recording:
 
     def close(self) -> None:
         self._detector.close()
-
-
-def _jpeg(picture: Image) -> bytes:
-    height, width = picture.shape[:2]
-    scale = min(1.0, PICTURE_WIDTH_PX / width)
-    small = cv2.resize(picture, (round(width * scale), round(height * scale)))
-    return cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, PICTURE_QUALITY])[1].tobytes()
 
 
 def _publish(work: Path, out: Path) -> None:

@@ -148,6 +148,9 @@ class ScriptedDetector:
         """What the script says for the frame's time."""
         return self._script(frame.time_s)
 
+    def restart(self) -> None:
+        """Nothing is remembered of a stream."""
+
     def close(self) -> None:
         """Note that it was closed."""
         self.closed = True

@@ -30,8 +30,10 @@ LAYERS = [  # top to bottom: a module may import only from lines above its own
     {"feedback"},
     {"session"},
     {"checker", "report", "measurement_table", "wording"},
+    {"marks"},
     {"overlay", "charts", "annotated_video"},
     {"report_html"},
+    {"record"},
     {"recorded", "testing"},
     {"cli", "ui"},
 ]

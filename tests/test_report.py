@@ -14,6 +14,7 @@ from posecheck.landmarks import Joint, Landmarks
 from posecheck.poses import Pose
 from posecheck.report import NO_ATTEMPT, Report, ReportBuilder
 from posecheck.report_html import render
+from posecheck.session import Session
 from posecheck.sources import SourceInfo
 from posecheck.testing import LungeBody, ScriptedDetector, frames, standing_body
 
@@ -26,7 +27,7 @@ def build(
     pose: Pose, script: Callable[[float], Landmarks | None], seconds: float = 20
 ) -> tuple[Report, ReportBuilder]:
     builder = ReportBuilder(pose, hold_target_s=30)
-    with Checker(ScriptedDetector(script), pose) as checker:
+    with Checker(ScriptedDetector(script), Session(pose)) as checker:
         for frame in frames(seconds=seconds):
             builder.add(checker.process(frame))
         last = checker.finish()
@@ -101,7 +102,7 @@ def test_whatever_is_seen_the_report_adds_up(low_lunge: Pose, seed: int) -> None
     builder = ReportBuilder(low_lunge, hold_target_s=5)
     body: Landmarks | None = GOOD.landmarks()
     time_s = 0.0
-    with Checker(ScriptedDetector(lambda t: body), low_lunge) as checker:
+    with Checker(ScriptedDetector(lambda t: body), Session(low_lunge)) as checker:
         for frame in frames(seconds=60, fps=10, size_wh=(64, 36)):
             if rng.random() < 0.08:
                 body = random_body(rng)

@@ -12,7 +12,7 @@ from posecheck.checker import Checker
 from posecheck.hold import Hold, Phase
 from posecheck.landmarks import Joint, Landmarks
 from posecheck.poses import Pose
-from posecheck.session import Assessment
+from posecheck.session import Assessment, Session
 from posecheck.testing import LungeBody, ScriptedDetector, frames, standing_body
 
 GOOD = LungeBody(front_knee_deg=84, front_shin_deg=4, rear_thigh_deg=20, trunk_lean_deg=3)
@@ -21,7 +21,7 @@ GOOD = LungeBody(front_knee_deg=84, front_shin_deg=4, rear_thigh_deg=20, trunk_l
 def run(
     pose: Pose, script: Callable[[float], Landmarks | None], seconds: float, fps: float = 30
 ) -> tuple[list[Assessment], list[Hold]]:
-    with Checker(ScriptedDetector(script), pose) as checker:
+    with Checker(ScriptedDetector(script), Session(pose)) as checker:
         assessments = [checker.process(frame) for frame in frames(seconds=seconds, fps=fps)]
         last = checker.finish()
     holds = [a.clock.finished for a in assessments if a.clock.finished]
@@ -156,6 +156,6 @@ def test_exchanged_legs_now_and_then_change_nothing(low_lunge: Pose) -> None:
 
 def test_the_detector_is_closed(low_lunge: Pose) -> None:
     detector = ScriptedDetector(lambda t: None)
-    with Checker(detector, low_lunge):
+    with Checker(detector, Session(low_lunge)):
         pass
     assert detector.closed

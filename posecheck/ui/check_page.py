@@ -15,21 +15,13 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from posecheck.errors import PoseCheckError
 from posecheck.model import find_model
 from posecheck.poses import Pose, find_pose, pose_paths
-from posecheck.recorded import (
-    ANNOTATED,
-    MEASUREMENTS_CSV,
-    REPORT_HTML,
-    REPORT_JSON,
-    Progress,
-    check_recording,
-)
+from posecheck.record import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
+from posecheck.recorded import ANNOTATED, Progress, check_recording
 from posecheck.report import Report
 from posecheck.report_html import by_cue, clock_time, side_totals
 from posecheck.shipped import shipped
 from posecheck.wording import DISCLAIMER
 
-ICON: Final = str(Path(__file__).with_name("icon.png"))
-"""A file, because Streamlit's named icons are fetched from a server of fonts."""
 SAMPLE, UPLOAD = "A sample", "My own video"
 SAMPLE_TITLES: Final = {
     "low_lunge_both_sides": "Low lunge, both sides, held correctly",

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from posecheck.poses import Pose, find_pose
-from posecheck.recorded import MEASUREMENTS_CSV, Outputs, check_recording
+from posecheck.record import MEASUREMENTS_CSV
+from posecheck.recorded import Outputs, check_recording
 from posecheck.report import Report
 from posecheck.rules import Status
 from tests.conftest import SAMPLES

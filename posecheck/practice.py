@@ -1,0 +1,102 @@
+"""One live practice: frames go in, what to show and say comes out, a report at the end.
+
+The same checker and the same record as for a recording; only, the frames are pushed.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from posecheck.announcer import Announcer, Line
+from posecheck.camera_coach import CameraCoach, Setup
+from posecheck.checker import Checker
+from posecheck.detector import Detector
+from posecheck.frames import Frame
+from posecheck.overlay import Overlay
+from posecheck.plan import Moment, Plan, Stages
+from posecheck.poses import Pose
+from posecheck.record import MEASUREMENTS_CSV, Record
+from posecheck.report import Report, Timeline
+from posecheck.session import Assessment, Session
+from posecheck.sources import SourceInfo
+
+CAMERA_NAME: Final = "webcam"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LiveState:
+    """Everything about one instant of a practice. lines: what falls due to be said now."""
+
+    moment: Moment
+    assessment: Assessment
+    setup: Setup
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PracticeResult:
+    """What a practice came to. files: report and table, contents by file name."""
+
+    report: Report
+    timeline: Timeline
+    files: dict[str, bytes]
+
+
+class Practice:
+    """One person's practice. A detector is attached for as long as there is a picture."""
+
+    def __init__(self, pose: Pose, plan: Plan, *, model: str, keep_pictures: bool = False) -> None:
+        """`keep_pictures` puts the worst instant of each fault into the report as a picture."""
+        self.pose = pose
+        self.plan = plan
+        self._model = model
+        self._session = Session(pose, hold_target_s=plan.hold_s)
+        self._coach = CameraCoach(pose)
+        self._stages = Stages(plan)
+        self._announcer = Announcer(pose, plan)
+        self._table = io.StringIO(newline="")
+        self._record = Record(self._session, self._table)
+        self._overlay = Overlay() if keep_pictures else None
+        self._checker: Checker | None = None
+        self._last: Frame | None = None
+
+    def attach(self, detector: Detector) -> None:
+        """See through this detector from now on; the session goes on where it was."""
+        self._checker = Checker(detector, self._session)
+
+    def process(self, frame: Frame) -> LiveState:
+        """Take in one frame; frames come in the order of their time, after `attach`."""
+        assert self._checker is not None
+        assessment = self._checker.process(frame)
+        worst_of = self._record.add(assessment)
+        if worst_of and self._overlay is not None:
+            self._record.keep_picture(worst_of, self._overlay.draw(frame.image_bgr, assessment))
+        setup = self._coach.update(frame, assessment.body)
+        moment = self._stages.update(assessment, setup)
+        self._last = frame
+        return LiveState(
+            moment=moment,
+            assessment=assessment,
+            setup=setup,
+            lines=self._announcer.update(moment, assessment, setup),
+        )
+
+    def finish(self, notes: Sequence[str] = ()) -> PracticeResult | None:
+        """The result of all that was seen; None when there was no frame at all."""
+        if self._last is None:
+            return None
+        width, height = self._last.size_wh
+        report = self._record.finish(
+            info=SourceInfo(
+                path=CAMERA_NAME, width=width, height=height, duration_s=None, fps=None
+            ),
+            model=self._model,
+            last_hold=self._session.finish(),
+            notes=notes,
+        )
+        table = self._table.getvalue().encode()
+        files = self._record.files(report) | {MEASUREMENTS_CSV: table}
+        return PracticeResult(report=report, timeline=self._record.timeline, files=files)

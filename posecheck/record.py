@@ -1,0 +1,67 @@
+"""What is kept of one stream, recorded or live: numbers and worst instants, never the frames."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Final, TextIO
+
+import cv2
+
+from posecheck.hold import Hold
+from posecheck.measurement_table import MeasurementTable
+from posecheck.overlay import Image
+from posecheck.report import FaultKey, Report, ReportBuilder, Timeline
+from posecheck.report_html import render
+from posecheck.session import Assessment, Session
+from posecheck.sources import SourceInfo
+
+REPORT_JSON: Final = "report.json"
+REPORT_HTML: Final = "report.html"
+MEASUREMENTS_CSV: Final = "measurements.csv"
+"""The files every check ends in, by name."""
+PICTURE_WIDTH_PX: Final = 640
+PICTURE_QUALITY: Final = 80
+
+
+class Record:
+    """Takes assessments in the order of time, writes the table as they come."""
+
+    def __init__(self, session: Session, table: TextIO) -> None:
+        """`table` must have been opened with newline=""."""
+        self._table = MeasurementTable(table)
+        self._builder = ReportBuilder(session.pose, hold_target_s=session.hold_target_s)
+        self._pictures: dict[FaultKey, bytes] = {}
+
+    @property
+    def timeline(self) -> Timeline:
+        """The numbers of every frame so far."""
+        return self._builder.timeline
+
+    def add(self, assessment: Assessment) -> list[FaultKey]:
+        """Take in one frame; the faults of which it is the worst instant so far."""
+        self._table.add(assessment)
+        return self._builder.add(assessment)
+
+    def keep_picture(self, worst_of: Iterable[FaultKey], picture: Image) -> None:
+        """Keep a drawn picture for the report, in place of what was worst before."""
+        self._pictures |= dict.fromkeys(worst_of, _jpeg(picture))
+
+    def finish(
+        self, *, info: SourceInfo, model: str, last_hold: Hold | None, notes: Sequence[str]
+    ) -> Report:
+        """The report of all that was added."""
+        return self._builder.finish(info=info, model=model, last_hold=last_hold, notes=notes)
+
+    def files(self, report: Report) -> dict[str, bytes]:
+        """The report as data and as a page, by file name."""
+        text = json.dumps(report.to_json(), indent=2, ensure_ascii=False, allow_nan=False)
+        page = render(report, self.timeline, self._pictures)
+        return {REPORT_JSON: f"{text}\n".encode(), REPORT_HTML: page.encode()}
+
+
+def _jpeg(picture: Image) -> bytes:
+    height, width = picture.shape[:2]
+    scale = min(1.0, PICTURE_WIDTH_PX / width)
+    small = cv2.resize(picture, (round(width * scale), round(height * scale)))
+    return cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, PICTURE_QUALITY])[1].tobytes()

@@ -1,0 +1,34 @@
+"""The files a check ends in, each behind a button."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from posecheck.record import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
+from posecheck.recorded import ANNOTATED
+
+KINDS: Final = {
+    ANNOTATED: ("Annotated video", "video/mp4"),
+    REPORT_HTML: ("Report", "text/html"),
+    REPORT_JSON: ("Report as data", "application/json"),
+    MEASUREMENTS_CSV: ("Table", "text/csv"),
+}
+
+
+def show_downloads(files: Mapping[str, bytes | Path], stem: str) -> None:
+    """A row of buttons; files are their contents or where they are."""
+    there = {name: kind for name, kind in KINDS.items() if name in files}
+    for column, (name, (label, kind)) in zip(st.columns(len(there)), there.items(), strict=True):
+        data = files[name]
+        column.download_button(
+            label,
+            data if isinstance(data, bytes) else data.read_bytes,
+            f"{stem}_{name}",
+            kind,
+            width="stretch",
+            on_click="ignore",
+        )

@@ -1,0 +1,72 @@
+"""Who is practising: a visit by its token, known to the page and to the live route alike."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Final
+
+from posecheck.practice import Practice, PracticeResult
+from posecheck.sources.browser import BrowserFrames
+
+KEPT_S: Final = 30 * 60.0
+"""A visit nobody has looked after for this long is forgotten; a reload takes seconds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comfort:
+    """How a visitor wants to see and hear. volume: 0..1. camera: the browser's name of it."""
+
+    voice_on: bool = True
+    volume: float = 1.0
+    mirror: bool = True
+    camera: str | None = None
+
+
+@dataclass(kw_only=True, eq=False)
+class Visit:
+    """One person's practice, whatever becomes of the connection.
+
+    lock: held while practice or frames are used; two connections may overlap for a moment.
+    connection: counts the connections so far; the newest has the practice.
+    result: None until the practice is finished.
+    """
+
+    token: str
+    practice: Practice
+    comfort: Comfort
+    frames: BrowserFrames = field(default_factory=BrowserFrames)
+    lock: Lock = field(default_factory=Lock)
+    connection: int = 0
+    finished: bool = False
+    result: PracticeResult | None = None
+    seen_s: float = field(default_factory=time.monotonic)
+
+
+class Desk:
+    """The visits under way and those just finished. Safe to use from any thread."""
+
+    def __init__(self) -> None:
+        self._visits: dict[str, Visit] = {}
+
+    def admit(self, practice: Practice, comfort: Comfort) -> Visit:
+        """Begin a visit; its token is known to nobody but this visitor."""
+        for token, visit in list(self._visits.items()):
+            if time.monotonic() - visit.seen_s > KEPT_S:
+                self._visits.pop(token, None)
+        visit = Visit(token=secrets.token_urlsafe(24), practice=practice, comfort=comfort)
+        self._visits[visit.token] = visit
+        return visit
+
+    def visit(self, token: str | None) -> Visit | None:
+        """The visit of that token, None when there is none (any more)."""
+        visit = self._visits.get(token or "")
+        if visit is not None:
+            visit.seen_s = time.monotonic()
+        return visit
+
+    def dismiss(self, token: str) -> None:
+        """Forget a visit."""
+        self._visits.pop(token, None)

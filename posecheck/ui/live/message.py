@@ -1,0 +1,173 @@
+"""What the browser is told of one instant: plain values, ready to be drawn and said.
+
+Everything is decided here; the browser only draws. Places are shares of the picture's width and
+height, as it was filmed.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final, Literal
+
+from posecheck.announcer import REST, SWITCH, what_next
+from posecheck.hold import Clock, Phase
+from posecheck.marks import Line, marks_of
+from posecheck.plan import COUNTDOWN_S, Moment, Plan, Stage
+from posecheck.poses import Pose
+from posecheck.practice import LiveState, Practice
+from posecheck.rules import Finding, Status
+from posecheck.session import Assessment
+from posecheck.wording import measurement_words, rule_words, with_unit
+
+Json = dict[str, Any]
+Tone = Literal["good", "wrong", "calm"]
+GAUGE_BANDS: Final = 2.0
+"""A gauge shows twice its band: half a band on either side."""
+
+
+def live_message(state: LiveState, practice: Practice, *, time_ms: float) -> Json:
+    """The message for one frame; `time_ms` is the browser's own stamp of it."""
+    pose, plan = practice.pose, practice.plan
+    moment, assessment = state.moment, state.assessment
+    before = moment.stage in (Stage.SETUP, Stage.COUNTDOWN)
+    return {
+        "type": "state",
+        "time_ms": time_ms,
+        "stage": moment.stage,
+        "picture": _picture(assessment),
+        "headline": _headline(state, pose),
+        "dial": _dial(moment, assessment.clock, pose, plan),
+        "sides": [
+            {
+                "side": side,
+                "done": moment.done.get(side, 0),
+                "sets": plan.sets,
+                "active": side == assessment.clock.side,
+            }
+            for side in plan.sides
+        ],
+        "gauges": [] if before else [_gauge(finding) for finding in assessment.deciding()],
+        "checks": [{"name": one.name, "passed": one.passed} for one in state.setup.checks]
+        if before
+        else [],
+        "prospects": [
+            {
+                "name": measurement_words(one.rule.measurement),
+                "error": None if one.error is None else f"± {with_unit(one.error, one.rule.unit)}",
+            }
+            for one in state.setup.prospects
+        ]
+        if before
+        else [],
+        "lines": [
+            {"text": line.text, "urgency": int(line.urgency), "fresh_s": line.fresh_s}
+            for line in state.lines
+        ],
+        "cue": assessment.cue.text if assessment.cue else None,
+        "complete": moment.complete,
+    }
+
+
+def _picture(assessment: Assessment) -> Json:
+    if assessment.body is None:
+        return {"bones": [], "faults": [], "labels": []}
+    marks = marks_of(assessment)
+    width, height = assessment.body.seen.size_wh
+
+    def ends(line: Line) -> list[float]:
+        return [
+            round(float(value), 4)
+            for point in line
+            for value in (point[0] / width, point[1] / height)
+        ]
+
+    return {
+        "bones": [ends(line) for line in marks.bones],
+        "faults": [ends(line) for line in marks.faults],
+        "labels": [
+            {
+                "text": label.text,
+                "x": round(float(label.at_px[0]) / width, 4),
+                "y": round(float(label.at_px[1]) / height, 4),
+                "status": label.status,
+                "leftward": label.leftward,
+            }
+            for label in marks.labels
+        ],
+    }
+
+
+def _headline(state: LiveState, pose: Pose) -> Json:
+    text, tone = _words(state, pose)
+    return {"text": text, "tone": tone}
+
+
+def _words(state: LiveState, pose: Pose) -> tuple[str, Tone]:
+    moment, assessment = state.moment, state.assessment
+    if moment.stage is Stage.SETUP:
+        return (state.setup.advice, "wrong") if state.setup.advice else ("Looking at you", "calm")
+    if moment.stage is Stage.COUNTDOWN:
+        return "Get ready", "calm"
+    if moment.stage is Stage.DONE:
+        return "Done. Well done.", "good"
+    if moment.stage is Stage.REST:
+        same = moment.next_side == assessment.clock.side
+        return (REST if same else SWITCH), "calm"
+    if assessment.clock.phase is Phase.DONE:
+        return what_next(moment, assessment.clock), "good"
+    return _while_practising(assessment, pose)
+
+
+def _while_practising(assessment: Assessment, pose: Pose) -> tuple[str, Tone]:
+    worst = assessment.worst()
+    if worst is not None and worst.cue:
+        return assessment.cue.text if assessment.cue else worst.cue, "wrong"
+    obstacle = assessment.cannot_tell()
+    if obstacle is not None and assessment.in_pose is not False:
+        return obstacle.spoken, "calm"
+    if assessment.clock.phase is Phase.HOLDING:
+        return "Hold", "good"
+    return pose.enter_cue, "calm"
+
+
+def _dial(moment: Moment, clock: Clock, pose: Pose, plan: Plan) -> Json:
+    """The ring and the figure in it: seconds left of what runs now."""
+    if moment.countdown_s is not None:
+        return _ring(moment.countdown_s, COUNTDOWN_S, "starting", "calm")
+    if moment.rest_s is not None:
+        return _ring(moment.rest_s, plan.rest_s, "rest", "calm")
+    left_s = max(0.0, clock.target_s - clock.held_s)
+    if moment.stage is Stage.DONE:
+        return _ring(0.0, clock.target_s, "all done", "good")
+    if clock.pause_rule is not None and clock.phase is Phase.PAUSED:
+        return _ring(
+            left_s, clock.target_s, f"paused: {rule_words(clock.pause_rule, pose)}", "wrong"
+        )
+    caption = "seconds left" if clock.phase is not Phase.WAITING else "seconds to hold"
+    return _ring(left_s, clock.target_s, caption, "good" if clock.side else "calm")
+
+
+def _ring(left_s: float, whole_s: float, caption: str, tone: Tone) -> Json:
+    return {
+        "figure": math.ceil(left_s - 1e-6),
+        "share": round(1 - left_s / whole_s, 4) if whole_s else 1.0,
+        "caption": caption,
+        "tone": tone,
+    }
+
+
+def _gauge(finding: Finding) -> Json:
+    """An angle on its scale; the band always fills the middle half."""
+    low, high = finding.rule.band
+    reading = finding.reading
+    share = None
+    if reading.judged:
+        span = GAUGE_BANDS * (high - low)
+        share = round(min(max((reading.value - (low + high) / 2) / span + 0.5, 0.0), 1.0), 3)
+    return {
+        "name": measurement_words(finding.rule.measurement),
+        "text": with_unit(reading.value if reading.judged else None, reading.unit),
+        "band": f"{low:.0f} to {high:.0f}",
+        "share": share,
+        "status": finding.status if reading.judged else Status.UNSEEN,
+    }

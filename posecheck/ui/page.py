@@ -1,0 +1,25 @@
+"""The script Streamlit runs for every visitor: one page, two doors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from posecheck.ui import check_page, home_page, practise_page
+
+ICON = str(Path(__file__).with_name("icon.png"))
+"""A file, because Streamlit's named icons are fetched from a server of fonts."""
+
+st.set_page_config(page_title="PoseCheck", page_icon=ICON)
+practise = st.Page(practise_page.show, title="Practise", url_path="practise")
+check = st.Page(check_page.show, title="Check a video", url_path="check")
+
+
+def home() -> None:
+    """The two doors."""
+    home_page.show(practise, check)
+
+
+front = st.Page(home, title="PoseCheck", default=True)
+st.navigation([front, practise, check], position="top").run()

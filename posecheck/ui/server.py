@@ -1,0 +1,41 @@
+"""What this program serves beside Streamlit's own page, and what all visitors share."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+
+from posecheck.detector import MediaPipeDetector
+from posecheck.model import find_model
+from posecheck.ui.live.desk import Desk
+from posecheck.ui.live.route import LiveRoute
+from posecheck.ui.live.workers import Workers
+from posecheck.ui.results import RESULTS
+
+PAGE: Final = Path(__file__).with_name("page.py")
+STATIC_PATH: Final = "/posecheck/static"
+DESK: Final = Desk()
+"""One for the whole server: the page admits visitors, the live route serves them."""
+WORKERS: Final = Workers(lambda: MediaPipeDetector(find_model()))
+
+
+def routes() -> list[BaseRoute]:
+    """The routes beside the page."""
+    static = StaticFiles(directory=Path(__file__).with_name("static"))
+    return [
+        LiveRoute(desk=DESK, workers=WORKERS).route(),
+        RESULTS.route(),
+        Mount(STATIC_PATH, static),
+    ]
+
+
+@asynccontextmanager
+async def lifespan(app: object) -> AsyncIterator[None]:
+    """Give the landmarkers up when the server stops."""
+    yield
+    WORKERS.close()

@@ -1,0 +1,66 @@
+// The webcam: smooth in the page's own video element; small pictures of it for the server.
+const WIDTH_PX = 640;
+const JPEG_QUALITY = 0.75;
+
+// What getUserMedia's errors mean to a person; the words are in notices.js.
+const PROBLEMS = {
+  NotAllowedError: "denied",
+  SecurityError: "denied",
+  NotFoundError: "none",
+  OverconstrainedError: "none",
+  NotReadableError: "busy",
+  AbortError: "busy",
+};
+
+export class Camera {
+  constructor(video, { onPicture, mayTake, onLost }) {
+    this.video = video;
+    this.onPicture = onPicture;
+    this.mayTake = mayTake;
+    this.onLost = onLost;
+    this.small = document.createElement("canvas");
+  }
+
+  // Null when it runs, else the name of the problem.
+  async open(deviceId) {
+    this.close();
+    if (!navigator.mediaDevices) return "insecure"; // browsers give a camera to https and localhost only
+    const wanted = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
+    if (deviceId) wanted.deviceId = { ideal: deviceId };
+    try {
+      this.stream = await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
+    } catch (error) {
+      return PROBLEMS[error.name] ?? "busy";
+    }
+    this.video.srcObject = this.stream;
+    this.stream.getVideoTracks()[0].addEventListener("ended", () => this.onLost());
+    await this.video.play();
+    this.waitForFrame();
+    return null;
+  }
+
+  waitForFrame() {
+    const stream = this.stream;
+    this.video.requestVideoFrameCallback((now, frame) => {
+      if (stream !== this.stream) return;
+      this.take(frame.captureTime ?? now);
+      this.waitForFrame();
+    });
+  }
+
+  take(timeMs) {
+    if (!this.video.videoWidth || !this.mayTake()) return;
+    const scale = Math.min(1, WIDTH_PX / this.video.videoWidth);
+    this.small.width = Math.round(this.video.videoWidth * scale);
+    this.small.height = Math.round(this.video.videoHeight * scale);
+    this.small.getContext("2d").drawImage(this.video, 0, 0, this.small.width, this.small.height);
+    this.small.toBlob((jpeg) => this.onPicture(jpeg, timeMs), "image/jpeg", JPEG_QUALITY);
+  }
+
+  close() {
+    const stream = this.stream;
+    this.stream = null;
+    stream?.getTracks().forEach((track) => track.stop());
+    this.video.srcObject = null;
+  }
+}

@@ -1,0 +1,82 @@
+// The WebSocket to the server: at most two pictures under way, so nothing ever queues.
+const IN_FLIGHT = 2;
+const RETRY_MS = 1500;
+
+// Codes of live/route.py, by what is told.
+const ENDS = { 1000: "finished", 4400: "refused", 4404: "unknown", 4409: "elsewhere", 4429: "full", 4500: "failed" };
+
+export class Link {
+  constructor({ token, path }, { onState, onOpen, onLost, onEnd }) {
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    this.url = `${scheme}//${location.host}${path}?token=${encodeURIComponent(token)}`;
+    Object.assign(this, { onState, onOpen, onLost, onEnd });
+    this.inFlight = 0;
+    this.closed = false;
+  }
+
+  open() {
+    this.drop();
+    const socket = new WebSocket(this.url);
+    this.socket = socket;
+    this.inFlight = 0;
+    socket.onopen = () => this.onOpen();
+    socket.onmessage = ({ data }) => {
+      this.inFlight -= 1;
+      const state = JSON.parse(data);
+      if (state.type === "state") this.onState(state);
+    };
+    socket.onclose = ({ code, reason }) => {
+      if (this.closed || socket !== this.socket) return;
+      if (ENDS[code]) {
+        this.onEnd(ENDS[code], reason);
+        return;
+      }
+      this.onLost();
+      this.retry = setTimeout(() => this.open(), RETRY_MS);
+    };
+  }
+
+  // Whether there is room for another picture; if so, it is counted as under way.
+  mayTake() {
+    const open = this.socket?.readyState === WebSocket.OPEN && this.socket.bufferedAmount === 0;
+    if (!open || this.inFlight >= IN_FLIGHT) return false;
+    this.inFlight += 1;
+    return true;
+  }
+
+  // Milliseconds since 1970, so that time goes on after a reload of the page.
+  clockMs() {
+    return performance.timeOrigin + performance.now();
+  }
+
+  async send(jpeg, timeMs) {
+    if (!jpeg) {
+      this.inFlight -= 1;
+      return;
+    }
+    const picture = await jpeg.arrayBuffer();
+    const message = new Uint8Array(8 + picture.byteLength);
+    new DataView(message.buffer).setFloat64(0, performance.timeOrigin + timeMs, true);
+    message.set(new Uint8Array(picture), 8);
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(message);
+  }
+
+  // Whether the server could be asked to finish; it answers by closing.
+  finish() {
+    if (this.socket?.readyState !== WebSocket.OPEN) return false;
+    this.socket.send("finish");
+    return true;
+  }
+
+  drop() {
+    clearTimeout(this.retry);
+    const socket = this.socket;
+    this.socket = null;
+    socket?.close();
+  }
+
+  close() {
+    this.closed = true;
+    this.drop();
+  }
+}

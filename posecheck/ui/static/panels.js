@@ -1,0 +1,88 @@
+// Everything around the picture: headline, clock, sides, gauges, the set-up's list.
+const TONES = ["good", "wrong", "calm"];
+const SIDES = { left: "Left", right: "Right" };
+
+export class Panels {
+  constructor(root) {
+    this.parts = {};
+    for (const name of ["headline", "headline-text", "dial", "dial-run", "dial-figure", "dial-caption",
+      "sides", "checks", "gauges", "prospects"])
+      this.parts[name] = root.querySelector(`.${name}`);
+    this.shown = {};
+  }
+
+  show({ headline, dial, sides, checks, gauges, prospects }) {
+    this.once("headline", headline, () => {
+      this.parts["headline-text"].textContent = headline.text;
+      setTone(this.parts.headline, headline.tone);
+    });
+    this.once("dial", dial, () => this.showDial(dial));
+    this.once("sides", sides, () => this.parts.sides.replaceChildren(...sides.map(sideRow)));
+    this.once("checks", checks, () => this.parts.checks.replaceChildren(...checks.map(checkRow)));
+    this.once("gauges", gauges, () => this.parts.gauges.replaceChildren(...gauges.map(gaugeRow)));
+    this.once("prospects", prospects, () => {
+      this.parts.prospects.hidden = !prospects.length;
+      this.parts.prospects.querySelector("ul").replaceChildren(...prospects.map(prospectRow));
+    });
+  }
+
+  // Most of what comes thirty times a second is what is shown already.
+  once(name, value, draw) {
+    const text = JSON.stringify(value);
+    if (this.shown[name] === text) return;
+    this.shown[name] = text;
+    draw();
+  }
+
+  showDial({ figure, share, caption, tone }) {
+    this.parts["dial-figure"].textContent = figure;
+    this.parts["dial-run"].style.strokeDasharray = `${share} 1`;
+    this.parts["dial-caption"].textContent = caption;
+    setTone(this.parts.dial, tone);
+    setTone(this.parts["dial-caption"], tone);
+  }
+}
+
+function setTone(element, tone) {
+  TONES.forEach((one) => element.classList.toggle(one, one === tone));
+}
+
+function element(tag, text, className = "") {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  made.className = className;
+  return made;
+}
+
+function sideRow({ side, done, sets, active }) {
+  const row = element("li", "", active ? "active" : "");
+  const dots = element("span", "●".repeat(Math.min(done, sets)) + "○".repeat(Math.max(0, sets - done)), "dots");
+  dots.setAttribute("aria-hidden", "true");
+  row.append(element("span", SIDES[side]), dots, element("span", `${done}/${sets}`));
+  return row;
+}
+
+function checkRow({ name, passed }) {
+  return element("li", name, passed === null ? "" : passed ? "yes" : "no");
+}
+
+function prospectRow({ name, error }) {
+  const row = element("li", "");
+  row.append(element("span", name), element("span", error ?? "no"));
+  return row;
+}
+
+function gaugeRow({ name, text, band, share, status }) {
+  const row = element("li", "", status);
+  const words = element("div", "", "gauge-text");
+  words.append(element("span", name), element("b", text));
+  const scale = element("div", "", "gauge-scale");
+  scale.title = `right: ${band}`;
+  if (share !== null) {
+    const needle = document.createElement("i");
+    needle.style.left = `${100 * share}%`;
+    scale.append(needle);
+  }
+  row.append(words, scale);
+  return row;
+}

@@ -1,0 +1,123 @@
+// The stage of a practice: camera in, pictures to the server, what comes back drawn and said.
+// Decides nothing about the pose; all of that is said by the server.
+import { Camera } from "./camera.js";
+import { drawMarks } from "./drawing.js";
+import { Link } from "./link.js";
+import { Notice } from "./notices.js";
+import { Panels } from "./panels.js";
+import { Voice } from "./voice.js";
+
+// Streamlit calls this anew at every rerun of the page; the camera must not notice.
+export function mount({ parentElement, data, setTriggerValue }) {
+  const root = parentElement.querySelector(".stage");
+  root.practice ??= new Practice(root, data, (how) => setTriggerValue("left", how));
+  return () => root.practice.close();
+}
+
+class Practice {
+  constructor(root, data, leave) {
+    this.root = root;
+    this.data = data;
+    this.leave = leave;
+    this.closed = false;
+    this.video = root.querySelector("video");
+    this.canvas = root.querySelector("canvas");
+    this.panels = new Panels(root);
+    this.notice = new Notice(root.querySelector(".notice"), {
+      retry: () => this.start(),
+      leave: () => this.finish("back"),
+    });
+    this.voice = new Voice(data.voice, root.querySelector(".said"));
+    this.camera = new Camera(this.video, {
+      onPicture: (picture, timeMs) => this.link.send(picture, timeMs),
+      mayTake: () => this.link.mayTake(),
+      onLost: () => this.tell("unplugged"),
+    });
+    this.link = new Link(data, {
+      onState: (state) => this.show(state),
+      onOpen: () => this.notice.close("lost"),
+      onLost: () => this.tell("lost"),
+      onEnd: (kind, reason) => this.end(kind, reason),
+    });
+    root.querySelector(".picture").classList.toggle("mirrored", data.mirror);
+    this.wireButtons();
+    this.start();
+  }
+
+  wireButtons() {
+    const voiceButton = this.root.querySelector(".voice-button");
+    const showVoice = () => {
+      voiceButton.textContent = this.voice.on ? "Voice on" : "Voice off";
+      voiceButton.setAttribute("aria-pressed", String(this.voice.on));
+    };
+    voiceButton.onclick = () => {
+      this.voice.toggle();
+      showVoice();
+    };
+    showVoice();
+    this.root.querySelector(".full-button").onclick = () =>
+      document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
+    this.root.querySelector(".end-button").onclick = () => this.link.finish() || this.finish("ended");
+    this.onVisibility = () => document.hidden || this.keepAwake();
+    document.addEventListener("visibilitychange", this.onVisibility);
+  }
+
+  async start() {
+    this.notice.show("asking");
+    const problem = await this.camera.open(this.data.camera);
+    if (this.closed) return;
+    if (problem) {
+      this.tell(problem);
+      return;
+    }
+    this.notice.close();
+    this.keepAwake();
+    this.link.open();
+  }
+
+  // Nobody touches the computer for minutes; its screen must not go dark meanwhile.
+  async keepAwake() {
+    try {
+      this.awake = await navigator.wakeLock?.request("screen");
+    } catch {
+      this.awake = null; // the battery is low, or the tab is not in front
+    }
+  }
+
+  tell(kind, reason) {
+    this.notice.show(kind, reason);
+    this.voice.say({ text: this.notice.spoken(kind), urgency: 1, fresh_s: 5 });
+  }
+
+  show(state) {
+    this.root.dataset.stage = state.stage;
+    drawMarks(this.canvas, this.video, state.picture, this.data.mirror);
+    this.panels.show(state);
+    this.voice.keepOnly(state.cue);
+    state.lines.forEach((line) => this.voice.say(line));
+    const detail = { ...state, latency_ms: this.link.clockMs() - state.time_ms };
+    this.root.dispatchEvent(new CustomEvent("posecheck:drawn", { detail, bubbles: true, composed: true }));
+  }
+
+  end(kind, reason) {
+    this.camera.close();
+    if (kind === "finished") this.finish("ended");
+    else this.tell(kind, reason);
+  }
+
+  finish(how) {
+    this.close({ letSpeak: true });
+    this.leave(how);
+  }
+
+  close({ letSpeak = false } = {}) {
+    if (this.closed) return;
+    this.closed = true;
+    document.removeEventListener("visibilitychange", this.onVisibility);
+    this.camera.close();
+    this.link.close();
+    this.awake?.release();
+    if (!letSpeak) this.voice.stop();
+    if (document.fullscreenElement) document.exitFullscreen();
+  }
+}

@@ -1,0 +1,72 @@
+"""What a practice came to, in figures to be read from the mat, with the files to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from posecheck.plan import Plan
+from posecheck.practice import CAMERA_NAME, PracticeResult
+from posecheck.report_html import by_cue, side_totals
+from posecheck.summary import Summary, summarise
+from posecheck.ui.downloads import show_downloads
+from posecheck.wording import rule_words
+
+
+def show(result: PracticeResult, plan: Plan, *, again: Callable[[], None]) -> None:
+    """Draw the summary. `again` is called when another practice is wanted."""
+    report = result.report
+    summary = summarise(report, result.timeline)
+    wanted = plan.sets * len(plan.sides)
+    reached = sum(total.done for total in side_totals(report.holds))
+    st.title("Well done" if reached >= wanted else "Your practice")
+    for column, side in zip(st.columns(len(plan.sides)), plan.sides, strict=True):
+        total = next(total for total in side_totals(report.holds) if total.side == side)
+        column.metric(f"{side.capitalize()} leg stretched", f"{total.held_s:.0f} s", border=True)
+        column.caption(f"{total.done} of {plan.sets} holds of {plan.hold_s:.0f} s")
+    _show_sets(summary)
+    _show_lost(result, summary)
+    for cue, faults in by_cue(report.findings):
+        st.warning(f"**{cue}** {faults[0].seconds:.0f} s")
+    if report.not_judged:
+        reasons = ", ".join(dict.fromkeys(one.reason for one in report.not_judged))
+        st.info(f"Not everything could be judged: {reasons}.")
+    st.info("The lower back is not judged yet.")
+    if st.button("Practise again", type="primary", width="stretch"):
+        again()
+    show_downloads(result.files, CAMERA_NAME)
+
+
+def _show_sets(summary: Summary) -> None:
+    if not summary.sets:
+        st.write("No hold was seen.")
+        return
+    st.dataframe(
+        [
+            {
+                "Leg stretched": one.side.capitalize(),
+                "Hold": one.number,
+                "Held, s": round(one.held_s, 1),
+                "Paused, s": round(one.lost_s, 1),
+                "Sway, °": None if one.sway_deg is None else round(one.sway_deg, 1),
+            }
+            for one in summary.sets
+        ],
+        hide_index=True,
+        width="stretch",
+    )
+    steadiest = summary.steadiest
+    if steadiest is not None:
+        name = f"{steadiest.side} leg, hold {steadiest.number}"
+        st.success(f"Steadiest: {name}, sway {steadiest.sway_deg:.1f}°.")
+
+
+def _show_lost(result: PracticeResult, summary: Summary) -> None:
+    if not summary.lost_s:
+        return
+    lost = ", ".join(
+        f"{rule_words(rule, result.report.pose)} {seconds:.0f} s"
+        for rule, seconds in summary.lost_s.items()
+    )
+    st.write(f"Time paused: {lost}.")
