@@ -64,7 +64,9 @@ def main() -> None:
         sample = shipped("sample_videos") / "low_lunge_faults.mp4"
         video = options.video or enlarged(sample, Path(folder) / "720p.mp4")
         start_s = time.perf_counter()
-        report = recorded.check_recording(video, find_pose("low_lunge"), Path(folder) / "out")
+        report = recorded.check_recording(
+            video, find_pose("low_lunge"), Path(folder) / "out"
+        ).report
         whole_s = time.perf_counter() - start_s
     inside_s, frames = TimedDetector.spent_s, report.frames.total
     print(f"MediaPipe            {1000 * inside_s / frames:6.1f} ms a frame")

@@ -23,15 +23,19 @@ Spec = dict[str, Any]
 
 MAX_POINTS: Final = 400
 """About one point a pixel of a wide chart; more would only make the file larger."""
-HELD: Final = "#cdeed7"
-PAUSED: Final = "#ffe0b8"
+HELD: Final = "#34b26f"
+PAUSED: Final = "#f59e2d"
+STRIP_OPACITY: Final = 0.27
+"""Faint, so that lines show on a white ground and on a dark one."""
 BAND: Final = "#2a9d6a"
 LINE: Final = "#22303c"
+CUE: Final = "#5b8def"
 PANEL_HEIGHT_PX: Final = 96
 PIXELS_A_TICK: Final = 80
 MINUTES_AND_SECONDS: Final = "floor(datum.value / 60) + ':' + format(datum.value % 60, '02.0f')"
 STYLE: Final[Spec] = {
     "font": "system-ui, sans-serif",
+    "line": {"color": LINE, "strokeWidth": 1.6},
     "view": {"stroke": "#d5dbe0"},
     "axis": {"grid": False, "labelColor": "#44505c", "labelFontSize": 12},
     "title": {
@@ -84,10 +88,26 @@ def _panel(rule: Rule, timeline: Timeline, strips: Spec) -> Spec:
             },
             {
                 "data": {"values": points},
-                "mark": {"type": "line", "color": LINE, "size": 1.6},
+                "mark": "line",
                 "encoding": {"x": {"field": "time_s", "type": "quantitative"}, "y": value},
             },
+            _cue_layer(rule, timeline),
         ],
+    }
+
+
+def _cue_layer(rule: Rule, timeline: Timeline) -> Spec:
+    """A mark at the upper edge wherever this rule's correction was said."""
+    said = [{"time_s": cue.time_s, "cue": cue.text} for cue in timeline.cues if cue.rule == rule.id]
+    return {
+        "data": {"values": said},
+        "mark": {"type": "point", "shape": "triangle-down", "filled": True, "size": 110},
+        "encoding": {
+            "x": {"field": "time_s", "type": "quantitative"},
+            "y": {"value": 8},
+            "color": {"value": CUE},
+            "tooltip": {"field": "cue"},
+        },
     }
 
 
@@ -101,7 +121,7 @@ def _strip_layer(holds: tuple[Hold, ...], end_s: float, *, ticks: int) -> Spec:
     }
     return {
         "data": {"values": list(_strips(holds))},
-        "mark": "rect",
+        "mark": {"type": "rect", "opacity": STRIP_OPACITY},
         "encoding": {
             "x": time,
             "x2": {"field": "end_s"},

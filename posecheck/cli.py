@@ -96,7 +96,7 @@ def _check(options: argparse.Namespace) -> None:
     outputs = Outputs(video=not options.no_video, landmarks=options.save_landmarks)
     for video, out in zip(options.videos, _folders(options.videos, options.out), strict=True):
         with _quiet_libraries() as terminal, _progress_bar(video, terminal) as bar:
-            report = check_recording(video, pose, out, outputs=outputs, watch=bar)
+            report = check_recording(video, pose, out, outputs=outputs, watch=bar).report
         if options.json:
             print(json.dumps(report.to_json(), ensure_ascii=False, allow_nan=False))
         else:

@@ -25,7 +25,7 @@ from posecheck.model import MODEL_NAME, find_model
 from posecheck.overlay import Overlay
 from posecheck.poses import Pose
 from posecheck.record import MEASUREMENTS_CSV, Record
-from posecheck.report import Report
+from posecheck.report import Report, Timeline
 from posecheck.session import Session
 from posecheck.sources import Source
 from posecheck.sources.ahead import read_ahead
@@ -42,6 +42,14 @@ class Progress:
 
     time_s: float
     share: float | None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Checked:
+    """What a check found: the report, and the numbers of every frame behind it."""
+
+    report: Report
+    timeline: Timeline
 
 
 Watch = Callable[[Progress], None]
@@ -63,7 +71,7 @@ def check_recording(
     *,
     outputs: Outputs | None = None,
     watch: Watch = lambda progress: None,
-) -> Report:
+) -> Checked:
     """Check a video, or a landmark recording (.npz), and write the results into the folder `out`.
 
     Raises SourceError, NoPersonError, ModelUnavailableError or UsageError; then nothing is written.
@@ -74,9 +82,9 @@ def check_recording(
     with ExitStack() as stack:
         source, detector, model = _open(path, stack)
         work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="posecheck-")))
-        report = _Run(source, detector, model, pose, path, work, outputs).check(watch)
+        checked = _Run(source, detector, model, pose, path, work, outputs).check(watch)
         _publish(work, out)
-    return report
+    return checked
 
 
 def _open(path: Path, stack: ExitStack) -> tuple[Source, Detector, str]:
@@ -112,7 +120,7 @@ class _Run:
         self._checker = Checker(detector, Session(pose))
         self._overlay = Overlay()
 
-    def check(self, watch: Watch) -> Report:
+    def check(self, watch: Watch) -> Checked:
         """Check every frame, then write the report."""
         with ExitStack() as stack:
             stack.enter_context(self._checker)
@@ -136,7 +144,7 @@ class _Run:
                 watch(self._progress(frame))
             report = self._report(record)
         self._write(record.files(report))
-        return report
+        return Checked(report=report, timeline=record.timeline)
 
     def _annotated_video(self, first: Frame) -> AnnotatedVideo:
         video = AnnotatedVideo(

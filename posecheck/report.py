@@ -145,6 +145,15 @@ class Report:
         return {key: _rounded(value) for key, value in plain.items()}
 
 
+@dataclass(frozen=True, kw_only=True)
+class CueGiven:
+    """A correction, the rule it is for, and when it was first said."""
+
+    time_s: float
+    rule: str
+    text: str
+
+
 @dataclass
 class Timeline:
     """What the charts and summaries need of every frame: one row a frame, NaN = not judged."""
@@ -153,6 +162,7 @@ class Timeline:
     in_pose: array[int] = field(default_factory=lambda: array("b"))
     values: dict[str, array[float]] = field(default_factory=lambda: _columns())
     errors: dict[str, array[float]] = field(default_factory=lambda: _columns())
+    cues: list[CueGiven] = field(default_factory=list)
 
     def add(self, assessment: Assessment) -> None:
         """Append one frame. in_pose: 1 yes, 0 no, -1 cannot tell."""
@@ -161,6 +171,9 @@ class Timeline:
         for name, reading in assessment.readings.items():
             self.values[name].append(reading.value)
             self.errors[name].append(reading.error)
+        cue = assessment.cue
+        if cue is not None and cue.since_s == assessment.time_s:
+            self.cues.append(CueGiven(time_s=cue.since_s, rule=cue.rule, text=cue.text))
 
 
 class ReportBuilder:

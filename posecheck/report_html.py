@@ -47,6 +47,7 @@ def render(report: Report, timeline: Timeline, pictures: Mapping[FaultKey, bytes
         chart_narrow=charts.as_svg(charts.timeline_chart(report, timeline, width_px=NARROW_PX)),
         held_colour=charts.HELD,
         paused_colour=charts.PAUSED,
+        strip_opacity=charts.STRIP_OPACITY,
         disclaimer=DISCLAIMER,
         version=__version__,
     )

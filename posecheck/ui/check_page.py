@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,11 +16,13 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from posecheck.errors import PoseCheckError
 from posecheck.model import find_model
 from posecheck.poses import Pose, find_pose, pose_paths
-from posecheck.record import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
-from posecheck.recorded import ANNOTATED, Progress, check_recording
-from posecheck.report import Report
+from posecheck.record import REPORT_HTML
+from posecheck.recorded import Checked, Progress, check_recording
 from posecheck.report_html import by_cue, clock_time, side_totals
 from posecheck.shipped import shipped
+from posecheck.ui.downloads import show_downloads
+from posecheck.ui.player import show_player
+from posecheck.ui.results import RESULTS, ResultFolder
 from posecheck.wording import DISCLAIMER
 
 SAMPLE, UPLOAD = "A sample", "My own video"
@@ -32,26 +35,28 @@ SAMPLE_TITLES: Final = {
     "standing_controls": "Standing and bending: no lunge at all",
 }
 VIDEO_ENDINGS: Final = ("mp4", "mov", "m4v", "mkv", "webm", "avi", "3gp", "mts", "mpg", "npz")
+MAX_UPLOAD_MB: Final = 500
 REPORT_HEIGHT_PX: Final = 900
 RESULT: Final = "check_page.result"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class CheckResult:
-    """A finished check, kept in memory for the page. files: contents by file name."""
+    """A finished check. folder: its files, gone with the visitor's tab."""
 
     name: str
-    report: Report
-    files: dict[str, bytes]
+    checked: Checked
+    folder: ResultFolder
 
 
 def show() -> None:
     """Draw the page."""
+    st.set_page_config(layout="wide")
     st.title("Check a video")
     st.write("See when a stretch was held correctly, for how long, and what to mend.")
     pose = _choose_pose()
     video = _choose_video()
-    if st.button("Check it", type="primary", disabled=video is None, width="stretch"):
+    if st.button("Check it", type="primary", disabled=video is None):
         st.session_state.pop(RESULT, None)
         if video is not None:
             _check(video, pose)
@@ -71,7 +76,11 @@ def _choose_pose() -> Pose:
 def _choose_video() -> Path | UploadedFile | None:
     kind = st.segmented_control("Video", [SAMPLE, UPLOAD], default=SAMPLE, key="video_kind")
     if kind == UPLOAD:
-        return st.file_uploader("A video of the whole body, from the side", type=VIDEO_ENDINGS)
+        return st.file_uploader(
+            "A video of the whole body, from the side",
+            type=VIDEO_ENDINGS,
+            max_upload_size=MAX_UPLOAD_MB,
+        )
     chosen = st.selectbox(
         "Sample", SAMPLE_TITLES, format_func=lambda stem: SAMPLE_TITLES[stem], key="sample"
     )
@@ -80,16 +89,16 @@ def _choose_video() -> Path | UploadedFile | None:
 
 def _check(video: Path | UploadedFile, pose: Pose) -> None:
     st.button("Cancel")  # pressing it runs the page anew, which ends this run at its next update
+    folder = RESULTS.new_folder()
     try:
         with st.spinner("Getting the pose model ready (fetched once, 9 MB)"):
             find_model()
-        with _as_file(video) as path, tempfile.TemporaryDirectory(prefix="posecheck-") as out:
-            report = check_recording(path, pose, Path(out), watch=_ProgressBar())
-            files = {file.name: file.read_bytes() for file in Path(out).iterdir()}
+        with _as_file(video) as path:
+            checked = check_recording(path, pose, folder.path, watch=_ProgressBar())
     except PoseCheckError as error:
         st.error(str(error))
         return
-    st.session_state[RESULT] = CheckResult(name=video.name, report=report, files=files)
+    st.session_state[RESULT] = CheckResult(name=video.name, checked=checked, folder=folder)
     st.rerun()
 
 
@@ -107,21 +116,32 @@ def _as_file(video: Path | UploadedFile) -> Iterator[Path]:
 
 
 class _ProgressBar:
-    """Shows how far the check has come, a redraw a percent."""
+    """Shows how far the check has come, and how long it will take: a redraw a percent."""
 
     def __init__(self) -> None:
-        self._bar = st.progress(0.0, "Starting")
+        self._bar = st.progress(0.0, "Opening the video")
+        self._started_s = time.monotonic()
         self._shown = -1
 
     def __call__(self, progress: Progress) -> None:
         percent = round(100 * progress.share) if progress.share is not None else 0
         if percent != self._shown or progress.share is None:
             self._shown = percent
-            self._bar.progress(percent, f"Checking: {clock_time(progress.time_s)} of the video")
+            self._bar.progress(percent, self._words(progress))
+
+    def _words(self, progress: Progress) -> str:
+        share = progress.share
+        if share is not None and share >= 1:
+            return "Writing the report"
+        words = f"Checking: {clock_time(progress.time_s)} of the video"
+        if not share:
+            return words
+        left_s = (time.monotonic() - self._started_s) * (1 - share) / share
+        return f"{words}, about {left_s:.0f} s left"
 
 
 def _show_result(result: CheckResult) -> None:
-    report = result.report
+    report = result.checked.report
     st.subheader(f"{report.pose.name}: {result.name}")
     for column, total in zip(st.columns(2), side_totals(report.holds), strict=True):
         count = f"{total.holds} hold{'' if total.holds == 1 else 's'}"
@@ -129,26 +149,13 @@ def _show_result(result: CheckResult) -> None:
             f"{total.side.capitalize()} leg stretched", f"{total.held_s:.1f} s", border=True
         )
         column.caption(f"{count}, {total.done} of {report.hold_target_s:.0f} s or more")
+    show_player(result.checked, result.folder)
     for cue, faults in by_cue(report.findings):
         st.warning(f"**{cue}** {faults[0].seconds:.0f} s, from {clock_time(faults[0].first_s)}")
     if report.not_judged:
         reasons = ", ".join(dict.fromkeys(one.reason for one in report.not_judged))
         st.info(f"Not everything could be judged: {reasons}.")
-    st.video(result.files[ANNOTATED])
-    _show_downloads(result)
-    with st.expander("The whole report", expanded=True):
-        st.iframe(result.files[REPORT_HTML].decode(), height=REPORT_HEIGHT_PX)
-
-
-def _show_downloads(result: CheckResult) -> None:
-    stem = Path(result.name).stem
-    downloads = (
-        ("Annotated video", ANNOTATED, "video/mp4"),
-        ("Report", REPORT_HTML, "text/html"),
-        ("Report as data", REPORT_JSON, "application/json"),
-        ("Table", MEASUREMENTS_CSV, "text/csv"),
-    )
-    for column, (label, name, kind) in zip(st.columns(4), downloads, strict=True):
-        column.download_button(
-            label, result.files[name], f"{stem}_{name}", kind, width="stretch", on_click="ignore"
-        )
+    files = {file.name: file for file in result.folder.path.iterdir()}
+    show_downloads(files, Path(result.name).stem)
+    with st.expander("The whole report"):
+        st.iframe(files[REPORT_HTML].read_text(encoding="utf-8"), height=REPORT_HEIGHT_PX)

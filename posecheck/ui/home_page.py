@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from posecheck.shipped import shipped
 from posecheck.wording import DISCLAIMER
-
-PICTURE: Final = "low_lunge.jpg"
 
 
 def show(practise: StreamlitPage, check: StreamlitPage) -> None:
@@ -31,9 +26,4 @@ def show(practise: StreamlitPage, check: StreamlitPage) -> None:
         st.write("See when a recorded stretch was right, for how long, and what to mend.")
         if st.button("Check a video", width="stretch"):
             st.switch_page(check)
-    st.image(
-        str(shipped("reference_poses") / PICTURE),
-        width="stretch",
-        alt="A kneeling lunge seen from the side, with skeleton, angles and the hold clock",
-    )
     st.caption(f"{DISCLAIMER} Everything runs on this computer; nothing is sent anywhere.")

@@ -8,8 +8,8 @@ import streamlit as st
 
 from posecheck.ui import check_page, home_page, practise_page
 
+# A file, because Streamlit's named icons are fetched from a server of fonts.
 ICON = str(Path(__file__).with_name("icon.png"))
-"""A file, because Streamlit's named icons are fetched from a server of fonts."""
 
 st.set_page_config(page_title="PoseCheck", page_icon=ICON)
 practise = st.Page(practise_page.show, title="Practise", url_path="practise")

@@ -52,18 +52,22 @@ def show() -> None:
 
 def _choose() -> None:
     st.title("Practise")
-    pose = _choose_pose()
-    _describe(pose)
-    plan = _choose_plan(pose)
-    comfort = _choose_comfort()
-    keep_pictures = st.toggle("Put a picture of each fault into the report", key="keep_pictures")
-    if st.button("Start", type="primary", width="stretch"):
-        practice = Practice(pose, plan, model=MODEL_NAME, keep_pictures=keep_pictures)
-        _start(practice, comfort)
-    st.caption(
-        "Your browser will ask for the camera. Its picture goes to this computer only, and none is "
-        "kept unless you ask for it."
-    )
+    choices, picture = st.columns(2, gap="large")
+    with choices:
+        pose = _choose_pose()
+        plan = _choose_plan(pose)
+        comfort, keep_pictures = _choose_comfort()
+        if st.button("Start", type="primary", width="stretch"):
+            practice = Practice(pose, plan, model=MODEL_NAME, keep_pictures=keep_pictures)
+            _start(practice, comfort)
+        st.caption("Your browser will ask for the camera. Its picture stays on this computer.")
+    with picture:
+        _show_picture(pose)
+    st.subheader("How")
+    st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(pose.steps, 1)))
+    st.subheader("Before you start")
+    st.markdown("\n".join(f"- {caution}" for caution in pose.cautions))
+    st.caption(DISCLAIMER)
 
 
 def _choose_pose() -> Pose:
@@ -72,27 +76,22 @@ def _choose_pose() -> Pose:
     return poses[chosen]
 
 
-def _describe(pose: Pose) -> None:
+def _show_picture(pose: Pose) -> None:
     picture = shipped("reference_poses") / f"{pose.id}.jpg"
-    left, right = st.columns(2)
     if picture.exists():
-        left.image(str(picture), width="stretch", alt=f"{pose.name}, seen from the side")
-    left.write(pose.summary)
-    right.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(pose.steps, 1)))
-    with st.expander("Before you start", expanded=True):
-        st.markdown("\n".join(f"- {caution}" for caution in pose.cautions))
-        st.write(DISCLAIMER)
+        st.image(str(picture), width="stretch", alt=f"{pose.name}, seen from the side")
+    st.write(pose.summary)
 
 
 def _choose_plan(pose: Pose) -> Plan:
     plan = Plan.of(pose)
-    sides, sets, hold_s = st.columns(3)
-    chosen = sides.selectbox("Sides", SIDES, key="sides")
+    chosen = st.selectbox("Sides", SIDES, key="sides")
+    sets, hold_s = st.columns(2)
     holds_s = sorted({*HOLDS_S, round(plan.hold_s)})
     return replace(
         plan,
         sides=SIDES[chosen],
-        sets=sets.number_input("Holds on each side", 1, MAX_SETS, plan.sets, key="sets"),
+        sets=sets.number_input("Holds a leg", 1, MAX_SETS, plan.sets, key="sets"),
         hold_s=float(
             hold_s.selectbox(
                 "Seconds a hold", holds_s, index=holds_s.index(round(plan.hold_s)), key="hold_s"
@@ -101,15 +100,20 @@ def _choose_plan(pose: Pose) -> Plan:
     )
 
 
-def _choose_comfort() -> Comfort:
+def _choose_comfort() -> tuple[Comfort, bool]:
+    """How to see and hear; and whether pictures go into the report."""
     before = st.session_state.get(COMFORT, Comfort())
-    switch, slider = st.columns(2, vertical_alignment="center")
+    switch, slider = st.columns([1, 2], vertical_alignment="center")
     voice_on = switch.toggle("Voice", value=before.voice_on, key="voice_on")
     percent = slider.slider("Volume, %", 0, 100, round(100 * before.volume), disabled=not voice_on)
-    with st.expander("Camera and picture"):
+    with st.expander("Camera and pictures"):
         camera = choose_camera()
         mirror = st.toggle("Mirror the picture", value=before.mirror, key="mirror")
-    return Comfort(voice_on=voice_on, volume=percent / 100, mirror=mirror, camera=camera)
+        keep_pictures = st.toggle(
+            "Keep a picture of each fault, in the report", key="keep_pictures"
+        )
+    comfort = Comfort(voice_on=voice_on, volume=percent / 100, mirror=mirror, camera=camera)
+    return comfort, keep_pictures
 
 
 def _start(practice: Practice, comfort: Comfort) -> None:

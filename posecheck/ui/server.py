@@ -12,13 +12,14 @@ from starlette.staticfiles import StaticFiles
 
 from posecheck.detector import MediaPipeDetector
 from posecheck.model import find_model
+from posecheck.ui.component import STATIC, STATIC_PATH
 from posecheck.ui.live.desk import Desk
 from posecheck.ui.live.route import LiveRoute
 from posecheck.ui.live.workers import Workers
+from posecheck.ui.player import chart_route
 from posecheck.ui.results import RESULTS
 
 PAGE: Final = Path(__file__).with_name("page.py")
-STATIC_PATH: Final = "/posecheck/static"
 DESK: Final = Desk()
 """One for the whole server: the page admits visitors, the live route serves them."""
 WORKERS: Final = Workers(lambda: MediaPipeDetector(find_model()))
@@ -26,11 +27,11 @@ WORKERS: Final = Workers(lambda: MediaPipeDetector(find_model()))
 
 def routes() -> list[BaseRoute]:
     """The routes beside the page."""
-    static = StaticFiles(directory=Path(__file__).with_name("static"))
     return [
         LiveRoute(desk=DESK, workers=WORKERS).route(),
         RESULTS.route(),
-        Mount(STATIC_PATH, static),
+        chart_route(),
+        Mount(STATIC_PATH, StaticFiles(directory=STATIC)),
     ]
 
 

@@ -1,39 +1,15 @@
-"""The practice's stage in the page: a component whose script, style and markup are files."""
+"""The practice's stage and the list of cameras: what the page shows through its own components."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-import streamlit as st
-
+from posecheck.ui.component import define
 from posecheck.ui.live.desk import Comfort
 from posecheck.ui.live.route import PATH
-from posecheck.ui.server import STATIC_PATH
 
-FILES: Final = Path(__file__).with_name("static")
-
-
-def script(module: str) -> str:
-    """A component's script: it fetches a module that this server serves as a file."""
-    address = f'new URL("{STATIC_PATH}/{module}", location.origin).href'
-    return f"const {{ mount }} = await import({address});\nexport default mount;\n"
-
-
-_stage = st.components.v2.component(
-    "posecheck_stage",
-    html=(FILES / "practice.html").read_text(encoding="utf-8"),
-    css=(FILES / "practice.css").read_text(encoding="utf-8"),
-    js=script("practice.js"),
-)
-
-
-_cameras = st.components.v2.component(
-    "posecheck_cameras",
-    html=(FILES / "cameras.html").read_text(encoding="utf-8"),
-    css=(FILES / "cameras.css").read_text(encoding="utf-8"),
-    js=script("cameras.js"),
-)
+_stage = define("practice")
+_cameras = define("cameras")
 
 
 def show_stage(token: str, comfort: Comfort) -> str | None:

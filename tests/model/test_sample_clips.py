@@ -71,9 +71,9 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Checked]:
 
 
 def check(video: Path, out: Path) -> Checked:
-    report = check_recording(video, find_pose("low_lunge"), out, outputs=Outputs(video=False))
+    checked = check_recording(video, find_pose("low_lunge"), out, outputs=Outputs(video=False))
     return Checked(
-        report=report,
+        report=checked.report,
         rows=read(out / MEASUREMENTS_CSV),
         truth=read(SAMPLES / f"{video.stem.split('.')[0]}.csv"),
     )

@@ -1,0 +1,80 @@
+"""The annotated video beside its timeline: a click on an angle, a hold or a cue goes there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Final
+
+import vl_convert
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from posecheck.charts import timeline_chart
+from posecheck.recorded import ANNOTATED, Checked
+from posecheck.report import Report
+from posecheck.report_html import clock_time
+from posecheck.ui.component import define
+from posecheck.ui.results import ResultFolder
+from posecheck.wording import rule_words
+
+CHART_PATH: Final = "/posecheck/vega.js"
+CHART_WIDTH_PX: Final = 480
+"""Until the page knows how much room there is."""
+
+_player = define("player")
+
+
+def show_player(checked: Checked, folder: ResultFolder) -> None:
+    """Mount it. The video comes from the folder, the chart is drawn in the browser."""
+    report = checked.report
+    _player(
+        key=f"player-{folder.token}",
+        data={
+            "video": folder.url(ANNOTATED),
+            "chart": timeline_chart(report, checked.timeline, width_px=CHART_WIDTH_PX),
+            "library": CHART_PATH,
+            "end_s": report.video.duration_s,
+            "moments": sorted(_moments(checked), key=lambda moment: moment["time_s"]),
+        },
+    )
+
+
+def chart_route() -> Route:
+    """Serves the chart library, which comes with vl-convert: nothing is fetched from elsewhere."""
+    return Route(CHART_PATH, _serve_library)
+
+
+async def _serve_library(request: Request) -> Response:
+    return Response(_library(), media_type="text/javascript")
+
+
+@cache
+def _library() -> str:
+    # The library's stub has forgotten that the snippet is optional.
+    return str(vl_convert.javascript_bundle())  # type: ignore[call-arg]
+
+
+def _moments(checked: Checked) -> Iterator[dict[str, Any]]:
+    """The moments worth going to: holds, pauses, cues."""
+    report = checked.report
+    for hold in report.holds:
+        words = f"{hold.side.capitalize()} leg: held {hold.held_s:.1f} s"
+        yield _moment("hold", hold.start_s, words)
+        for pause in hold.pauses:
+            yield _moment("pause", pause.start_s, _pause_words(pause.rule, report))
+    for cue in checked.timeline.cues:
+        yield _moment(
+            "cue",
+            cue.time_s,
+            f"\N{LEFT DOUBLE QUOTATION MARK}{cue.text}\N{RIGHT DOUBLE QUOTATION MARK}",
+        )
+
+
+def _pause_words(rule: str, report: Report) -> str:
+    return f"Paused: {rule_words(rule, report.pose)}"
+
+
+def _moment(kind: str, time_s: float, words: str) -> dict[str, Any]:
+    return {"kind": kind, "time_s": time_s, "clock": clock_time(time_s), "words": words}
