@@ -13,7 +13,7 @@ from enum import IntEnum
 from typing import Final
 
 from posecheck.camera_coach import Prospect, Setup
-from posecheck.hold import NO_PICTURE, OUT_OF_POSE, UNSEEN, Clock, Phase
+from posecheck.hold import NO_PICTURE, UNSEEN, Clock, Phase
 from posecheck.plan import Moment, Plan, Stage
 from posecheck.poses import Pose
 from posecheck.session import Assessment
@@ -72,8 +72,8 @@ class Announcer:
     def update(self, moment: Moment, assessment: Assessment, setup: Setup) -> tuple[Line, ...]:
         """The lines that fall due at this instant, usually none."""
         lines = (
-            *self._of_stage(moment, assessment, setup),
             *self._of_clock(moment, assessment),
+            *self._of_stage(moment, assessment, setup),
             *self._of_pause(assessment),
             *_of_cue(assessment),
         )
@@ -107,6 +107,7 @@ class Announcer:
     def _of_clock(self, moment: Moment, assessment: Assessment) -> Iterator[Line]:
         clock = assessment.clock
         if clock.finished and not clock.finished.done:
+            self._said_s[self._pose.enter_cue] = moment.time_s  # this invites too
             yield _guide(START_AGAIN)
         if clock.phase is Phase.WAITING:
             return
@@ -135,7 +136,7 @@ class Announcer:
                     obstacle = assessment.cannot_tell()
                     seen = assessment.body is not None and obstacle is not None
                     yield _clock(obstacle.spoken if seen and obstacle else GONE)
-            if clock.pause_rule == OUT_OF_POSE and self._pause_lasted(time_s):
+            if assessment.in_pose is False and self._pause_lasted(time_s):
                 yield from self._now_and_then(time_s, COME_BACK, REPEAT_ADVICE_S)
             return
         if clock.phase is Phase.HOLDING and self._pause_lasted(time_s):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -11,13 +12,16 @@ from posecheck.hold import Hold
 from posecheck.landmarks import Side
 from posecheck.report import Report, Timeline
 
+MIDDLE_PERCENT: Final = (16, 84)
+
 
 @dataclass(frozen=True, kw_only=True)
 class HeldSet:
     """One hold. number: 1 for the side's first.
 
-    sway_deg: how much the deciding angles moved while it was right (standard deviation, the mean
-    over those angles), None when too little was judged. lost_s: time paused.
+    sway_deg: how much the deciding angles moved while it was right: half the range that holds the
+    middle 68 % (a standard deviation that a late entry does not inflate), the mean over those
+    angles; None when nothing was judged. lost_s: time paused.
     """
 
     side: Side
@@ -78,6 +82,7 @@ def _sway_deg(hold: Hold, report: Report, timeline: Timeline) -> float | None:
         if rule.needs == "hold" and rule.unit == "deg":
             values = np.asarray(timeline.values[rule.measurement])[right]
             judged = values[~np.isnan(values)]
-            if judged.size > 1:
-                spreads.append(float(judged.std()))
+            if judged.size:
+                low, high = np.percentile(judged, MIDDLE_PERCENT)
+                spreads.append(float(high - low) / 2)
     return float(np.mean(spreads)) if spreads else None

@@ -47,12 +47,16 @@ def _show_sets(summary: Summary) -> None:
             {
                 "Leg stretched": one.side.capitalize(),
                 "Hold": one.number,
-                "Held, s": round(one.held_s, 1),
-                "Paused, s": round(one.lost_s, 1),
-                "Sway, °": None if one.sway_deg is None else round(one.sway_deg, 1),
+                "Held, s": one.held_s,
+                "Paused, s": one.lost_s,
+                "Sway, °": one.sway_deg,
             }
             for one in summary.sets
         ],
+        column_config={
+            name: st.column_config.NumberColumn(format="%.1f")
+            for name in ("Held, s", "Paused, s", "Sway, °")
+        },
         hide_index=True,
         width="stretch",
     )

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 from posecheck.announcer import REST, SWITCH, what_next
 from posecheck.hold import Clock, Phase
+from posecheck.landmarks import Side
 from posecheck.marks import Line, marks_of
 from posecheck.plan import COUNTDOWN_S, Moment, Plan, Stage
 from posecheck.poses import Pose
@@ -42,11 +43,11 @@ def live_message(state: LiveState, practice: Practice, *, time_ms: float) -> Jso
                 "side": side,
                 "done": moment.done.get(side, 0),
                 "sets": plan.sets,
-                "active": side == assessment.clock.side,
+                "active": side == _turn(moment, assessment.clock),
             }
             for side in plan.sides
         ],
-        "gauges": [] if before else [_gauge(finding) for finding in assessment.deciding()],
+        "gauges": _gauges(assessment),
         "checks": [{"name": one.name, "passed": one.passed} for one in state.setup.checks]
         if before
         else [],
@@ -149,11 +150,23 @@ def _dial(moment: Moment, clock: Clock, pose: Pose, plan: Plan) -> Json:
 
 def _ring(left_s: float, whole_s: float, caption: str, tone: Tone) -> Json:
     return {
-        "figure": math.ceil(left_s - 1e-6),
+        "figure": str(math.ceil(left_s - 1e-6)) if left_s > 0 else "\N{CHECK MARK}",
         "share": round(1 - left_s / whole_s, 4) if whole_s else 1.0,
         "caption": caption,
         "tone": tone,
     }
+
+
+def _turn(moment: Moment, clock: Clock) -> Side | None:
+    """The leg that is being stretched, or is to be stretched next."""
+    return moment.next_side if moment.stage is Stage.REST else clock.side
+
+
+def _gauges(assessment: Assessment) -> list[Json]:
+    """Out of the pose no angle is right or wrong."""
+    if assessment.in_pose is False or assessment.body is None:
+        return []
+    return [_gauge(finding) for finding in assessment.deciding()]
 
 
 def _gauge(finding: Finding) -> Json:

@@ -1,5 +1,7 @@
 // Speaks one line at a time through a voice of this computer; tones where there is none.
 // A more urgent line cuts in; a line that has waited too long is dropped, never queued.
+const CLOCK = 1; // urgencies as in announcer.py
+const CUE = 2;
 const WORD_S = 0.42;
 const START_S = 1.2;
 
@@ -21,7 +23,7 @@ export class Voice {
     this.transcript.textContent = line.text;
     if (!this.on) return;
     const entry = { ...line, until: performance.now() + 1000 * line.fresh_s };
-    if (this.current && this.current.urgency <= entry.urgency) {
+    if (this.current && !cutsIn(entry, this.current)) {
       if (!this.waiting || entry.urgency <= this.waiting.urgency) this.waiting = entry;
       return;
     }
@@ -29,9 +31,9 @@ export class Voice {
     this.speak(entry);
   }
 
-  // A correction that waits is dropped when it no longer holds. 2 is a cue's urgency.
+  // A correction that waits is dropped when it no longer holds.
   keepOnly(cue) {
-    if (this.waiting?.urgency === 2 && this.waiting.text !== cue) this.waiting = null;
+    if (this.waiting?.urgency === CUE && this.waiting.text !== cue) this.waiting = null;
   }
 
   speak(entry) {
@@ -68,7 +70,7 @@ export class Voice {
       this.audio ??= new AudioContext();
       const [gain, pitch] = [this.audio.createGain(), this.audio.createOscillator()];
       gain.gain.value = 0.2 * this.volume;
-      pitch.frequency.value = urgency <= 1 ? 880 : 520;
+      pitch.frequency.value = urgency <= CLOCK ? 880 : 520;
       pitch.connect(gain).connect(this.audio.destination);
       pitch.start();
       pitch.stop(this.audio.currentTime + 0.18);
@@ -87,6 +89,11 @@ export class Voice {
     this.waiting = null;
     this.hush();
   }
+}
+
+// What is more urgent cuts in; and the clock's newest word, which makes its last one old.
+function cutsIn(entry, current) {
+  return entry.urgency < current.urgency || (entry.urgency === current.urgency && entry.urgency <= CLOCK);
 }
 
 // A voice that speaks on this computer; undefined when none is known yet; null when all there are

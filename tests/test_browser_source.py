@@ -1,0 +1,81 @@
+"""Frames as a browser sends them."""
+
+from __future__ import annotations
+
+import struct
+
+import cv2
+import numpy as np
+import pytest
+
+from posecheck.errors import SourceError
+from posecheck.sources.browser import BrowserFrames
+
+EPOCH_MS = 1_790_000_000_000.0
+
+
+def jpeg(size_wh: tuple[int, int] = (64, 48), grey: int = 90) -> bytes:
+    picture = np.full((size_wh[1], size_wh[0], 3), grey, dtype=np.uint8)
+    return cv2.imencode(".jpg", picture)[1].tobytes()
+
+
+def headless() -> bytes:
+    """A header that says how large the picture is, and then nothing."""
+    whole = jpeg()
+    return whole[: whole.index(b"\xff\xc4")]
+
+
+def message(time_ms: float, picture: bytes | None = None) -> bytes:
+    return struct.pack("<d", time_ms) + (jpeg() if picture is None else picture)
+
+
+def times(stamps_ms: list[float]) -> list[float | None]:
+    frames = BrowserFrames()
+    found = [frames.frame(message(EPOCH_MS + stamp)) for stamp in stamps_ms]
+    return [None if frame is None else round(frame.time_s, 4) for frame in found]
+
+
+def test_a_message_is_a_picture_and_its_time() -> None:
+    frames = BrowserFrames()
+    first, second = (frames.frame(message(EPOCH_MS + stamp)) for stamp in (0, 40))
+    assert first is not None
+    assert second is not None
+    assert (first.time_s, first.index, first.size_wh) == (0.0, 0, (64, 48))
+    assert second.time_s == pytest.approx(0.04, abs=1e-4)
+    assert second.index == 1
+    assert abs(int(first.image_bgr.mean()) - 90) <= 2
+
+
+def test_pictures_out_of_order_are_left_out() -> None:
+    assert times([0, 80, 40, 80, 120]) == [0.0, 0.08, None, None, 0.12]
+
+
+def test_a_clock_that_is_set_back_costs_a_stall_and_no_more() -> None:
+    assert times([0, 5_000, -3_600_000, -3_599_900]) == [0.0, 5.0, 6.0, 6.1]
+
+
+def test_after_a_reload_time_has_gone_on() -> None:
+    assert times([0, 5_000, 8_200]) == [0.0, 5.0, 8.2]
+
+
+@pytest.mark.parametrize(
+    ("bad", "words"),
+    [
+        (b"", "browser: a message of 0 bytes is no picture"),
+        (b"1234567", "browser: a message of 7 bytes is no picture"),
+        (message(0, b"x" * 1_000_000), "browser: a message of 1000008 bytes is no picture"),
+        (message(0, b"not a picture"), "browser: a message that is not a JPEG picture"),
+        (
+            message(0, b"\x89PNG\r\n\x1a\n" + b"0" * 99),
+            "browser: a message that is not a JPEG picture",
+        ),
+        (message(0, jpeg((4000, 20))), "browser: a picture of 4000 x 20 is too large"),
+        (message(0, headless()), "browser: a JPEG picture that cannot be read"),
+        (message(float("nan")), "browser: a picture without a time"),
+        (message(float("inf")), "browser: a picture without a time"),
+    ],
+)
+def test_what_is_not_a_picture_is_refused(bad: bytes, words: str) -> None:
+    with pytest.raises(SourceError) as raised:
+        BrowserFrames().frame(bad)
+    assert str(raised.value) == words

@@ -1,0 +1,279 @@
+"""A whole practice from scripted bodies: what is said, which stage follows which, what remains."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from posecheck.announcer import Urgency
+from posecheck.landmarks import Landmarks
+from posecheck.plan import Plan, Stage
+from posecheck.poses import Pose
+from posecheck.practice import LiveState, Practice, PracticeResult
+from posecheck.summary import summarise
+from posecheck.testing import LungeBody, ScriptedDetector, frames
+
+FPS = 10.0
+SIZE_WH = (640, 360)
+GOOD = LungeBody(front_knee_deg=84, front_shin_deg=4, rear_thigh_deg=20, trunk_lean_deg=3)
+SMALL = replace(GOOD, thigh_px=60, size_wh=SIZE_WH)
+RIGHT = SMALL.landmarks()  # the left leg in front: the right one is stretched
+LEFT = replace(SMALL, front="right", facing_right=False).landmarks()
+LEANING = replace(SMALL, trunk_lean_deg=30, rear_thigh_deg=38).landmarks()
+STANDING = replace(
+    SMALL, front_knee_deg=178.0, rear_thigh_deg=0.0, rear_knee_deg=178.0, front_shin_deg=0.0
+).landmarks()
+
+Sight = Landmarks | None
+Scene = list[tuple[float, Sight]]
+"""(until that second, this is seen), in the order of time."""
+
+
+def script(scene: Scene) -> Callable[[float], Sight]:
+    return lambda time_s: next((sight for until_s, sight in scene if time_s < until_s), None)
+
+
+def practise(
+    pose: Pose, scene: Scene, *, hold_s: float = 10.0, sets: int = 1, rest_s: float = 4
+) -> tuple[list[LiveState], Practice]:
+    plan = Plan(hold_s=hold_s, sets=sets, sides=("left", "right"), rest_s=rest_s)
+    practice = Practice(pose, plan, model="none")
+    practice.attach(ScriptedDetector(script(scene)))
+    states = []
+    for frame in frames(seconds=scene[-1][0], fps=FPS, size_wh=SIZE_WH):
+        grey = replace(frame, image_bgr=frame.image_bgr + 130)
+        states.append(practice.process(grey))
+        if states[-1].moment.complete:
+            break
+    return states, practice
+
+
+def said(states: list[LiveState]) -> list[tuple[float, str]]:
+    return [(round(state.moment.time_s, 1), line.text) for state in states for line in state.lines]
+
+
+def words(states: list[LiveState]) -> list[str]:
+    return [text for _, text in said(states)]
+
+
+def stages(states: list[LiveState]) -> list[tuple[float, str]]:
+    found: list[tuple[float, str]] = []
+    for state in states:
+        if not found or found[-1][1] != state.moment.stage:
+            found.append((round(state.moment.time_s, 1), state.moment.stage))
+    return found
+
+
+def result(practice: Practice) -> PracticeResult:
+    found = practice.finish()
+    assert found is not None
+    return found
+
+
+def about(
+    found: list[tuple[float, str]], wanted: list[tuple[float, str]], within_s: float = 0.5
+) -> None:
+    assert [text for _, text in found] == [text for _, text in wanted]
+    assert [time_s for time_s, _ in found] == pytest.approx([t for t, _ in wanted], abs=within_s)
+
+
+def test_both_legs_from_first_look_to_done(low_lunge: Pose) -> None:
+    states, practice = practise(
+        low_lunge,
+        [(12, STANDING), (24, RIGHT), (27, STANDING), (38, LEFT), (60, STANDING)],
+        rest_s=6,
+    )
+    about(
+        said(states),
+        [
+            (1.0, "I can judge all but your back."),
+            (6.0, "3"),
+            (7.0, "2"),
+            (8.0, "1"),
+            (9.0, "Kneel down with one foot in front."),
+            (13.0, "Hold."),
+            (17.0, "Half-way."),
+            (19.0, "3"),
+            (20.0, "2"),
+            (21.0, "1"),
+            (22.0, "Switch legs."),
+            (28.0, "Hold."),
+            (32.0, "Half-way."),
+            (34.0, "3"),
+            (35.0, "2"),
+            (36.0, "1"),
+            (37.0, "Done. Well done."),
+        ],
+    )
+    about(
+        stages(states),
+        [
+            (0.0, Stage.SETUP),
+            (1.0, Stage.COUNTDOWN),
+            (9.0, Stage.READY),
+            (13.0, Stage.HOLD),
+            (24.0, Stage.REST),
+            (28.0, Stage.HOLD),
+            (37.0, Stage.DONE),
+        ],
+    )
+    assert states[-1].moment.time_s == pytest.approx(39.5, abs=0.3)
+    assert states[-1].moment.complete
+    assert states[-1].moment.done == {"left": 1, "right": 1}
+    assert [(h.side, round(h.held_s), h.done) for h in result(practice).report.holds] == [
+        ("right", 12, True),
+        ("left", 11, True),
+    ]
+
+
+def test_who_is_in_the_pose_already_is_not_kept_waiting(low_lunge: Pose) -> None:
+    states, _ = practise(low_lunge, [(4, RIGHT)])
+    about(said(states), [(1.0, "Hold.")])
+    assert stages(states)[-1][1] is Stage.HOLD
+
+
+def test_the_set_up_is_mended_first(low_lunge: Pose) -> None:
+    states, _ = practise(low_lunge, [(11, None), (14, STANDING)])
+    about(
+        said(states),
+        [
+            (1.0, "I can't see you. Step into view."),
+            (9.0, "I can't see you. Step into view."),
+            (12.0, "I can judge all but your back."),
+        ],
+    )
+
+
+def test_a_fault_pauses_the_clock_and_is_told_once(low_lunge: Pose) -> None:
+    states, practice = practise(low_lunge, [(5, RIGHT), (8.5, LEANING), (12, RIGHT)], hold_s=30)
+    assert words(states) == ["Hold.", "Lift your chest over your hips.", "Go on."]
+    (hold,) = result(practice).report.holds
+    (pause,) = hold.pauses
+    assert pause.rule == "trunk_upright"
+    assert pause.end_s - pause.start_s == pytest.approx(3.5, abs=0.4)
+
+
+def test_leaving_the_picture_is_told_once_and_the_hold_goes_on(low_lunge: Pose) -> None:
+    states, practice = practise(low_lunge, [(5, RIGHT), (8, None), (10, RIGHT)], hold_s=30)
+    about(
+        said(states),
+        [
+            (1.0, "Hold."),
+            (6.1, "I can't see you. Clock paused."),
+            (8.0, "Go on."),
+        ],
+    )
+    (hold,) = result(practice).report.holds
+    assert hold.held_s == pytest.approx(7, abs=0.4)
+
+
+def test_leaving_the_pose_asks_back_then_starts_anew(low_lunge: Pose) -> None:
+    states, _ = practise(low_lunge, [(4, RIGHT), (12, STANDING)])
+    assert words(states) == [
+        "Hold.",
+        "Paused. Come back into the pose.",
+        "Start again when you are ready.",
+    ]
+    assert states[-1].moment.stage is Stage.READY
+    assert states[-1].moment.done == {}
+
+
+def test_a_hidden_joint_is_named_before_the_hold(low_lunge: Pose) -> None:
+    hidden = SMALL.landmarks()
+    visibility = hidden.visibility.copy()
+    visibility[[25, 27]] = 0.1  # the front knee and ankle
+    states, _ = practise(low_lunge, [(12, replace(hidden, visibility=visibility))])
+    assert "I can't see your left knee." in words(states)
+    assert not result(practise(low_lunge, [(5, None)])[1]).report.holds
+
+
+def test_a_leg_that_has_done_its_sets_is_sent_to_switch(low_lunge: Pose) -> None:
+    states, _ = practise(low_lunge, [(11, RIGHT), (18, STANDING), (21, RIGHT)], hold_s=8, rest_s=2)
+    assert words(states)[-1] == "That leg is done. Switch legs."
+
+
+def test_one_leg_alone_rests_between_its_sets(low_lunge: Pose) -> None:
+    plan = Plan(hold_s=5, sets=2, sides=("right",), rest_s=4)
+    practice = Practice(low_lunge, plan, model="none")
+    practice.attach(ScriptedDetector(script([(7, RIGHT), (13, STANDING), (20, RIGHT)])))
+    states = [practice.process(f) for f in frames(seconds=20, fps=FPS, size_wh=SIZE_WH)]
+    assert [text for text in words(states) if text in ("Rest.", "Switch legs.")] == ["Rest."]
+    assert states[-1].moment.done == {"right": 2}
+    assert states[-1].moment.next_side is None
+
+
+def test_every_line_is_short_and_a_cue_yields_to_the_clock(low_lunge: Pose) -> None:
+    states, _ = practise(low_lunge, [(5, RIGHT), (8.5, LEANING), (30, RIGHT)])
+    lines = [line for state in states for line in state.lines]
+    assert all(len(line.text.split()) <= 8 for line in lines)
+    urgency = {line.text: line.urgency for line in lines}
+    assert urgency["Lift your chest over your hips."] is Urgency.CUE
+    assert urgency["Hold."] is Urgency.CLOCK < Urgency.CUE
+
+
+def test_the_session_outlives_its_detector(low_lunge: Pose) -> None:
+    """A reloaded page comes back with another landmarker, in mid-hold."""
+    plan = Plan(hold_s=30, sets=1, sides=("left", "right"), rest_s=5)
+    practice = Practice(low_lunge, plan, model="none")
+    for frame in frames(seconds=10, fps=FPS, size_wh=SIZE_WH):
+        if frame.index in (0, 80):
+            practice.attach(ScriptedDetector(lambda time_s: RIGHT))
+        if not 5 <= frame.time_s < 8:
+            practice.process(frame)
+    (hold,) = result(practice).report.holds
+    assert hold.held_s == pytest.approx(7, abs=0.3)
+    assert [pause.rule for pause in hold.pauses] == ["no_picture"]
+
+
+def test_the_files_are_those_of_a_recorded_check(low_lunge: Pose) -> None:
+    _, practice = practise(low_lunge, [(5, RIGHT)])
+    found = result(practice)
+    assert sorted(found.files) == ["measurements.csv", "report.html", "report.json"]
+    report = json.loads(found.files["report.json"])
+    assert report["schema"] == "posecheck.report/1"
+    assert report["video"]["path"] == "webcam"
+    assert len(found.files["measurements.csv"].splitlines()) == 51
+    assert b"data:image/jpeg" not in found.files["report.html"]
+
+
+def test_pictures_are_kept_only_when_asked(low_lunge: Pose) -> None:
+    practice = Practice(low_lunge, Plan.of(low_lunge), model="none", keep_pictures=True)
+    practice.attach(ScriptedDetector(lambda time_s: LEANING))
+    for frame in frames(seconds=3, fps=FPS, size_wh=SIZE_WH):
+        practice.process(frame)
+    assert b"data:image/jpeg" in result(practice).files["report.html"]
+
+
+def test_without_a_frame_there_is_no_result(low_lunge: Pose) -> None:
+    assert Practice(low_lunge, Plan.of(low_lunge), model="none").finish() is None
+
+
+def test_the_summary_says_what_was_lost_and_what_was_steadiest(low_lunge: Pose) -> None:
+    swaying = [
+        replace(SMALL, trunk_lean_deg=3 + 6 * (tick % 2), front="right", facing_right=False)
+        for tick in range(2)
+    ]
+
+    def sight(time_s: float) -> Landmarks:
+        if time_s < 5 or 8 <= time_s < 12:
+            return RIGHT
+        if time_s < 8:
+            return LEANING
+        return STANDING if time_s < 18 else swaying[int(time_s) % 2].landmarks()
+
+    practice = Practice(low_lunge, Plan.of(low_lunge), model="none")
+    practice.attach(ScriptedDetector(sight))
+    for frame in frames(seconds=28, fps=FPS, size_wh=SIZE_WH):
+        practice.process(frame)
+    found = result(practice)
+    summary = summarise(found.report, found.timeline)
+    assert [(one.side, one.number, round(one.lost_s)) for one in summary.sets] == [
+        ("right", 1, 3),
+        ("left", 1, 0),
+    ]
+    assert list(summary.lost_s) == ["trunk_upright"]
+    assert summary.steadiest is summary.sets[0]
+    assert (summary.sets[0].sway_deg or 9) < 1 < (summary.sets[1].sway_deg or 0)
