@@ -22,6 +22,8 @@ from posecheck.wording import measurement_words
 REPEAT_ADVICE_S: Final = 8.0
 REPEAT_INVITATION_S: Final = 20.0
 OBSTACLE_LASTS_S: Final = 2.0
+GUIDE_FRESH_S: Final = 5.0
+"""What to do next stays true for longer than a word of the clock."""
 PAUSE_LASTS_S: Final = 1.0
 """Shorter pauses are seen on the clock, not talked about."""
 
@@ -197,4 +199,4 @@ def _clock(text: str) -> Line:
 
 
 def _guide(text: str) -> Line:
-    return Line(text=text, urgency=Urgency.GUIDE)
+    return Line(text=text, urgency=Urgency.GUIDE, fresh_s=GUIDE_FRESH_S)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,13 @@ from streamlit.testing.v1 import AppTest
 
 from posecheck import recorded
 from posecheck.errors import ModelUnavailableError
+from posecheck.frames import Frame
 from posecheck.landmarks import Landmarks
+from posecheck.poses import find_pose
 from posecheck.shipped import shipped
-from posecheck.testing import LungeBody, Script, ScriptedDetector
-from posecheck.ui import check_page
+from posecheck.testing import LungeBody, Script, ScriptedDetector, frames
+from posecheck.ui import check_page, practise_page
+from posecheck.ui.server import DESK, PAGE
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Streamlit's own
 
@@ -23,16 +27,40 @@ def lunge(time_s: float) -> Landmarks:
     ).landmarks()
 
 
-@pytest.fixture
-def page(monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    use(monkeypatch, lunge)
-    return AppTest.from_file(str(shipped("app.py")), default_timeout=60).run()
+def check_app() -> None:
+    from posecheck.ui import check_page
+
+    check_page.show()
+
+
+def practise_app() -> None:
+    from posecheck.ui import practise_page
+
+    practise_page.show()
+
+
+def run(app: Callable[[], None]) -> AppTest:
+    return AppTest.from_function(app, default_timeout=60).run()
 
 
 def use(monkeypatch: pytest.MonkeyPatch, script: Script) -> None:
     monkeypatch.setattr(recorded, "MediaPipeDetector", lambda model: ScriptedDetector(script))
-    for module in (recorded, check_page):
+    for module in (recorded, check_page, practise_page):
         monkeypatch.setattr(module, "find_model", lambda: Path("model.task"))
+
+
+def without_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unavailable() -> Path:
+        raise ModelUnavailableError("the pose model could not be fetched")
+
+    for module in (check_page, practise_page):
+        monkeypatch.setattr(module, "find_model", unavailable)
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    use(monkeypatch, lunge)
+    return run(check_app)
 
 
 def choose(page: AppTest, sample: str) -> AppTest:
@@ -40,7 +68,14 @@ def choose(page: AppTest, sample: str) -> AppTest:
     return page.button[0].click().run()
 
 
-def test_the_page_opens_and_offers_every_sample(page: AppTest) -> None:
+def test_the_front_has_two_doors() -> None:
+    front = AppTest.from_file(str(PAGE), default_timeout=60).run()
+    assert not front.exception
+    assert [button.label for button in front.button] == ["Practise", "Check a video"]
+    assert "It is not medical advice" in front.caption[-1].value
+
+
+def test_every_sample_is_offered(page: AppTest) -> None:
     assert not page.exception
     assert page.title[0].value == "Check a video"
     stems = {path.stem for path in shipped("sample_videos").glob("*.mp4")}
@@ -55,8 +90,8 @@ def test_a_sample_is_checked_and_its_result_shown(page: AppTest) -> None:
         ("Left leg stretched", "0.0 s"),
         ("Right leg stretched", "18.0 s"),
     ]
-    result = page.session_state[check_page.RESULT]
-    assert sorted(result.files) == [
+    folder = page.session_state[check_page.RESULT].folder
+    assert sorted(file.name for file in folder.path.iterdir()) == [
         *("annotated.mp4", "measurements.csv", "report.html", "report.json"),
     ]
 
@@ -70,10 +105,7 @@ def test_an_error_is_shown_in_its_own_words(page: AppTest, monkeypatch: pytest.M
 
 
 def test_no_model_is_told(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    def unavailable() -> Path:
-        raise ModelUnavailableError("the pose model could not be fetched")
-
-    monkeypatch.setattr(check_page, "find_model", unavailable)
+    without_a_model(monkeypatch)
     choose(page, "low_lunge_oblique")
     assert page.error[0].value == "the pose model could not be fetched"
 
@@ -92,3 +124,91 @@ def test_my_own_video_waits_for_an_upload(page: AppTest) -> None:
     page.segmented_control(key="video_kind").set_value(check_page.UPLOAD).run()
     assert not page.exception
     assert page.button[0].disabled
+
+
+def start(practise: AppTest) -> str:
+    """Press Start; the visit's token."""
+    (button,) = [one for one in practise.button if one.label == "Start"]
+    button.click().run()
+    assert not practise.exception
+    return str(practise.query_params[practise_page.VISIT])
+
+
+def test_a_stretch_is_shown_with_steps_and_cautions(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, lunge)
+    practise = run(practise_app)
+    assert not practise.exception
+    pose = find_pose("low_lunge")
+    texts = " ".join(one.value for one in practise.markdown)
+    assert all(step in texts for step in pose.steps)
+    assert all(caution in texts for caution in pose.cautions)
+
+
+def test_start_admits_a_visit_with_what_was_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, lunge)
+    practise = run(practise_app)
+    practise.selectbox(key="sides").set_value("Left leg stretched")
+    practise.number_input(key="sets").set_value(2)
+    practise.selectbox(key="hold_s").set_value(20)
+    practise.toggle(key="voice_on").set_value(False).run()
+    visit = DESK.visit(start(practise))
+    assert visit is not None
+    assert (visit.practice.plan.sides, visit.practice.plan.sets) == (("left",), 2)
+    assert visit.practice.plan.hold_s == 20.0
+    assert not visit.comfort.voice_on
+
+
+def test_the_dose_is_the_pose_files_own_unless_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, lunge)
+    visit = DESK.visit(start(run(practise_app)))
+    assert visit is not None
+    assert (visit.practice.plan.sets, visit.practice.plan.hold_s) == (3, 30.0)
+    assert visit.practice.plan.sides == ("left", "right")
+
+
+def test_without_a_model_no_visit_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_a_model(monkeypatch)
+    practise = run(practise_app)
+    (button,) = [one for one in practise.button if one.label == "Start"]
+    button.click().run()
+    assert practise.error[0].value == "the pose model could not be fetched"
+    assert practise_page.VISIT not in practise.query_params
+
+
+def grey(frame: Frame) -> Frame:
+    frame.image_bgr[:] = 130
+    return frame
+
+
+def test_a_finished_practice_is_summed_up_and_can_be_repeated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    use(monkeypatch, lunge)
+    practise = run(practise_app)
+    visit = DESK.visit(start(practise))
+    assert visit is not None
+    visit.practice.attach(ScriptedDetector(lunge))
+    for frame in frames(seconds=8, fps=10, size_wh=(640, 480)):
+        visit.practice.process(grey(frame))
+    visit.result, visit.finished = visit.practice.finish(), True
+    practise.run()
+    assert not practise.exception
+    assert practise.title[0].value == "Your practice"
+    assert [(one.label, one.value) for one in practise.metric] == [
+        ("Left leg stretched", "0 s"),
+        ("Right leg stretched", "8 s"),
+    ]
+    again = next(one for one in practise.button if one.label == "Practise again")
+    again.click().run()
+    assert not practise.exception
+    assert practise.title[0].value == "Practise"
+    assert DESK.visit(visit.token) is None
+
+
+def test_an_unknown_visit_is_told_and_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, lunge)
+    practise = AppTest.from_function(practise_app, default_timeout=60)
+    practise.query_params[practise_page.VISIT] = "made up"
+    practise.run()
+    assert practise.info[0].value == "That practice is over. Start another one."
+    assert practise.title[0].value == "Practise"

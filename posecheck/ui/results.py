@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 import tempfile
 import weakref
 from dataclasses import dataclass, field
@@ -23,8 +24,8 @@ class ResultFolder:
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
 
     def __post_init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="posecheck-")
-        self.path = Path(self._folder.name)
+        self.path = Path(tempfile.mkdtemp(prefix="posecheck-"))
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
     def url(self, name: str) -> str:
         """Where the browser finds the file of that name."""

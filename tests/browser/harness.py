@@ -1,0 +1,190 @@
+"""A real server, a real Chromium, and a camera that shows a sample clip."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import cv2
+from playwright.sync_api import Page, Playwright
+
+from posecheck.shipped import shipped
+from posecheck.sources.video_file import VideoFile
+
+BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CAMERA_FPS: Final = 30
+"""At which Chromium plays a file in place of a camera."""
+START_WITHIN_S: Final = 60
+POLL_S: Final = 0.1
+QUIET: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SPY: Final = """
+window.spoken = [];
+window.drawn = [];
+const speak = speechSynthesis.speak.bind(speechSynthesis);
+speechSynthesis.speak = (line) => { spoken.push(line.text); return speak(line); };
+document.addEventListener("posecheck:drawn", ({ detail }) => drawn.push({
+  at_ms: performance.now(), stage: detail.stage, headline: detail.headline.text,
+  figure: detail.dial.figure, caption: detail.dial.caption, latency_ms: detail.latency_ms,
+}));
+"""
+"""Notes what is said and every picture drawn, in the page itself."""
+
+
+@dataclass
+class Server:
+    """`streamlit run app.py` on a port of this computer."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def host(self) -> str:
+        """As it stands in an address."""
+        return f"localhost:{self.port}"
+
+    def url(self, path: str = "") -> str:
+        """The address of a page."""
+        return f"http://{self.host}/{path}"
+
+    def stop(self) -> None:
+        """As Ctrl-C does."""
+        self.process.terminate()
+        self.process.wait(START_WITHIN_S)
+
+
+@dataclass
+class Visitor:
+    """One browser and its page. hosts: whom it has asked for anything."""
+
+    page: Page
+    hosts: set[str] = field(default_factory=set)
+
+    def begin(self, server: Server, *, sets: int = 3) -> None:
+        """Open the page and press Start: the last thing a person does by hand."""
+        self.page.goto(server.url("practise"))
+        self.page.get_by_label("Holds a leg").fill(str(sets))
+        self.page.get_by_label("Holds a leg").press("Enter")
+        self.page.get_by_role("button", name="Start", exact=True).click()
+
+    def wait_for(self, condition: str, *, seconds: float) -> None:
+        """Wait until this is true of `drawn` (all instants so far), `now` (the last) or `spoken`."""
+        code = f"() => {{ const now = drawn.at(-1); return now && ({condition}); }}"
+        self.page.wait_for_function(code, timeout=1000 * seconds)
+
+    def drawn(self) -> list[dict[str, Any]]:
+        """Every instant drawn so far in this page."""
+        return list(self.page.evaluate("drawn"))
+
+    def spoken(self) -> list[str]:
+        """Every line said so far in this page."""
+        return list(self.page.evaluate("spoken"))
+
+    def end(self) -> None:
+        """End the practice and wait for the summary."""
+        self.page.get_by_role("button", name="End practice").click()
+        self.page.get_by_role("button", name="Practise again").wait_for()
+
+
+def find_browser() -> str | None:
+    """A Chromium on this machine."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+@contextmanager
+def running_server(log: Path, port: int | None = None) -> Iterator[Server]:
+    """The program, started as its users start it, and stopped at the end."""
+    port = port or free_port()
+    app = shipped("app.py")
+    command = [sys.executable, "-m", "streamlit", "run", app.name]
+    options = [f"--server.port={port}", "--server.headless=true"]
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            [*command, *options], cwd=app.parent, stdout=file, stderr=subprocess.STDOUT
+        )
+    server = Server(port=port, process=process)
+    try:
+        _wait_for_health(server, log)
+        yield server
+    finally:
+        if process.poll() is None:
+            server.stop()
+
+
+def _wait_for_health(server: Server, log: Path) -> None:
+    give_up_s = time.monotonic() + START_WITHIN_S
+    while True:
+        try:
+            urllib.request.urlopen(server.url("_stcore/health"), timeout=1).close()
+            return
+        except OSError:
+            if server.process.poll() is not None or time.monotonic() > give_up_s:
+                raise RuntimeError(f"the server did not start:\n{log.read_text()}") from None
+            time.sleep(POLL_S)
+
+
+def write_camera(clip: Path, path: Path) -> Path:
+    """The clip as Chromium's fake camera wants it: JPEGs one after another, 30 a second."""
+    with VideoFile(clip) as source, path.open("wb") as file:
+        shown, jpeg = 0, b""
+        for frame in source.frames():
+            while shown < frame.time_s * CAMERA_FPS - 1e-6:
+                file.write(jpeg)
+                shown += 1
+            quality = [cv2.IMWRITE_JPEG_QUALITY, 90]
+            jpeg = cv2.imencode(".jpg", frame.image_bgr, quality)[1].tobytes()
+        file.write(jpeg)
+    return path
+
+
+@contextmanager
+def open_browser(
+    playwright: Playwright,
+    executable: str,
+    profile: Path,
+    *,
+    camera: Path | None,
+    allowed: bool = True,
+    size_wh: tuple[int, int] = (1280, 720),
+) -> Iterator[Visitor]:
+    """A browser whose camera shows that file; None for no camera at all."""
+    flags = [*QUIET, "--use-fake-ui-for-media-stream" if allowed else "--deny-permission-prompts"]
+    if camera is not None:
+        flags.append("--use-fake-device-for-media-stream")
+        flags.append(f"--use-file-for-fake-video-capture={camera}")
+    context = playwright.chromium.launch_persistent_context(
+        str(profile),
+        executable_path=executable,
+        headless=True,
+        args=flags,
+        viewport={"width": size_wh[0], "height": size_wh[1]},
+    )
+    try:
+        visitor = Visitor(page=context.pages[0])
+        context.on("request", lambda request: visitor.hosts.add(request.url.split("/")[2]))
+        visitor.page.add_init_script(SPY)
+        yield visitor
+    finally:
+        context.close()

@@ -1,0 +1,177 @@
+"""Whole practices in a real browser, from Start to the summary, with nobody touching anything."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from posecheck.poses import find_pose
+from posecheck.recorded import Outputs, check_recording
+from tests.browser.conftest import Visit
+from tests.browser.harness import Server, Visitor, running_server
+from tests.conftest import SAMPLES
+
+pytestmark = pytest.mark.browser
+A_HOLD_WITHIN_S = 0.7
+
+
+def recorded_holds(clip: str, out: Path) -> list[dict[str, Any]]:
+    checked = check_recording(
+        SAMPLES / f"{clip}.mp4", find_pose("low_lunge"), out, outputs=Outputs(video=False)
+    )
+    return list(checked.report.to_json()["holds"])
+
+
+def report(visitor: Visitor) -> dict[str, Any]:
+    """The report as the summary page gives it away."""
+    with visitor.page.expect_download() as download:
+        visitor.page.get_by_role("button", name="Report as data").click()
+    return dict(json.loads(Path(download.value.path()).read_text(encoding="utf-8")))
+
+
+def test_both_legs_hands_free(server: Server, visit: Visit, tmp_path: Path) -> None:
+    with visit("low_lunge_both_sides") as visitor:
+        visitor.begin(server, sets=1)
+        visitor.page.get_by_role("heading", name="Well done").wait_for(timeout=150_000)
+        live = report(visitor)
+        spoken = visitor.spoken()
+        drawn = visitor.drawn()
+        assert visitor.hosts == {server.host}
+    assert spoken == [
+        "I can judge all but your back.",
+        *("Hold.", "Half-way.", "3", "2", "1", "Switch legs."),
+        *("Hold.", "Half-way.", "3", "2", "1", "Done. Well done."),
+    ]
+    stages = [now["stage"] for now, before in zip(drawn[1:], drawn, strict=False) if now != before]
+    order = [
+        stage for stage, after in zip(stages, [*stages[1:], ""], strict=True) if stage != after
+    ]
+    assert order == ["SETUP", "COUNTDOWN", "READY", "HOLD", "REST", "HOLD", "DONE"]
+    holds = recorded_holds("low_lunge_both_sides", tmp_path)
+    assert [(one["side"], one["done"]) for one in live["holds"]] == [
+        ("right", True),
+        ("left", True),
+    ]
+    for one, other in zip(live["holds"], holds, strict=True):
+        assert one["side"] == other["side"]
+        assert one["held_s"] == pytest.approx(other["held_s"], abs=A_HOLD_WITHIN_S)
+
+
+def test_the_clock_stands_while_the_form_is_broken(
+    server: Server, visit: Visit, tmp_path: Path
+) -> None:
+    with visit("low_lunge_pause") as visitor:
+        visitor.begin(server)
+        visitor.wait_for("drawn.some((one) => one.caption.startsWith('paused'))", seconds=40)
+        visitor.wait_for("now.caption === 'seconds left'", seconds=15)
+        visitor.wait_for("now.stage === 'READY' && spoken.at(-1).startsWith('Start')", seconds=40)
+        visitor.wait_for("now.headline === 'Hold'", seconds=20)
+        visitor.wait_for("now.stage !== 'HOLD' || now.caption.startsWith('paused')", seconds=30)
+        spoken, drawn = visitor.spoken(), visitor.drawn()
+        visitor.end()
+        live = report(visitor)
+    assert spoken[:8] == [
+        "I can judge all but your back.",
+        "Hold.",
+        "Lift your chest over your hips.",
+        "Go on.",
+        "Half-way.",
+        "Lift your chest over your hips.",
+        "Start again when you are ready.",
+        "Hold.",
+    ]
+    paused = [one for one in drawn if one["caption"] == "paused: trunk lean"]
+    assert paused
+    assert {one["headline"] for one in paused} >= {"Lift your chest over your hips."}
+    first_pause = [one["figure"] for one in paused[:30]]
+    assert len(set(first_pause)) == 1
+    holds = recorded_holds("low_lunge_pause", tmp_path)
+    for one, other in zip(live["holds"][:2], holds, strict=True):
+        assert one["side"] == other["side"]
+        assert one["held_s"] == pytest.approx(other["held_s"], abs=A_HOLD_WITHIN_S)
+        assert [pause["rule"] for pause in one["pauses"]] == [
+            pause["rule"] for pause in other["pauses"]
+        ]
+
+
+def test_a_reload_in_mid_hold_loses_nothing(server: Server, visit: Visit) -> None:
+    with visit("low_lunge_both_sides") as visitor:
+        visitor.begin(server)
+        visitor.wait_for("now.stage === 'HOLD' && now.figure <= 26", seconds=40)
+        before_s = 30 - int(visitor.drawn()[-1]["figure"])
+        visitor.page.reload()
+        visitor.wait_for("now.stage === 'HOLD' && now.headline === 'Hold'", seconds=40)
+        visitor.end()
+        holds = report(visitor)["holds"]
+    assert sum(one["held_s"] for one in holds) >= before_s - 0.5
+
+
+def test_two_visitors_at_once_see_only_themselves(server: Server, visit: Visit) -> None:
+    with visit("low_lunge_both_sides") as one, visit("standing_controls") as other:
+        one.begin(server)
+        other.begin(server)
+        one.wait_for("now.stage === 'HOLD' && now.figure <= 27", seconds=40)
+        other.wait_for("now.stage === 'READY'", seconds=40)
+        assert {now["stage"] for now in other.drawn()} <= {"SETUP", "COUNTDOWN", "READY"}
+        assert "Hold." not in other.spoken()
+        other.end()
+        assert report(other)["holds"] == []
+        one.end()
+        assert [hold["side"] for hold in report(one)["holds"]] == ["right"]
+
+
+def test_a_camera_that_is_not_allowed_is_told(server: Server, visit: Visit) -> None:
+    with visit("low_lunge_pause", allowed=False) as visitor:
+        visitor.begin(server)
+        expect(
+            visitor.page.get_by_role("heading", name="The camera is not allowed")
+        ).to_be_visible()
+        assert visitor.spoken() == ["I may not use the camera."]
+        visitor.page.get_by_role("button", name="Try again").click()
+        expect(
+            visitor.page.get_by_role("heading", name="The camera is not allowed")
+        ).to_be_visible()
+        visitor.page.get_by_role("button", name="Back").click()
+        expect(visitor.page.get_by_role("button", name="Start", exact=True)).to_be_visible()
+
+
+def test_no_camera_is_told(server: Server, visit: Visit) -> None:
+    with visit(None) as visitor:
+        visitor.begin(server)
+        expect(visitor.page.get_by_role("heading", name="No camera found")).to_be_visible()
+        assert visitor.spoken() == ["I find no camera."]
+
+
+def test_a_camera_that_goes_away_is_told_and_taken_up_again(server: Server, visit: Visit) -> None:
+    with visit("low_lunge_both_sides") as visitor:
+        visitor.begin(server)
+        visitor.wait_for("now.stage === 'HOLD'", seconds=40)
+        video = visitor.page.locator(".stage video")
+        video.evaluate("(v) => v.srcObject.getVideoTracks()[0].dispatchEvent(new Event('ended'))")
+        expect(visitor.page.get_by_role("heading", name="The camera is gone")).to_be_visible()
+        assert visitor.spoken()[-1] == "The camera is gone. Clock paused."
+        seen = len(visitor.drawn())
+        visitor.page.get_by_role("button", name="Try again").click()
+        visitor.wait_for(f"drawn.length > {seen + 10}", seconds=20)
+        expect(visitor.page.locator(".notice")).to_be_hidden()
+
+
+def test_a_stopped_server_is_told(visit: Visit, tmp_path: Path) -> None:
+    with visit("low_lunge_both_sides") as visitor:
+        with running_server(tmp_path / "first.txt") as server:
+            visitor.begin(server)
+            visitor.wait_for("drawn.length > 10", seconds=40)
+            server.stop()
+            expect(
+                visitor.page.get_by_role("heading", name="PoseCheck does not answer")
+            ).to_be_visible()
+            assert visitor.spoken()[-1] == "Connection lost. Clock paused."
+        with running_server(tmp_path / "second.txt", server.port):
+            over = visitor.page.get_by_text("This practice is over").or_(
+                visitor.page.get_by_text("That practice is over")
+            )
+            expect(over.first).to_be_visible(timeout=20_000)

@@ -1,0 +1,264 @@
+"""The live channel over real sockets, with a scripted detector behind it."""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
+
+from posecheck.errors import ModelUnavailableError
+from posecheck.landmarks import Landmarks
+from posecheck.plan import Plan
+from posecheck.poses import Pose
+from posecheck.practice import Practice
+from posecheck.testing import LungeBody, ScriptedDetector
+from posecheck.ui.live.desk import Comfort, Desk, Visit
+from posecheck.ui.live.route import FINISH, PATH, Closed, LiveRoute
+from posecheck.ui.live.workers import Workers
+
+SIZE_WH = (320, 240)
+LUNGE = LungeBody(
+    front_knee_deg=84, front_shin_deg=4, thigh_px=36, size_wh=SIZE_WH, rear_thigh_deg=20
+)
+START_MS = 1_790_000_000_000.0
+
+
+class CountedDetector(ScriptedDetector):
+    """Counts how often it begins another stream."""
+
+    def __init__(self, script: Callable[[float], Landmarks | None]) -> None:
+        super().__init__(script)
+        self.restarts = 0
+
+    def restart(self) -> None:
+        self.restarts += 1
+
+
+class Server:
+    """The live route alone, on a free port of this computer."""
+
+    def __init__(self, *, limit: int = 2) -> None:
+        self.detectors: list[CountedDetector] = []
+        self.fails: Exception | None = None
+        self.desk = Desk()
+        self.workers = Workers(self._detector, limit=limit)
+        app = Starlette(routes=[LiveRoute(desk=self.desk, workers=self.workers).route()])
+        self._server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.host = f"127.0.0.1:{self._listener.getsockname()[1]}"
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [self._listener]}, daemon=True
+        )
+
+    def _detector(self) -> CountedDetector:
+        if self.fails:
+            raise self.fails
+        self.detectors.append(CountedDetector(lambda time_s: LUNGE.landmarks()))
+        return self.detectors[-1]
+
+    def __enter__(self) -> Server:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._server.should_exit = True
+        self._thread.join(10)
+        self.workers.close()
+        self._listener.close()
+
+    def admit(self, pose: Pose, **plan: Any) -> Visit:
+        practice = Practice(pose, replace(Plan.of(pose), **plan), model="none")
+        return self.desk.admit(practice, Comfort())
+
+    def connect(self, visit: Visit | None, *, origin: str | None = None) -> ClientConnection:
+        token = visit.token if visit else "unknown"
+        return connect(
+            f"ws://{self.host}{PATH}?token={token}",
+            origin=Origin(origin or f"http://{self.host}"),
+        )
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server() as running:
+        yield running
+
+
+def picture(time_s: float) -> bytes:
+    grey = np.full((SIZE_WH[1], SIZE_WH[0], 3), 130, dtype=np.uint8)
+    return struct.pack("<d", START_MS + 1000 * time_s) + cv2.imencode(".jpg", grey)[1].tobytes()
+
+
+def look(channel: ClientConnection, from_s: float, until_s: float) -> list[dict[str, Any]]:
+    """The answers to ten pictures a second."""
+    answers = []
+    for tick in range(round(from_s * 10), round(until_s * 10)):
+        channel.send(picture(tick / 10))
+        answers.append(json.loads(channel.recv(timeout=10)))
+    return answers
+
+
+def close_code(channel: ClientConnection) -> int | None:
+    try:
+        while True:
+            channel.recv(timeout=10)
+    except ConnectionClosed as closed:
+        return closed.rcvd.code if closed.rcvd else None
+
+
+def test_pictures_in_what_to_draw_and_say_out(server: Server, low_lunge: Pose) -> None:
+    with server.connect(server.admit(low_lunge)) as channel:
+        answers = look(channel, 0, 2.5)
+    first, last = answers[0], answers[-1]
+    assert first["stage"] == "READY"
+    assert [line["text"] for one in answers for line in one["lines"]] == ["Hold."]
+    assert last["time_ms"] == pytest.approx(START_MS + 2400)
+    assert last["headline"] == {"text": "Hold", "tone": "good"}
+    assert last["dial"] == {
+        "figure": "28",
+        "share": pytest.approx(0.08, abs=0.01),
+        "caption": "seconds left",
+        "tone": "good",
+    }
+    assert last["sides"] == [
+        {"side": "left", "done": 0, "sets": 3, "active": False},
+        {"side": "right", "done": 0, "sets": 3, "active": True},
+    ]
+    assert [(gauge["name"], gauge["status"]) for gauge in last["gauges"]] == [
+        ("Trunk lean", "OK"),
+        ("Stretch", "OK"),
+        ("Front knee", "OK"),
+        ("Rear thigh", "OK"),
+        ("Front shin", "OK"),
+    ]
+    assert all(0.25 <= gauge["share"] <= 0.75 for gauge in last["gauges"])
+    places = np.array(last["picture"]["bones"])
+    assert places.shape[1] == 4
+    assert places.min() >= 0
+    assert places.max() <= 1
+
+
+def test_finishing_leaves_the_result_with_the_visit(server: Server, low_lunge: Pose) -> None:
+    visit = server.admit(low_lunge)
+    with server.connect(visit) as channel:
+        look(channel, 0, 3)
+        channel.send(FINISH)
+        assert close_code(channel) == Closed.FINISHED
+    assert visit.finished
+    assert visit.result is not None
+    assert [round(hold.held_s) for hold in visit.result.report.holds] == [3]
+
+
+def test_a_complete_practice_ends_by_itself(server: Server, low_lunge: Pose) -> None:
+    visit = server.admit(low_lunge, hold_s=2.0, sets=1, sides=("right",))
+    with server.connect(visit) as channel:
+        for tick in range(400):
+            channel.send(picture(tick / 10))
+            answer = json.loads(channel.recv(timeout=10))
+            if answer["complete"]:
+                break
+        assert close_code(channel) == Closed.FINISHED
+    assert visit.result is not None
+    assert [(hold.side, hold.done) for hold in visit.result.report.holds] == [("right", True)]
+
+
+def test_a_broken_connection_is_taken_up_again(server: Server, low_lunge: Pose) -> None:
+    visit = server.admit(low_lunge)
+    with server.connect(visit) as channel:
+        before = look(channel, 0, 5)[-1]
+    with server.connect(visit) as channel:
+        after = look(channel, 8, 9)[-1]
+    assert before["dial"]["figure"] == "26"
+    assert after["dial"]["figure"] == "25"  # 5 s before, 1 s after, the gap not counted
+
+
+def test_a_second_tab_takes_the_practice_over(server: Server, low_lunge: Pose) -> None:
+    visit = server.admit(low_lunge)
+    with server.connect(visit) as first, server.connect(visit) as second:
+        look(second, 0, 1)
+        first.send(picture(1.5))
+        assert json.loads(first.recv(timeout=10)) == {"type": "skipped"}
+        assert close_code(first) == Closed.ELSEWHERE
+        assert look(second, 2, 2.2)[-1]["type"] == "state"
+
+
+def test_two_visitors_have_nothing_in_common(server: Server, low_lunge: Pose) -> None:
+    visits = [server.admit(low_lunge), server.admit(low_lunge)]
+    with server.connect(visits[0]) as one, server.connect(visits[1]) as other:
+        look(one, 0, 5)
+        assert look(other, 0, 2)[-1]["dial"]["figure"] == "29"
+        assert look(one, 5, 6)[-1]["dial"]["figure"] == "25"
+    assert len(server.detectors) == 2
+    assert visits[0].token != visits[1].token
+
+
+def test_detectors_are_kept_for_the_next_visitor(server: Server, low_lunge: Pose) -> None:
+    for _ in range(5):
+        visit = server.admit(low_lunge)
+        with server.connect(visit) as channel:
+            look(channel, 0, 0.5)
+            channel.send(FINISH)
+            close_code(channel)
+    assert len(server.detectors) == 1
+    assert server.detectors[0].restarts == 4
+
+
+def test_too_many_visitors_are_told(low_lunge: Pose) -> None:
+    with Server(limit=1) as server, server.connect(server.admit(low_lunge)) as channel:
+        look(channel, 0, 0.2)
+        with server.connect(server.admit(low_lunge)) as turned_away:
+            assert close_code(turned_away) == Closed.FULL
+        assert look(channel, 1, 1.2)[-1]["type"] == "state"
+
+
+@pytest.mark.parametrize("origin", ["http://elsewhere.example", "http://localhost:1", "null"])
+def test_other_sites_are_kept_out(server: Server, low_lunge: Pose, origin: str) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        server.connect(server.admit(low_lunge), origin=origin)
+    assert refused.value.response.status_code == 403
+
+
+def test_a_stranger_is_turned_away(server: Server) -> None:
+    with server.connect(None) as channel:
+        assert close_code(channel) == Closed.UNKNOWN
+
+
+@pytest.mark.parametrize("rubbish", [b"", b"rubbish", bytes(2_000_000), "text"])
+def test_what_is_no_picture_ends_the_connection_not_the_practice(
+    server: Server, low_lunge: Pose, rubbish: bytes | str
+) -> None:
+    visit = server.admit(low_lunge)
+    with server.connect(visit) as channel:
+        look(channel, 0, 2)
+        channel.send(rubbish)
+        assert close_code(channel) == Closed.REFUSED
+    with server.connect(visit) as channel:
+        assert look(channel, 2, 3)[-1]["dial"]["figure"] == "28"
+
+
+def test_a_missing_model_is_told(server: Server, low_lunge: Pose) -> None:
+    server.fails = ModelUnavailableError("the pose model could not be fetched")
+    with (
+        server.connect(server.admit(low_lunge)) as channel,
+        pytest.raises(ConnectionClosed) as closed,
+    ):
+        channel.recv(timeout=10)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == Closed.FAILED
+    assert closed.value.rcvd.reason == "the pose model could not be fetched"
+    server.fails = None
+    with server.connect(server.admit(low_lunge)) as channel:
+        assert look(channel, 0, 0.2)[-1]["type"] == "state"
