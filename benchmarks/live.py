@@ -81,14 +81,20 @@ def practice(playwright: Playwright, server: Server, camera: Path, seconds: floa
         drawn = visitor.drawn()[before[2] :]
         took_s = time.perf_counter() - before[3]
         latencies = sorted(one["latency_ms"] for one in drawn)
+        ours_cpu, theirs_cpu = cpu_s(ours) - before[0], cpu_s(theirs) - before[1]
         return [
-            f"start: click to first overlay    {first_s:6.1f} s",
-            f"overlay frames a second          {len(drawn) / took_s:6.1f}",
-            f"latency, median                  {statistics.median(latencies):6.0f} ms",
-            f"latency, 95th percentile         {latencies[int(0.95 * len(latencies))]:6.0f} ms",
-            f"processor, server                {(cpu_s(ours) - before[0]) / took_s:6.0%} of a core",
-            f"processor, browser               {(cpu_s(theirs) - before[1]) / took_s:6.0%} of a core",
+            row("start: click to first overlay", f"{first_s:.1f} s"),
+            row("overlay frames a second", f"{len(drawn) / took_s:.1f}"),
+            row("latency, median", f"{statistics.median(latencies):.0f} ms"),
+            row("latency, 95th percentile", f"{latencies[int(0.95 * len(latencies))]:.0f} ms"),
+            row("processor, server", f"{ours_cpu / took_s:.0%} of a core"),
+            row("processor, browser", f"{theirs_cpu / took_s:.0%} of a core"),
         ]
+
+
+def row(name: str, value: str) -> str:
+    """A line of the table."""
+    return f"{name:34}{value:>18}"
 
 
 def cycles(playwright: Playwright, server: Server, camera: Path) -> list[float]:
@@ -119,14 +125,14 @@ def main() -> None:
         camera = write_camera(clip, Path(folder) / "camera.mjpeg")
         started_s = time.perf_counter()
         with running_server(Path(folder) / "log.txt") as server:
-            print(f"start: command to page           {time.perf_counter() - started_s:6.1f} s")
+            print(row("start: command to page", f"{time.perf_counter() - started_s:.1f} s"))
             print("\n".join(practice(playwright, server, camera, options.seconds)))
             memory = cycles(playwright, server, camera)
-            growth = memory[-1] / memory[1] - 1
+            first, second, *_, last = memory
             print(
-                f"memory after start/stop 1, 2, 10 {memory[0]:6.0f}, {memory[1]:.0f}, {memory[-1]:.0f} MB"
+                row("memory after start/stop 1, 2, 10", f"{first:.0f}, {second:.0f}, {last:.0f} MB")
             )
-            print(f"growth after the second          {growth:6.1%}")
+            print(row("growth after the second", f"{last / second - 1:.1%}"))
 
 
 if __name__ == "__main__":

@@ -84,7 +84,7 @@ class Visitor:
         self.page.get_by_role("button", name="Start", exact=True).click()
 
     def wait_for(self, condition: str, *, seconds: float) -> None:
-        """Wait until this is true of `drawn` (all instants so far), `now` (the last) or `spoken`."""
+        """Wait until this is true of `drawn` (all instants), `now` (the last one) or `spoken`."""
         code = f"() => {{ const now = drawn.at(-1); return now && ({condition}); }}"
         self.page.wait_for_function(code, timeout=1000 * seconds)
 
