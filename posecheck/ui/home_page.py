@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from posecheck.shipped import shipped
 from posecheck.wording import DISCLAIMER
+
+PICTURE: Final = "low_lunge.jpg"
 
 
 def show(practise: StreamlitPage, check: StreamlitPage) -> None:
     """Draw it."""
-    st.title("PoseCheck")
-    st.write(
+    words, picture = st.columns([3, 2], vertical_alignment="center", gap="large")
+    words.title("PoseCheck")
+    words.write(
         "A hold clock for hip-flexor stretches that only runs while the pose is right, "
         "and a voice that names the one thing to mend."
+    )
+    picture.image(
+        str(shipped("reference_poses") / PICTURE),
+        width="stretch",
+        alt="A kneeling lunge seen from the side, with the angles that are watched",
     )
     live, recorded = st.columns(2)
     with live.container(border=True, height="stretch"):

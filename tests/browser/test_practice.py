@@ -146,6 +146,39 @@ def test_no_camera_is_told(server: Server, visit: Visit) -> None:
         assert visitor.spoken() == ["I find no camera."]
 
 
+def test_a_voice_from_afar_is_never_used(server: Server, visit: Visit) -> None:
+    with visit(None) as visitor:
+        visitor.page.add_init_script(
+            "speechSynthesis.getVoices = () => [{ localService: false, lang: 'en', name: 'Far' }]"
+        )
+        visitor.begin(server)
+        expect(visitor.page.get_by_role("heading", name="No camera found")).to_be_visible()
+        assert visitor.spoken() == []
+
+
+def test_a_camera_is_chosen_by_name(server: Server, visit: Visit) -> None:
+    with visit("low_lunge_pause") as visitor:
+        visitor.page.goto(server.url("practise"))
+        visitor.page.get_by_text("Camera and pictures").click()
+        cameras = visitor.page.locator(".cameras select")
+        expect(cameras.locator("option")).to_have_count(2)
+        cameras.select_option(index=1)
+        visitor.page.get_by_role("button", name="Start", exact=True).click()
+        visitor.wait_for("drawn.length > 5", seconds=30)
+
+
+def test_leaving_the_page_lets_the_camera_go(server: Server, visit: Visit) -> None:
+    with visit("low_lunge_pause") as visitor:
+        visitor.begin(server)
+        visitor.wait_for("drawn.length > 10", seconds=30)
+        track = visitor.page.locator(".stage video").evaluate_handle(
+            "(v) => v.srcObject.getVideoTracks()[0]"
+        )
+        visitor.page.go_back()
+        visitor.page.wait_for_function("(track) => track.readyState === 'ended'", arg=track)
+        expect(visitor.page.locator(".stage")).to_have_count(0)
+
+
 def test_a_camera_that_goes_away_is_told_and_taken_up_again(server: Server, visit: Visit) -> None:
     with visit("low_lunge_both_sides") as visitor:
         visitor.begin(server)

@@ -58,8 +58,15 @@ class Practice {
     this.root.querySelector(".full-button").onclick = () =>
       document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
     this.root.querySelector(".end-button").onclick = () => this.link.finish() || this.finish("ended");
-    this.onVisibility = () => document.hidden || this.keepAwake();
+    this.onVisibility = () => this.hideOrShow();
     document.addEventListener("visibilitychange", this.onVisibility);
+  }
+
+  hideOrShow() {
+    if (document.hidden && !this.notice.kind) this.tell("hidden");
+    if (document.hidden) return;
+    this.notice.close("hidden");
+    this.keepAwake();
   }
 
   async start() {

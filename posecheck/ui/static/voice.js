@@ -12,11 +12,18 @@ export class Voice {
     this.transcript = transcript;
     this.current = null;
     this.waiting = null;
+    this.leaveToScreenReader(!on);
   }
 
   toggle() {
     this.on = !this.on;
+    this.leaveToScreenReader(!this.on);
     if (!this.on) this.stop();
+  }
+
+  // Never two voices at once.
+  leaveToScreenReader(whether) {
+    this.transcript.setAttribute("aria-live", whether ? "polite" : "off");
   }
 
   say(line) {
