@@ -2,8 +2,8 @@
 // A more urgent line cuts in; a line that has waited too long is dropped, never queued.
 const CLOCK = 1; // urgencies as in announcer.py
 const CUE = 2;
-const WORD_S = 0.42;
-const START_S = 1.2;
+const WORD_S = 0.38;
+const START_S = 0.5;
 
 export class Voice {
   constructor({ on, volume }, transcript) {
