@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import cv2
@@ -83,7 +84,7 @@ def see_back(body: BodyFrame) -> BackView:
     spoilt = _spoilt_rows(outline, trunk, body.guessed)
     clean = np.interp(ALONG, ALONG[~spoilt], outline[~spoilt]) if (~spoilt).any() else outline
     curvature, roughness = lower_back_curvature(clean)
-    looked_at = (ALONG >= LOOKED_AT[0]) & (ALONG <= LOOKED_AT[1])
+    looked_at = (LOOKED_AT[0] <= ALONG) & (LOOKED_AT[1] >= ALONG)
     if not _arms_are_clear(trunk, body.guessed):
         return _unseen(ARMS_IN_THE_WAY)
     if spoilt[looked_at].mean() >= MAX_SPOILT_SHARE or roughness >= MAX_ROUGHNESS:
@@ -169,7 +170,7 @@ def _end_of_row(row: FloatArray, behind: FloatArray) -> float:
 
 def lower_back_curvature(outline: FloatArray) -> tuple[float, float]:
     """Second derivative of the parabola through the lower back, and what it leaves over (RMS)."""
-    rows = (ALONG >= LOWER_BACK[0] - 1e-9) & (ALONG <= LOWER_BACK[1] + 1e-9)
+    rows = (LOWER_BACK[0] - 1e-9 <= ALONG) & (LOWER_BACK[1] + 1e-9 >= ALONG)
     along = ALONG[rows] - sum(LOWER_BACK) / 2
     fit = np.polynomial.polynomial.polyfit(along, outline[rows], 2)
     left_over = outline[rows] - np.polynomial.polynomial.polyval(along, fit)
@@ -184,7 +185,7 @@ def _spoilt_rows(outline: FloatArray, trunk: Trunk, landmarks: Landmarks) -> np.
             trunk.place(landmarks[Joint[f"{side}_{part}"]])
             for part in ("SHOULDER", "ELBOW", "WRIST", "INDEX")
         ]
-        for start, end in zip(arm, arm[1:], strict=False):
+        for start, end in pairwise(arm):
             spoilt |= _behind_limb(outline, start, end)
     jumps = np.abs(np.diff(outline)) > JUMP_TRUNKS
     spoilt[:-1] |= jumps
@@ -197,7 +198,7 @@ def _behind_limb(
 ) -> np.ndarray:
     """(rows,) where a part of the arm comes near the outline."""
     (low, _), (high, _) = sorted((start, end))
-    rows = (ALONG >= low - 0.04) & (ALONG <= high + 0.04) & (ALONG < 0.82)
+    rows = (low - 0.04 <= ALONG) & (high + 0.04 >= ALONG) & (ALONG < 0.82)
     if high - low < 0.05:  # it lies across the trunk: its rearmost point counts
         behind = np.full(ALONG.size, max(start[1], end[1]))
     else:

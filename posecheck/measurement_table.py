@@ -11,7 +11,7 @@ from posecheck.session import Assessment
 COLUMNS = (
     *("time_s", "side", "phase"),
     *(name for name in MEASUREMENTS),
-    *("lumbar_arch_deg", "view_yaw_deg"),
+    "view_yaw_deg",
 )
 
 
@@ -32,7 +32,6 @@ class MeasurementTable:
                 assessment.clock.side or "",
                 assessment.clock.phase,
                 *(_cell(one.value) for one in assessment.readings.values()),
-                "",  # the back is judged from the person mask, which is not read yet
                 _cell(yaw_deg),
             )
         )

@@ -98,6 +98,7 @@ Unit = Literal["deg", "leg lengths"]
 class Measurement:
     """A quantity that can be read off a body.
 
+    compute: from joints; None for what is read off the person mask (back_watch.py).
     base_error: half-width that holds 90 % of the readings seen exactly side-on: what rendered
         bodies show (tools/accuracy.py), but no less than the 6 to 7 degrees that studies of people
         find for MediaPipe's knee (Cosoli 2026: -2.3 +- 6.4).
@@ -112,7 +113,7 @@ class Measurement:
     name: str
     unit: Unit
     roles: tuple[Role, ...]
-    compute: Callable[[Points], float]
+    compute: Callable[[Points], float] | None
     base_error: float
     limbs: tuple[Limb, ...]
     oblique_error: float
@@ -308,6 +309,22 @@ def rear_knee_height(at: Points) -> float:
     return (float(at[Role.REAR_KNEE][1]) - lowest) / _leg_length(at)
 
 
+LUMBAR_ARCH: Final = Measurement(
+    name="lumbar_arch_deg",
+    unit="deg",
+    roles=(*TRUNK,),
+    compute=None,
+    base_error=math.hypot(4.0, 5.0),
+    limbs=(),
+    oblique_error=0.2,
+    bias=NO_BIAS,
+    label_at=None,
+    max_yaw_deg=25.0,
+)
+"""The lower back beyond the person's own neutral, + arched; a band more than a figure."""
+MEASUREMENTS[LUMBAR_ARCH.name] = LUMBAR_ARCH
+
+
 def _leg_length(at: Points) -> float:
     hip, knee, ankle = (at[role] for role in FRONT_LEG)
     return distance(hip, knee) + distance(knee, ankle) or math.nan
@@ -320,17 +337,19 @@ class Meter:
         self._filters = {name: OneEuro() for name in MEASUREMENTS}
 
     def read(self, time_s: float, body: BodyFrame) -> dict[str, Reading]:
-        """All measurements of this frame, by name."""
+        """All measurements of this frame that come from joints, by name."""
         points = Points(body.seen, body)
         return {
-            name: self._read_one(time_s, body, points, kind) for name, kind in MEASUREMENTS.items()
+            name: self._read_one(time_s, body, points, kind)
+            for name, kind in MEASUREMENTS.items()
+            if kind.compute is not None
         }
 
     def _read_one(
         self, time_s: float, body: BodyFrame, points: Points, kind: Measurement
     ) -> Reading:
         obstacle = why_not_judged(kind, body)
-        value = math.nan if obstacle else kind.compute(points) - kind.bias.of(body)
+        value = math.nan if obstacle else _value(kind, points, body)
         smoothed = self._filters[kind.name](time_s, value)
         if math.isnan(smoothed.value):
             return unjudged(kind, obstacle or ONE_ON_ANOTHER)
@@ -351,7 +370,11 @@ def guess(name: str, body: BodyFrame) -> float:
     kind = MEASUREMENTS[name]
     if body.guessed.cut_off() or body.guessed.outside()[_joints(kind, body)].any():
         return math.nan
-    return kind.compute(Points(body.guessed, body)) - kind.bias.of(body)
+    return _value(kind, Points(body.guessed, body), body)
+
+
+def _value(kind: Measurement, points: Points, body: BodyFrame) -> float:
+    return kind.compute(points) - kind.bias.of(body) if kind.compute else math.nan
 
 
 def why_not_judged(kind: Measurement, body: BodyFrame) -> Obstacle | None:

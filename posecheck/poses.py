@@ -79,6 +79,8 @@ class Rule(_Table):
     """One thing that must be right.
 
     needs: "hold" stops the clock while it is wrong, "advice" only says so.
+    when_unseen: what becomes of the clock while this cannot be judged: "pause" after a second, or
+        "ignore" for what is often hidden.
     band: inside is right. slack: how far beyond the band one may stray once inside, so that the
         clock does not flicker. priority: 1 is said first.
     """
@@ -86,6 +88,7 @@ class Rule(_Table):
     id: Text
     measurement: MeasurementName
     needs: Literal["hold", "advice"]
+    when_unseen: Literal["pause", "ignore"] = "pause"
     band: Band
     slack: float = Field(ge=0)
     priority: int = Field(ge=1)

@@ -92,7 +92,7 @@ def _open(path: Path, stack: ExitStack) -> tuple[Source, Detector, str]:
         replay = stack.enter_context(Replay(path))
         return replay, ReplayDetector(replay.recording), "recorded landmarks"
     video = stack.enter_context(VideoFile(path))
-    return video, MediaPipeDetector(find_model()), MODEL_NAME
+    return video, MediaPipeDetector(find_model(), masks=True), MODEL_NAME
 
 
 class _Run:

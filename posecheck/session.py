@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+from posecheck.back_watch import BackWatch
 from posecheck.body_frame import BodyFrame
 from posecheck.feedback import Cue, Feedback
 from posecheck.hold import OUT_OF_POSE, Clock, Hold, HoldTimer, Verdict
 from posecheck.landmarks import Side
 from posecheck.measurements import (
+    LUMBAR_ARCH,
     MEASUREMENTS,
     Meter,
     Obstacle,
@@ -23,7 +25,7 @@ from posecheck.measurements import (
     unjudged,
 )
 from posecheck.poses import Pose, ShapeGate
-from posecheck.rules import Finding, Judge, Status
+from posecheck.rules import Finding, Judge
 
 NOBODY: Final = Obstacle(reason="nobody is in the picture", spoken="I can't see you.")
 
@@ -55,7 +57,7 @@ class Assessment:
         """Why a rule that stops the clock cannot be judged now; None when all can."""
         if self.body is None:
             return NOBODY
-        obstacles = (finding.reading.obstacle for finding in self.deciding())
+        obstacles = (one.reading.obstacle for one in self.deciding() if _must_be_seen(one))
         return next((obstacle for obstacle in obstacles if obstacle), None)
 
     def deciding(self) -> tuple[Finding, ...]:
@@ -70,6 +72,7 @@ class Session:
         self.pose = pose
         self.hold_target_s = hold_target_s or pose.dose.hold_s
         self._meter = Meter()
+        self.back = BackWatch()
         self._judges = [Judge(rule) for rule in pose.rules]
         self._gates = [_Gate(gate) for gate in pose.shape]
         self._timer = HoldTimer(self.hold_target_s)
@@ -79,8 +82,10 @@ class Session:
     def update(self, time_s: float, body: BodyFrame | None) -> Assessment:
         """The assessment of this instant; None for a body means nobody is found."""
         readings = self._meter.read(time_s, body) if body else _no_readings()
-        findings = tuple(judge(readings[judge.measurement]) for judge in self._judges)
         in_pose = self._in_pose(readings, body)
+        if body is not None:
+            readings[LUMBAR_ARCH.name] = self.back.read(time_s, body, in_pose)
+        findings = tuple(judge(readings[judge.measurement]) for judge in self._judges)
         clock = self._timer.update(time_s, self._verdict(body, findings, in_pose))
         if clock.finished and clock.finished.done:
             self._sets_done[clock.finished.side] += 1
@@ -121,7 +126,7 @@ class Session:
             correct, broken = False, OUT_OF_POSE
         elif wrong:
             correct, broken = False, min(wrong, key=lambda f: f.rule.priority).rule.id
-        elif in_pose is None or any(f.status is Status.UNSEEN for f in deciding):
+        elif in_pose is None or any(_must_be_seen(f) and not f.reading.judged for f in deciding):
             correct = None
         return Verdict(correct=correct, in_pose=bool(in_pose), side=side, broken=broken)
 
@@ -146,6 +151,10 @@ class _Gate:
         if math.isnan(guessed) or low <= guessed <= high:
             return None
         return False
+
+
+def _must_be_seen(finding: Finding) -> bool:
+    return finding.rule.when_unseen == "pause"
 
 
 def _no_readings() -> dict[str, Reading]:

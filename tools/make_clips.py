@@ -168,6 +168,43 @@ def low_lunge_pause() -> Clip:
     )
 
 
+def low_lunge_arch() -> Clip:
+    """Correct, the low back arched for 4 s, correct, arched for 7 s, correct."""
+    lunge = Lunge(front="left", front_knee_deg=80.0, rear_thigh_deg=18.0)
+    arched = replace(lunge, lumbar_extension_deg=30.0)
+    return Clip(
+        name="low_lunge_arch",
+        body="m_avg",
+        look=Look(
+            skin=(0.75, 0.55, 0.43),
+            hair=(0.12, 0.09, 0.07),
+            top=(0.30, 0.34, 0.60),
+            trousers=(0.16, 0.16, 0.18),
+            sleeves=False,
+        ),
+        camera=Camera(distance_m=2.9, height_m=0.8, aim_height_m=0.86),
+        heading_deg=towards("right", yaw_deg=-3.0),
+        start_xy_m=(0.35, 0.0),
+        room=Room(wall=(0.80, 0.76, 0.70), mat=(0.25, 0.45, 0.42), shelf=None),
+        moves=(
+            stay(1.5, "stand"),
+            step_into(lunge),
+            stay(9.0, "hold"),
+            shift_to(arched, 0.8),
+            stay(4.0, "fault_arch"),
+            shift_to(lunge, 0.8),
+            stay(8.0, "hold"),
+            shift_to(arched, 0.8),
+            stay(7.0, "fault_arch"),
+            shift_to(lunge, 0.8),
+            stay(7.0, "hold"),
+            rise_from("left"),
+            stay(1.0, "stand"),
+        ),
+        seed=7,
+    )
+
+
 def standing_controls() -> Clip:
     """No lunge: bending forward, raising both arms, standing on one leg."""
     standing = Standing()
@@ -282,6 +319,7 @@ CLIPS = {
         low_lunge_both_sides(),
         low_lunge_faults(),
         low_lunge_pause(),
+        low_lunge_arch(),
         standing_controls(),
         front_leg_out_of_frame(),
         low_lunge_oblique(),

@@ -55,7 +55,7 @@ def _clip(
     return Clip(
         name=f"{shape}_yaw{yaw_deg:+03d}_{seen}_{near_leg}_near",
         body=shape,
-        look=_random_look(chance),
+        look=random_look(chance),
         start=lunges[0],
         moves=_slowly_through(lunges),
         heading_deg=heading_deg,
@@ -68,7 +68,7 @@ def _clip(
             towards=(chance.uniform(-0.8, 0.8), chance.uniform(-0.9, -0.3), 1.0),
             ambient=chance.uniform(0.45, 0.65),
         ),
-        room=_random_room(-heading_deg, chance),
+        room=random_room(-heading_deg, chance),
         fps=Fraction(10),
         noise=chance.uniform(1.0, 3.0),
         seed=int(chance.integers(1_000_000)),
@@ -99,34 +99,34 @@ def _slowly_through(lunges: list[Lunge]) -> tuple[Move, ...]:
     return tuple(moves)
 
 
-def _random_look(chance: np.random.Generator) -> Look:
+def random_look(chance: np.random.Generator) -> Look:
     return Look(
         skin=SKINS[chance.integers(len(SKINS))],
         hair=HAIRS[chance.integers(len(HAIRS))],
-        top=_random_colour(chance, 0.15, 0.85),
-        trousers=_random_colour(chance, 0.12, 0.40),
-        shoes=_random_colour(chance, 0.1, 0.8) if chance.random() < 0.4 else None,
+        top=random_colour(chance, 0.15, 0.85),
+        trousers=random_colour(chance, 0.12, 0.40),
+        shoes=random_colour(chance, 0.1, 0.8) if chance.random() < 0.4 else None,
         sleeves=chance.random() < 0.6,
         cloth_m=chance.uniform(0.003, 0.012),
     )
 
 
-def _random_room(mat_turn_deg: float, chance: np.random.Generator) -> Room:
+def random_room(mat_turn_deg: float, chance: np.random.Generator) -> Room:
     wall_grey, floor_grey = chance.uniform(0.55, 0.85), chance.uniform(0.30, 0.60)
     return Room(
-        wall=_random_colour(chance, wall_grey - 0.05, wall_grey + 0.05),
-        floor=_random_colour(chance, floor_grey - 0.07, floor_grey + 0.07),
-        mat=_random_colour(chance, 0.15, 0.70),
+        wall=random_colour(chance, wall_grey - 0.05, wall_grey + 0.05),
+        floor=random_colour(chance, floor_grey - 0.07, floor_grey + 0.07),
+        mat=random_colour(chance, 0.15, 0.70),
         mat_turn_deg=mat_turn_deg,
         back_wall_m=chance.uniform(1.2, 2.2),
-        shelf=_random_colour(chance, 0.2, 0.7) if chance.random() < 0.6 else None,
+        shelf=random_colour(chance, 0.2, 0.7) if chance.random() < 0.6 else None,
         shelf_right_m=chance.uniform(-1.6, 1.6),
-        picture=_random_colour(chance, 0.2, 0.8) if chance.random() < 0.6 else None,
+        picture=random_colour(chance, 0.2, 0.8) if chance.random() < 0.6 else None,
         picture_right_m=chance.uniform(-1.2, 1.2),
     )
 
 
-def _random_colour(chance: np.random.Generator, low: float, high: float) -> Colour:
+def random_colour(chance: np.random.Generator, low: float, high: float) -> Colour:
     red, green, blue = chance.uniform(low, high, 3)
     return float(red), float(green), float(blue)
 

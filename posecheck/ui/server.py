@@ -22,7 +22,7 @@ from posecheck.ui.results import RESULTS
 PAGE: Final = Path(__file__).with_name("page.py")
 DESK: Final = Desk()
 """One for the whole server: the page admits visitors, the live route serves them."""
-WORKERS: Final = Workers(lambda: MediaPipeDetector(find_model()))
+WORKERS: Final = Workers(lambda: MediaPipeDetector(find_model(), masks=True))
 
 
 def routes() -> list[BaseRoute]:

@@ -9,7 +9,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from synth.body import PHENOTYPES, Body
+from synth.body import PHENOTYPES, Body, Phenotype
 from synth.clothes import Look, Outfit, dress
 from synth.motion import Instant, Motion, Move, heading_rotation
 from synth.posture import Posture, Standing
@@ -23,7 +23,7 @@ class Clip:
     """Everything a clip is made of."""
 
     name: str
-    body: str  #: a name in PHENOTYPES
+    body: str | Phenotype  #: a name in PHENOTYPES, or a build of its own
     look: Look
     heading_deg: float
     moves: tuple[Move, ...]
@@ -77,7 +77,7 @@ def film(clip: Clip, folder: Path, notes: Mapping[str, str] | None = None) -> Pa
 
 def render(clip: Clip, times_s: Iterator[float] | None = None) -> Iterator[RenderedFrame]:
     """The clip's frames in order, or the frames at chosen increasing times."""
-    body = Body(PHENOTYPES[clip.body])
+    body = Body(clip.body if isinstance(clip.body, Phenotype) else PHENOTYPES[clip.body])
     outfit = dress(body, clip.look)
     motion = _motion(clip, body)
     room = clip.room.surface()
