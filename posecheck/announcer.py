@@ -24,6 +24,7 @@ REPEAT_INVITATION_S: Final = 20.0
 OBSTACLE_LASTS_S: Final = 2.0
 GUIDE_FRESH_S: Final = 5.0
 """What to do next stays true for longer than a word of the clock."""
+HIDDEN_LASTS_S: Final = 4.0
 PAUSE_LASTS_S: Final = 1.0
 """Shorter pauses are seen on the clock, not talked about."""
 
@@ -70,6 +71,7 @@ class Announcer:
         self._said_s: dict[str, float] = {}
         self._obstacle_since_s: float | None = None
         self._pause_since_s: float | None = None
+        self._hidden_since_s: float | None = None
 
     def update(self, moment: Moment, assessment: Assessment, setup: Setup) -> tuple[Line, ...]:
         """The lines that fall due at this instant, usually none."""
@@ -77,6 +79,7 @@ class Announcer:
             *self._of_clock(moment, assessment),
             *self._of_stage(moment, assessment, setup),
             *self._of_pause(assessment),
+            *self._of_hidden(assessment),
             *_of_cue(assessment),
         )
         self._stage, self._phase = moment.stage, assessment.clock.phase
@@ -110,7 +113,7 @@ class Announcer:
         clock = assessment.clock
         if clock.finished and not clock.finished.done:
             self._said_s[self._pose.enter_cue] = moment.time_s  # this invites too
-            yield _guide(START_AGAIN)
+            yield guide(START_AGAIN)
         if clock.phase is Phase.WAITING:
             return
         if self._phase is Phase.WAITING:
@@ -145,13 +148,24 @@ class Announcer:
             yield _clock(GO_ON)
         self._pause_since_s = None
 
+    def _of_hidden(self, assessment: Assessment) -> Iterator[Line]:
+        """What cannot be judged though the clock runs: said once, in a quiet moment."""
+        obstacles = (finding.reading.obstacle for finding in assessment.deciding())
+        hidden = next((one for one in obstacles if one and one.spoken), None)
+        if assessment.clock.phase is not Phase.HOLDING or hidden is None:
+            self._hidden_since_s = None
+        elif self._hidden_since_s is None:
+            self._hidden_since_s = assessment.time_s
+        elif assessment.time_s - self._hidden_since_s >= HIDDEN_LASTS_S:
+            yield from self._now_and_then(assessment.time_s, hidden.spoken, math.inf)
+
     def _pause_lasted(self, time_s: float) -> bool:
         return self._pause_since_s is not None and time_s - self._pause_since_s >= PAUSE_LASTS_S
 
     def _now_and_then(self, time_s: float, text: str, every_s: float) -> Iterator[Line]:
         if time_s - self._said_s.get(text, -math.inf) >= every_s:
             self._said_s[text] = time_s
-            yield _guide(text)
+            yield guide(text)
 
 
 class _Falling:
@@ -188,7 +202,7 @@ def _of_cue(assessment: Assessment) -> Iterator[Line]:
 def _what_can_be_judged(prospects: tuple[Prospect, ...]) -> str:
     cannot = [one.rule for one in prospects if one.error is None]
     if not cannot:
-        return "I can judge all but your back."
+        return "I can judge everything from here."
     if len(cannot) == len(prospects):
         return "I can't judge anything from here."
     return f"I can't judge your {measurement_words(cannot[0].measurement).lower()} from here."
@@ -198,5 +212,6 @@ def _clock(text: str) -> Line:
     return Line(text=text, urgency=Urgency.CLOCK)
 
 
-def _guide(text: str) -> Line:
+def guide(text: str) -> Line:
+    """A line about what to do next."""
     return Line(text=text, urgency=Urgency.GUIDE, fresh_s=GUIDE_FRESH_S)

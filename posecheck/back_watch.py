@@ -37,16 +37,20 @@ NOISE_DEG: Final = 4.0
 NEUTRAL_ERROR_DEG: Final = 5.0
 """A neutral that was found, not asked for, may be off by this."""
 
-NOT_YET: Final = Obstacle(
-    reason="the neutral back is not known yet", spoken="Tuck your tail and keep still."
-)
-NOT_IN_POSE: Final = Obstacle(
-    reason="the back is judged in the pose only", spoken="Take up the pose."
-)
+NOT_YET: Final = Obstacle(reason="the neutral back is not known yet", spoken="")
+NOT_IN_POSE: Final = Obstacle(reason="the back is judged in the pose only", spoken="")
 VIEW_CHANGED: Final = Obstacle(
-    reason="the view has changed since the neutral back was seen",
-    spoken="Tuck your tail and keep still.",
+    reason="the view has changed since the neutral back was seen", spoken=""
 )
+
+
+ASKED: Final = Obstacle(reason="the arch was asked for", spoken="")
+REFUSED: Final = Obstacle(
+    reason="no arch showed when one was asked for: clothes may hide it",
+    spoken="",
+)
+Key = tuple[Side, Facing]
+"""A neutral is known for the stretched side as seen from one side."""
 
 
 class Arch(StrEnum):
@@ -58,8 +62,14 @@ class Arch(StrEnum):
     STRONG = "strong"
 
 
-BANDS_DEG: Final = ((0.9 / CURVATURE_A_DEG, Arch.STRONG), (0.7 / CURVATURE_A_DEG, Arch.ARCHED))
 SLIGHT_DEG: Final = 0.5 / CURVATURE_A_DEG
+ARCHED_DEG: Final = 0.7 / CURVATURE_A_DEG
+STRONG_DEG: Final = 0.9 / CURVATURE_A_DEG
+BANDS_DEG: Final = (
+    (STRONG_DEG, Arch.STRONG),
+    (ARCHED_DEG, Arch.ARCHED),
+    (SLIGHT_DEG, Arch.SLIGHT),
+)
 
 
 def arch_band(arch_deg: float) -> Arch:
@@ -67,7 +77,7 @@ def arch_band(arch_deg: float) -> Arch:
     for at_least_deg, band in BANDS_DEG:
         if arch_deg >= at_least_deg:
             return band
-    return Arch.SLIGHT if arch_deg >= SLIGHT_DEG else Arch.NEUTRAL
+    return Arch.NEUTRAL
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,38 +98,82 @@ class _Sample:
 
 
 class BackWatch:
-    """Reads one person's back, frame by frame."""
+    """Reads one person's back, frame by frame.
+
+    neutrals: what is known of it. key: the side now seen. arch_deg: the last reading, counted or
+    not. asked_to_arch: while set, nothing is held against the back.
+    """
 
     def __init__(self) -> None:
-        self.neutrals: dict[tuple[Side, Facing], Neutral] = {}
-        self._key: tuple[Side, Facing] | None = None
+        self.neutrals: dict[Key, Neutral] = {}
+        self.key: Key | None = None
+        self.arch_deg = math.nan
+        self.asked_to_arch = False
+        self._excused = False
+        self._refused: set[Key] = set()
+        self._unknown = NOT_YET
         self._recent: deque[_Sample] = deque()
+
+    @property
+    def seen(self) -> bool:
+        """Whether the back is seen now."""
+        return bool(self._recent) and self._recent[-1].view.obstacle is None
+
+    def refuse(self, key: Key) -> None:
+        """Judge that back no more, unless it plainly shows an arch after all."""
+        self._refused.add(key)
+
+    def excuse_until_neutral(self) -> None:
+        """Hold nothing against the back until it has come back from an arch that was asked for."""
+        self._excused = True
 
     def read(self, time_s: float, body: BodyFrame, in_pose: bool | None) -> Reading:
         """How far the back is arched beyond its neutral, in degrees, + arched."""
         key = (body.rear, body.facing)
-        if key != self._key:
-            self._key = key
+        if key != self.key:
+            self.key = key
             self._recent.clear()
         view = see_back(body)
         self._recent.append(_Sample(time_s=time_s, view=view, in_pose=in_pose is True))
         while self._recent[0].time_s < time_s - NEUTRAL_S:
             self._recent.popleft()
         if in_pose is False:
+            self.arch_deg = math.nan
             return _unjudged(NOT_IN_POSE)
         self._learn(time_s, body)
-        return self._judge(time_s, body)
+        reading = self._judge(time_s)
+        self.arch_deg = reading.value
+        obstacle = self._set_aside(reading)
+        return _unjudged(obstacle) if obstacle else reading
+
+    def _set_aside(self, reading: Reading) -> Obstacle | None:
+        """Why a reading that could be made does not count."""
+        if not reading.judged:
+            return None
+        if self.asked_to_arch:
+            return ASKED
+        if self._excused:
+            self._excused = reading.value >= SLIGHT_DEG
+            return ASKED if self._excused else None
+        if self.key in self._refused:
+            if reading.value < ARCHED_DEG:
+                return REFUSED
+            self._refused.discard(self.key)
+        return None
 
     def _learn(self, time_s: float, body: BodyFrame) -> None:
-        assert self._key is not None
-        known = self.neutrals.get(self._key)
+        assert self.key is not None
+        known = self.neutrals.get(self.key)
         if known is not None and abs(body.yaw_deg - known.yaw_deg) > VIEW_CHANGED_DEG:
-            known = None
+            del self.neutrals[self.key]
+            self._recent.clear()
+            self._unknown = VIEW_CHANGED
+            return
         candidate = self._still(time_s)
         if math.isnan(candidate):
             return
         if known is None or candidate < known.curvature - CLEARLY_FLATTER:
-            self.neutrals[self._key] = Neutral(
+            self.neutrals[self.key] = Neutral(
                 curvature=candidate,
                 yaw_deg=body.yaw_deg,
                 start_s=self._recent[0].time_s,
@@ -135,18 +189,16 @@ class BackWatch:
         low, median, high = np.percentile(seen, (10, 50, 90))
         return float(median) if high - low <= NEUTRAL_SPREAD else math.nan
 
-    def _judge(self, time_s: float, body: BodyFrame) -> Reading:
+    def _judge(self, time_s: float) -> Reading:
         last = [one.view for one in self._recent if one.time_s > time_s - AVERAGED_S]
         seen = [view.curvature for view in last if view.obstacle is None]
         if len(seen) < JUDGED_SHARE * len(last):
             hidden = Counter(view.obstacle for view in last if view.obstacle)
             return _unjudged(hidden.most_common(1)[0][0])
-        assert self._key is not None
-        neutral = self.neutrals.get(self._key)
+        assert self.key is not None
+        neutral = self.neutrals.get(self.key)
         if neutral is None:
-            return _unjudged(NOT_YET)
-        if abs(body.yaw_deg - neutral.yaw_deg) > VIEW_CHANGED_DEG:
-            return _unjudged(VIEW_CHANGED)
+            return _unjudged(self._unknown)
         arch_deg = (float(np.median(seen)) - neutral.curvature) / CURVATURE_A_DEG
         error_deg = math.hypot(GAIN_ERROR_SHARE * arch_deg, NOISE_DEG, NEUTRAL_ERROR_DEG)
         return Reading(value=arch_deg, error=error_deg, unit=LUMBAR_ARCH.unit)

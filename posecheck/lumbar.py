@@ -38,7 +38,7 @@ MAX_SPOILT_SHARE: Final = 0.12
 MAX_ROUGHNESS: Final = 0.03
 """Root mean square of what the smooth curve leaves over, in trunk lengths."""
 ARMS_UP_TRUNKS: Final = 0.85
-ARMS_AHEAD_TRUNKS: Final = -0.10
+ARMS_AHEAD_TRUNKS: Final = -0.06
 MAX_SHOULDERS_TRUNKS: Final = 0.55
 MAX_HIPS_TRUNKS: Final = 0.40
 """Shoulders or hips that show wider than this are not seen from the side."""
@@ -56,9 +56,7 @@ BROKEN_OUTLINE: Final = Obstacle(
 NOT_SIDE_ON: Final = Obstacle(
     reason="the back is not seen side-on", spoken="Turn side-on to the camera."
 )
-NO_MASK: Final = Obstacle(
-    reason="there is no person mask to see the back in", spoken="I can't see your back."
-)
+NO_MASK: Final = Obstacle(reason="there is no person mask to see the back in", spoken="")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -124,7 +124,10 @@ class Measurement:
 
 @dataclass(frozen=True, kw_only=True)
 class Obstacle:
-    """Why something cannot be judged: `reason` for a reader, `spoken` for the person on the mat."""
+    """Why something cannot be judged.
+
+    reason: for a reader. spoken: for the person on the mat; empty when there is nothing to do.
+    """
 
     reason: str
     spoken: str

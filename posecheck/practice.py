@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from posecheck.announcer import Announcer, Line
+from posecheck.back_calibration import BackCalibration
 from posecheck.camera_coach import CameraCoach, Setup
 from posecheck.checker import Checker
 from posecheck.detector import Detector
 from posecheck.frames import Frame
+from posecheck.measurements import LUMBAR_ARCH
 from posecheck.overlay import Overlay
 from posecheck.plan import Moment, Plan, Stages
 from posecheck.poses import Pose
@@ -57,6 +59,7 @@ class Practice:
         self._coach = CameraCoach(pose)
         self._stages = Stages(plan)
         self._announcer = Announcer(pose, plan)
+        self._calibration = BackCalibration(self._session.back) if _judges_back(pose) else None
         self._table = io.StringIO(newline="")
         self._record = Record(self._session, self._table)
         self._overlay = Overlay() if keep_pictures else None
@@ -81,7 +84,10 @@ class Practice:
             moment=moment,
             assessment=assessment,
             setup=setup,
-            lines=self._announcer.update(moment, assessment, setup),
+            lines=(
+                *self._announcer.update(moment, assessment, setup),
+                *(self._calibration.update(assessment) if self._calibration else ()),
+            ),
         )
 
     def finish(self, notes: Sequence[str] = ()) -> PracticeResult | None:
@@ -100,3 +106,7 @@ class Practice:
         table = self._table.getvalue().encode()
         files = self._record.files(report) | {MEASUREMENTS_CSV: table}
         return PracticeResult(report=report, timeline=self._record.timeline, files=files)
+
+
+def _judges_back(pose: Pose) -> bool:
+    return any(rule.measurement == LUMBAR_ARCH.name for rule in pose.rules)

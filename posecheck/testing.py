@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 import numpy as np
 
-from posecheck.body_frame import SHOULDERS_BY_TRUNK
+from posecheck.body_frame import SHOULDERS_BY_TRUNK, mid_hip, mid_shoulder
 from posecheck.frames import Frame
 from posecheck.landmarks import JOINT_COUNT, FloatArray, Joint, Landmarks, Side, leg_joint
 
@@ -41,6 +41,7 @@ class LungeBody:
     front: Side = "left"
     facing_right: bool = True
     yaw_deg: float = 0.0
+    arms: Literal["hang", "forward"] = "hang"
     thigh_px: float = 120.0
     size_wh: tuple[int, int] = (1280, 720)
 
@@ -93,10 +94,39 @@ class LungeBody:
                 places[joint] = (head, 0.15 * sideways)
             elif "EYE" in joint.name or "MOUTH" in joint.name:
                 places[joint] = (head + np.array([0.15, 0.0]), 0.05 * sideways)
-            else:  # shoulders, and arms hanging from them
-                drop = 0.0 if "SHOULDER" in joint.name else 0.5 if "ELBOW" in joint.name else 1.0
-                places[joint] = (shoulder - np.array([0.0, drop]), SHOULDER_HALF_WIDTH * sideways)
+            else:  # shoulders, and the arms
+                reach = 0.0 if "SHOULDER" in joint.name else 0.5 if "ELBOW" in joint.name else 1.0
+                arm = np.array([0.0, -reach] if self.arms == "hang" else [reach, -0.2 * reach])
+                places[joint] = (shoulder + arm, SHOULDER_HALF_WIDTH * sideways)
         return places
+
+
+def with_mask(
+    landmarks: Landmarks,
+    *,
+    curvature: float,
+    facing_right: bool = True,
+    depth: float = 0.18,
+    noise: float = 0.0,
+) -> Landmarks:
+    """The landmarks with a person mask whose back bends by exactly `curvature` (1 / trunk length).
+
+    Along the trunk the mask ends `depth` trunk lengths behind the hips' and shoulders' line, on a
+    parabola about the lower back; its edge is a pixel wide. noise: standard deviation, of 1.
+    """
+    width, height = landmarks.size_wh
+    hip, shoulder = mid_hip(landmarks), mid_shoulder(landmarks)
+    trunk = float(np.hypot(*(shoulder - hip)))
+    up = (shoulder - hip) / trunk
+    back = np.array([up[1], -up[0]]) * (1.0 if facing_right else -1.0)
+    y, x = np.mgrid[0:height, 0:width]
+    line = (np.stack([x, y], axis=-1) - hip) / trunk
+    along, behind = line @ up, line @ back
+    edge = depth + curvature / 2 * (along - 0.325) ** 2
+    mask = np.clip((edge - behind) * trunk + 0.5, 0.0, 1.0)
+    mask[(behind < -0.35) | (along < -0.6) | (along > 1.2)] = 0.0
+    mask += np.random.default_rng(0).normal(0.0, noise, mask.shape) if noise else 0.0
+    return replace(landmarks, mask=mask.astype(np.float32))
 
 
 def standing_body(*, size_wh: tuple[int, int] = (1280, 720)) -> Landmarks:

@@ -44,7 +44,9 @@ def run(app: Callable[[], None]) -> AppTest:
 
 
 def use(monkeypatch: pytest.MonkeyPatch, script: Script) -> None:
-    monkeypatch.setattr(recorded, "MediaPipeDetector", lambda model: ScriptedDetector(script))
+    monkeypatch.setattr(
+        recorded, "MediaPipeDetector", lambda model, masks: ScriptedDetector(script)
+    )
     for module in (recorded, check_page, practise_page):
         monkeypatch.setattr(module, "find_model", lambda: Path("model.task"))
 

@@ -76,7 +76,10 @@ def test_a_picture_of_another_shape_changes_nothing() -> None:
     )
 
 
-@pytest.mark.parametrize("name", MEASUREMENTS)
+FROM_JOINTS = [name for name, kind in MEASUREMENTS.items() if kind.compute]
+
+
+@pytest.mark.parametrize("name", FROM_JOINTS)
 def test_a_joint_out_of_the_picture_is_named(name: str) -> None:
     landmarks = LungeBody().landmarks()
     body = BodyTracker().update(0.0, landmarks)
@@ -134,9 +137,9 @@ def test_the_error_grows_with_yaw_and_with_hidden_joints() -> None:
     oblique = errors_of(BodyTracker().update(0.0, LungeBody(yaw_deg=14).landmarks()))
     dim_landmarks = replace(LungeBody().landmarks(), visibility=np.full(33, 0.6))
     dim = errors_of(BodyTracker().update(0.0, dim_landmarks))
-    for name, kind in MEASUREMENTS.items():
+    for name in FROM_JOINTS:
         assert dim[name] > plain[name]
-        if kind.limbs:
+        if MEASUREMENTS[name].limbs:
             assert oblique[name] > plain[name]
 
 

@@ -89,7 +89,7 @@ def test_both_legs_from_first_look_to_done(low_lunge: Pose) -> None:
     about(
         said(states),
         [
-            (1.0, "I can judge all but your back."),
+            (1.0, "I can judge everything from here."),
             (6.0, "3"),
             (7.0, "2"),
             (8.0, "1"),
@@ -142,7 +142,7 @@ def test_the_set_up_is_mended_first(low_lunge: Pose) -> None:
         [
             (1.0, "I can't see you. Step into view."),
             (9.0, "I can't see you. Step into view."),
-            (12.0, "I can judge all but your back."),
+            (12.0, "I can judge everything from here."),
         ],
     )
 

@@ -67,7 +67,9 @@ def test_the_published_form(low_lunge: Pose) -> None:
     assert [(p["rule"], round(p["start_s"]), round(p["end_s"])) for p in hold["pauses"]] == [
         ("trunk_upright", 10, 13)
     ]
-    assert plain["not_judged"] == []
+    assert plain["not_judged"] == [
+        {"rule": "low_back", "reason": "there is no person mask to see the back in"}
+    ]
     assert plain["notes"] == ["A note."]
 
 
@@ -156,6 +158,7 @@ def test_what_could_not_be_judged_is_said_with_its_reason(low_lunge: Pose) -> No
     assert {one.rule: one.reason for one in report.not_judged} == {
         "front_knee": "the left knee is out of the picture",
         "front_shin": "the left knee is out of the picture",
+        "low_back": "there is no person mask to see the back in",
     }
     assert report.measurements["front_knee_deg"].median is None
     assert report.measurements["front_knee_deg"].judged_share == 0.0

@@ -42,7 +42,7 @@ def test_both_legs_hands_free(server: Server, visit: Visit, tmp_path: Path) -> N
         drawn = visitor.drawn()
         assert visitor.hosts == {server.host}
     assert spoken == [
-        "I can judge all but your back.",
+        "I can judge everything from here.",
         *("Hold.", "Half-way.", "3", "2", "1", "Switch legs."),
         *("Hold.", "Half-way.", "3", "2", "1", "Done. Well done."),
     ]
@@ -75,7 +75,7 @@ def test_the_clock_stands_while_the_form_is_broken(
         visitor.end()
         live = report(visitor)
     assert spoken[:8] == [
-        "I can judge all but your back.",
+        "I can judge everything from here.",
         "Hold.",
         "Lift your chest over your hips.",
         "Go on.",

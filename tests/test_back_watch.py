@@ -1,0 +1,239 @@
+"""The back over time: neutral, arch, pauses, calibration; from masks of known bend."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from posecheck.back_calibration import ARCH_ONCE, KEEP_STILL, NO_ARCH_SEEN, TUCK_AGAIN
+from posecheck.back_watch import CURVATURE_A_DEG, Arch, arch_band
+from posecheck.body_frame import BodyTracker
+from posecheck.frames import Frame
+from posecheck.landmarks import Landmarks
+from posecheck.ledger import Ledger, ledger_of, split
+from posecheck.measurements import Reading
+from posecheck.plan import Plan
+from posecheck.poses import Pose
+from posecheck.practice import Practice
+from posecheck.rules import Status
+from posecheck.session import Assessment, Session
+from posecheck.testing import LungeBody, ScriptedDetector, with_mask
+
+SIZE_WH = (480, 270)
+FPS = 10.0
+NEUTRAL = 1.6
+LUNGE = LungeBody(
+    front_knee_deg=84,
+    front_shin_deg=4,
+    rear_thigh_deg=20,
+    trunk_lean_deg=3,
+    arms="forward",
+    thigh_px=45,
+    size_wh=SIZE_WH,
+)
+
+
+@cache
+def arched(arch_deg: float, *, other_leg: bool = False, yaw_deg: float = 0.0) -> Landmarks:
+    """A lunge with the back arched by so much beyond the neutral."""
+    body = replace(LUNGE, yaw_deg=yaw_deg)
+    if other_leg:
+        body = replace(body, front="right", facing_right=False)
+    curvature = NEUTRAL + CURVATURE_A_DEG * arch_deg
+    return with_mask(body.landmarks(), curvature=curvature, facing_right=body.facing_right)
+
+
+Script = Callable[[float], Landmarks | None]
+Said = list[tuple[int, str]]
+
+
+def run(pose: Pose, script: Script, seconds: float) -> tuple[list[Assessment], Session]:
+    session, tracker = Session(pose), BodyTracker()
+    assessments = []
+    for tick in range(round(seconds * FPS)):
+        time_s = tick / FPS
+        landmarks = script(time_s)
+        body = tracker.update(time_s, landmarks) if landmarks else None
+        assessments.append(session.update(time_s, body))
+    return assessments, session
+
+
+def arch(assessment: Assessment) -> Reading:
+    return assessment.readings["lumbar_arch_deg"]
+
+
+def low_back(assessment: Assessment) -> Status:
+    (found,) = (one for one in assessment.findings if one.rule.id == "low_back")
+    return found.status
+
+
+def test_an_arch_is_measured_from_the_own_neutral(low_lunge: Pose) -> None:
+    assessments, session = run(low_lunge, lambda t: arched(0 if t < 5 else 30), 8)
+    assert arch(assessments[10]).reason == "the neutral back is not known yet"
+    assert arch(assessments[40]).value == pytest.approx(0, abs=2)
+    assert arch(assessments[-1]).value == pytest.approx(30, abs=3)
+    assert arch(assessments[-1]).error == pytest.approx(math.hypot(0.35 * 30, 4, 5), abs=1.5)
+    (neutral,) = session.back.neutrals.values()
+    assert neutral.curvature == pytest.approx(NEUTRAL, abs=0.1)
+    assert (round(neutral.start_s), round(neutral.end_s)) == (0, 2)
+
+
+def test_an_arch_pauses_the_hold_within_a_second_and_is_named(low_lunge: Pose) -> None:
+    script: Script = lambda t: arched(28 if 6 <= t < 9 else 0)  # noqa: E731
+    assessments, session = run(low_lunge, script, 14)
+    hold = session.finish()
+    assert hold is not None
+    (pause,) = hold.pauses
+    assert pause.rule == "low_back"
+    assert 6 <= pause.start_s <= 7
+    assert 9 <= pause.end_s <= 10
+    cues = {one.cue.text for one in assessments if one.cue}
+    assert cues == {"Tuck your tail, squeeze the back glute."}
+
+
+@pytest.mark.parametrize("arch_deg", [0.0, 6.0, 10.0])
+def test_a_slight_arch_stops_nothing(low_lunge: Pose, arch_deg: float) -> None:
+    _, session = run(low_lunge, lambda t: arched(arch_deg if 5 <= t < 10 else 0), 12)
+    hold = session.finish()
+    assert hold is not None
+    assert hold.pauses == ()
+
+
+def test_an_arch_from_the_first_frame_is_not_claimed_but_noticed_once_given_up(
+    low_lunge: Pose,
+) -> None:
+    script: Script = lambda t: arched(30 if t < 5 or t >= 10 else 0)  # noqa: E731
+    assessments, _ = run(low_lunge, script, 13)
+    assert {low_back(one) for one in assessments[:50]} <= {Status.OK, Status.UNSEEN}
+    assert low_back(assessments[-1]) is Status.HIGH
+
+
+def test_a_restless_back_gives_no_neutral(low_lunge: Pose) -> None:
+    assessments, session = run(low_lunge, lambda t: arched(0 if int(2 * t) % 2 else 30), 6)
+    assert session.back.neutrals == {}
+    assert all(math.isnan(arch(one).value) for one in assessments)
+
+
+def test_a_hidden_back_never_stops_the_clock(low_lunge: Pose) -> None:
+    hanging = replace(LUNGE, arms="hang").landmarks()
+    masked = with_mask(hanging, curvature=NEUTRAL)
+    assessments, session = run(low_lunge, lambda t: masked, 8)
+    hold = session.finish()
+    assert hold is not None
+    assert hold.held_s == pytest.approx(7.9, abs=0.2)
+    assert arch(assessments[-1]).reason == "the arms hide the back"
+    assert assessments[-1].cannot_tell() is None
+
+
+def test_each_side_has_its_own_neutral(low_lunge: Pose) -> None:
+    _, session = run(low_lunge, lambda t: arched(0, other_leg=t >= 5), 10)
+    assert set(session.back.neutrals) == {("right", "right"), ("left", "left")}
+
+
+def test_out_of_the_pose_the_back_is_not_judged(low_lunge: Pose) -> None:
+    standing = with_mask(
+        replace(LUNGE, front_knee_deg=178, rear_thigh_deg=0, rear_knee_deg=178).landmarks(),
+        curvature=3.0,
+    )
+    assessments, session = run(low_lunge, lambda t: standing, 4)
+    assert arch(assessments[-1]).reason == "the back is judged in the pose only"
+    assert session.back.neutrals == {}
+
+
+def test_another_view_needs_another_neutral(low_lunge: Pose) -> None:
+    assessments, session = run(low_lunge, lambda t: arched(0, yaw_deg=0 if t < 4 else 22), 9)
+    reasons = [arch(one).reason for one in assessments[40:70]]
+    assert "the view has changed since the neutral back was seen" in reasons
+    assert arch(assessments[-1]).judged
+    (neutral,) = session.back.neutrals.values()
+    assert neutral.start_s > 4
+
+
+@pytest.mark.parametrize(
+    ("arch_deg", "band"),
+    [
+        (-20, Arch.NEUTRAL),
+        (11, Arch.NEUTRAL),
+        (12, Arch.SLIGHT),
+        (16, Arch.ARCHED),
+        (21, Arch.STRONG),
+    ],
+)
+def test_bands(arch_deg: float, band: Arch) -> None:
+    assert arch_band(arch_deg) is band
+
+
+def test_the_ledger_adds_up() -> None:
+    assert split(24, 9, 5) == Ledger(stretch_deg=24, hip_deg=15, back_deg=9, error_deg=5)
+    assert split(24, -4, 5).back_deg == 0
+    assert split(10, 30, 5).hip_deg == 0
+    assert split(24, 9, 5).words() == "stretch 24°: about 15 from the hip, 9 borrowed from the back"
+    assert split(24, 0, 5).words() == "stretch 24°, all of it from the hip"
+
+
+def test_the_ledger_of_an_instant(low_lunge: Pose) -> None:
+    assessments, _ = run(low_lunge, lambda t: arched(0 if t < 4 else 12), 7)
+    assert ledger_of(assessments[0].readings) is None
+    ledger = ledger_of(assessments[-1].readings)
+    assert ledger is not None
+    assert ledger.back_deg == pytest.approx(12, abs=2)
+    assert ledger.hip_deg + ledger.back_deg == pytest.approx(ledger.stretch_deg)
+
+
+def practise(
+    pose: Pose, script: Script, seconds: float
+) -> tuple[list[tuple[float, str]], Practice]:
+    practice = Practice(pose, Plan.of(pose), model="none")
+    practice.attach(ScriptedDetector(script))
+    image_bgr = np.full((SIZE_WH[1], SIZE_WH[0], 3), 130, dtype=np.uint8)
+    said: Said = []
+    for tick in range(round(seconds * FPS)):
+        state = practice.process(Frame(image_bgr=image_bgr, time_s=tick / FPS, index=tick))
+        said += [(round(tick / FPS), line.text) for line in state.lines]
+    return said, practice
+
+
+def test_a_live_practice_asks_for_the_neutral_then_for_one_arch(low_lunge: Pose) -> None:
+    script: Script = lambda t: arched(25 if 4 <= t < 6 else 0)  # noqa: E731
+    said, practice = practise(low_lunge, script, 9)
+    assert said == [
+        (1, "Hold."),
+        (1, KEEP_STILL),
+        (2, ARCH_ONCE),
+        (4, TUCK_AGAIN),
+    ]
+    result = practice.finish()
+    assert result is not None
+    (hold,) = result.report.holds
+    assert hold.pauses == ()  # what was asked for is not held against anybody
+
+
+def test_who_shows_no_arch_keeps_the_clock_but_the_back_is_not_judged(low_lunge: Pose) -> None:
+    said, practice = practise(low_lunge, lambda t: arched(0), 20)
+    assert [text for _, text in said] == [
+        *("Hold.", KEEP_STILL, ARCH_ONCE, NO_ARCH_SEEN, "Half-way."),
+    ]
+    result = practice.finish()
+    assert result is not None
+    assert {one.rule: one.reason for one in result.report.not_judged} == {
+        "low_back": "no arch showed when one was asked for: clothes may hide it"
+    }
+    assert result.report.holds[0].held_s == pytest.approx(19.9, abs=0.2)
+
+
+def test_a_plain_arch_counts_even_after_that(low_lunge: Pose) -> None:
+    _, practice = practise(low_lunge, lambda t: arched(0 if t < 12 else 28), 15)
+    result = practice.finish()
+    assert result is not None
+    (hold,) = result.report.holds
+    assert hold.held_s == pytest.approx(12.3, abs=0.5)
+
+
+def test_every_spoken_line_is_short() -> None:
+    for line in (KEEP_STILL, ARCH_ONCE, TUCK_AGAIN, NO_ARCH_SEEN):
+        assert len(line.split()) <= 8
