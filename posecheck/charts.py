@@ -14,6 +14,8 @@ import numpy as np
 import vl_convert
 
 from posecheck.hold import Hold
+from posecheck.ledger import STRETCH, split
+from posecheck.measurements import LUMBAR_ARCH
 from posecheck.poses import Rule
 from posecheck.report import Report, Timeline
 from posecheck.wording import measurement_words, unit_words
@@ -56,6 +58,9 @@ def timeline_chart(report: Report, timeline: Timeline, *, width_px: int) -> Spec
         {"width": width_px, "height": PANEL_HEIGHT_PX, **_panel(rule, timeline, strips)}
         for rule in report.pose.rules
     ]
+    if report.ledger is not None:
+        panel = _ledger_panel(timeline, strips)
+        panels.append({"width": width_px, "height": PANEL_HEIGHT_PX, **panel})
     return {"vconcat": panels, "spacing": 18, "background": "white", "config": STYLE}
 
 
@@ -94,6 +99,47 @@ def _panel(rule: Rule, timeline: Timeline, strips: Spec) -> Spec:
             _cue_layer(rule, timeline),
         ],
     }
+
+
+def _ledger_panel(timeline: Timeline, strips: Spec) -> Spec:
+    """Hip and back, one on the other: together they are the stretch."""
+    return {
+        "title": {
+            "text": "Where the stretch comes from, degrees",
+            "subtitle": "green: the hip, orange: borrowed from the back",
+        },
+        "layer": [
+            strips,
+            {
+                "data": {"values": list(_ledger_parts(timeline))},
+                "mark": "rect",
+                "encoding": {
+                    "x": {"field": "start_s", "type": "quantitative"},
+                    "x2": {"field": "end_s"},
+                    "y": {
+                        "field": "low",
+                        "type": "quantitative",
+                        "title": None,
+                        "axis": {"tickCount": 4},
+                    },
+                    "y2": {"field": "high"},
+                    "color": {"field": "colour", "type": "nominal", "scale": None},
+                },
+            },
+        ],
+    }
+
+
+def _ledger_parts(timeline: Timeline) -> Iterator[dict[str, Any]]:
+    arch_deg = [point["value"] for point in _points(timeline, LUMBAR_ARCH.name)]
+    stretch = list(_points(timeline, STRETCH))
+    for point, after, arch in zip(stretch, stretch[1:], arch_deg, strict=False):
+        if point["value"] is None or arch is None or point["value"] <= 0:
+            continue
+        ledger = split(point["value"], arch, 0.0)
+        span = {"start_s": point["time_s"], "end_s": after["time_s"]}
+        yield {**span, "low": 0.0, "high": ledger.hip_deg, "colour": HELD}
+        yield {**span, "low": ledger.hip_deg, "high": ledger.stretch_deg, "colour": PAUSED}
 
 
 def _cue_layer(rule: Rule, timeline: Timeline) -> Spec:

@@ -133,6 +133,8 @@ def _summary(report: Report, out: Path) -> str:
         lines.append(
             f"  {fault.rule}: {fault.cue} ({fault.seconds:.1f} s, worst {worst} ± {error})"
         )
+    if report.ledger is not None:
+        lines.append(f"  {report.ledger.words()} (± {report.ledger.error_deg:.0f}°)")
     lines += [f"  {one.rule}: not judged, {one.reason}" for one in report.not_judged]
     lines += [f"  note: {note}" for note in report.notes]
     return "\n".join([*lines, f"  results in {out}"])

@@ -315,10 +315,10 @@ def rear_knee_height(at: Points) -> float:
 LUMBAR_ARCH: Final = Measurement(
     name="lumbar_arch_deg",
     unit="deg",
-    roles=(*TRUNK,),
+    roles=TRUNK,
     compute=None,
     base_error=math.hypot(4.0, 5.0),
-    limbs=(),
+    limbs=(TRUNK,),
     oblique_error=0.2,
     bias=NO_BIAS,
     label_at=None,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TextIO
 
 import cv2
 
+from posecheck.back_watch import BackWatch
 from posecheck.hold import Hold
 from posecheck.measurement_table import MeasurementTable
 from posecheck.overlay import Image
 from posecheck.report import FaultKey, Report, ReportBuilder, Timeline
-from posecheck.report_html import render
+from posecheck.report_html import clock_time, render
 from posecheck.session import Assessment, Session
 from posecheck.sources import SourceInfo
 
@@ -29,6 +30,7 @@ class Record:
 
     def __init__(self, session: Session, table: TextIO) -> None:
         """`table` must have been opened with newline=""."""
+        self._session = session
         self._table = MeasurementTable(table)
         self._builder = ReportBuilder(session.pose, hold_target_s=session.hold_target_s)
         self._pictures: dict[FaultKey, bytes] = {}
@@ -51,13 +53,24 @@ class Record:
         self, *, info: SourceInfo, model: str, last_hold: Hold | None, notes: Sequence[str]
     ) -> Report:
         """The report of all that was added."""
-        return self._builder.finish(info=info, model=model, last_hold=last_hold, notes=notes)
+        return self._builder.finish(
+            info=info,
+            model=model,
+            last_hold=last_hold,
+            notes=(*notes, *_neutral_notes(self._session.back)),
+        )
 
     def files(self, report: Report) -> dict[str, bytes]:
         """The report as data and as a page, by file name."""
         text = json.dumps(report.to_json(), indent=2, ensure_ascii=False, allow_nan=False)
         page = render(report, self.timeline, self._pictures)
         return {REPORT_JSON: f"{text}\n".encode(), REPORT_HTML: page.encode()}
+
+
+def _neutral_notes(back: BackWatch) -> Iterator[str]:
+    for (side, _), neutral in back.neutrals.items():
+        span = f"{clock_time(neutral.start_s)} to {clock_time(neutral.end_s)}"
+        yield f"The back's own neutral was taken from {span}, {side} leg stretched."
 
 
 def _jpeg(picture: Image) -> bytes:

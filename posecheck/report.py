@@ -18,7 +18,8 @@ import numpy as np
 from posecheck import __version__
 from posecheck.body_frame import Facing
 from posecheck.hold import MAX_STEP_S, Hold
-from posecheck.measurements import MEASUREMENTS, Unit
+from posecheck.ledger import STRETCH, Ledger, split
+from posecheck.measurements import LUMBAR_ARCH, MEASUREMENTS, Unit
 from posecheck.poses import Pose, Rule
 from posecheck.rules import Finding, Status
 from posecheck.session import Assessment
@@ -109,7 +110,10 @@ class NotJudged:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """Everything a check found out; `to_json` gives the published form."""
+    """Everything a check found out; `to_json` gives the published form.
+
+    ledger: where the stretch came from, in the median; None when the back was never judged.
+    """
 
     model: str
     video: SourceInfo
@@ -120,6 +124,7 @@ class Report:
     holds: tuple[Hold, ...]
     findings: tuple[FaultFound, ...]
     measurements: dict[str, MeasurementSummary]
+    ledger: Ledger | None
     not_judged: tuple[NotJudged, ...]
     notes: tuple[str, ...]
 
@@ -139,6 +144,7 @@ class Report:
             "holds": [asdict(hold) for hold in self.holds],
             "findings": [asdict(finding) for finding in self.findings],
             "measurements": {name: asdict(one) for name, one in self.measurements.items()},
+            "ledger": asdict(self.ledger) if self.ledger else None,
             "not_judged": [asdict(one) for one in self.not_judged],
             "notes": list(self.notes),
         }
@@ -228,6 +234,7 @@ class ReportBuilder:
             holds=tuple(holds),
             findings=self._findings(),
             measurements={name: self._summary(name) for name in MEASUREMENTS},
+            ledger=self._ledger(),
             not_judged=self._not_judged(),
             notes=tuple(notes),
         )
@@ -248,6 +255,23 @@ class ReportBuilder:
         found = [fault for watch in self._faults.values() for fault in watch.found()]
         order = {rule.id: rule.priority for rule in self._pose.rules}
         return tuple(sorted(found, key=lambda fault: (order[fault.rule], fault.first_s)))
+
+    def _ledger(self) -> Ledger | None:
+        """Where the stretch came from, in the median over the pose; None when never judged."""
+        in_pose = np.asarray(self.timeline.in_pose) == 1
+        stretch_deg, arch_deg, error_deg = (
+            np.asarray(column)[in_pose]
+            for column in (
+                self.timeline.values[STRETCH],
+                self.timeline.values[LUMBAR_ARCH.name],
+                self.timeline.errors[LUMBAR_ARCH.name],
+            )
+        )
+        judged = ~np.isnan(stretch_deg + arch_deg) & (stretch_deg > 0)
+        if not judged.any():
+            return None
+        medians = (float(np.median(one[judged])) for one in (stretch_deg, arch_deg, error_deg))
+        return split(*medians)
 
     def _summary(self, name: str) -> MeasurementSummary:
         in_pose = np.asarray(self.timeline.in_pose)

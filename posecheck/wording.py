@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from posecheck.back_watch import arch_band
 from posecheck.hold import NO_PICTURE, OUT_OF_POSE, UNSEEN, Clock, Phase
-from posecheck.measurements import Unit
+from posecheck.measurements import LUMBAR_ARCH, Unit
 from posecheck.poses import Pose
 from posecheck.rules import Status
 from posecheck.session import Assessment
@@ -50,6 +51,8 @@ def clock_line(clock: Clock) -> str:
 
 def measurement_words(name: str) -> str:
     """A measurement's name as a person says it: "Front knee" for front_knee_deg."""
+    if name == LUMBAR_ARCH.name:
+        return "Low back arch"
     return name.removesuffix("_deg").replace("_", " ").capitalize()
 
 
@@ -65,6 +68,13 @@ def with_unit(value: float | None, unit: Unit) -> str:
     digits = 0 if unit == "deg" else 2
     # Adding 0 turns a rounded -0.0 into 0.0.
     return f"{round(value, digits) + 0:.{digits}f}{UNIT_SIGNS[unit]}"
+
+
+def reading_words(name: str, value: float | None, unit: Unit) -> str:
+    """A reading as shown to a person; an arch in bands, because degrees differ between bodies."""
+    if name == LUMBAR_ARCH.name and value is not None:
+        return arch_band(value)
+    return with_unit(value, unit)
 
 
 def rule_words(rule_id: str, pose: Pose) -> str:

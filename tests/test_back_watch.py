@@ -185,9 +185,7 @@ def test_the_ledger_of_an_instant(low_lunge: Pose) -> None:
     assert ledger.hip_deg + ledger.back_deg == pytest.approx(ledger.stretch_deg)
 
 
-def practise(
-    pose: Pose, script: Script, seconds: float
-) -> tuple[list[tuple[float, str]], Practice]:
+def practise(pose: Pose, script: Script, seconds: float) -> tuple[Said, Practice]:
     practice = Practice(pose, Plan.of(pose), model="none")
     practice.attach(ScriptedDetector(script))
     image_bgr = np.full((SIZE_WH[1], SIZE_WH[0], 3), 130, dtype=np.uint8)

@@ -139,7 +139,7 @@ def test_pictures_in_what_to_draw_and_say_out(server: Server, low_lunge: Pose) -
     ]
     assert [(gauge["name"], gauge["status"]) for gauge in last["gauges"]] == [
         ("Trunk lean", "OK"),
-        ("Lumbar arch", "UNSEEN"),
+        ("Low back arch", "UNSEEN"),
         ("Stretch", "OK"),
         ("Front knee", "OK"),
         ("Rear thigh", "OK"),

@@ -45,7 +45,7 @@ def test_the_published_form(low_lunge: Pose) -> None:
     plain = json.loads(json.dumps(report.to_json(), allow_nan=False))
     assert list(plain) == [
         *("schema", "posecheck_version", "model", "video", "pose", "view", "frames"),
-        *("hold_target_s", "holds", "findings", "measurements", "not_judged", "notes"),
+        *("hold_target_s", "holds", "findings", "measurements", "ledger", "not_judged", "notes"),
     ]
     assert plain["schema"] == "posecheck.report/1"
     assert plain["video"] == {

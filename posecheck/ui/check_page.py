@@ -30,6 +30,7 @@ SAMPLE_TITLES: Final = {
     "low_lunge_both_sides": "Low lunge, both sides, held correctly",
     "low_lunge_faults": "Low lunge with two faults",
     "low_lunge_pause": "Low lunge with pauses",
+    "low_lunge_arch": "Low lunge with an arched back",
     "low_lunge_oblique": "Low lunge, filmed too obliquely to judge",
     "front_leg_out_of_frame": "Low lunge, front leg out of the picture",
     "standing_controls": "Standing and bending: no lunge at all",
@@ -152,6 +153,8 @@ def _show_result(result: CheckResult) -> None:
     show_player(result.checked, result.folder)
     for cue, faults in by_cue(report.findings):
         st.warning(f"**{cue}** {faults[0].seconds:.0f} s, from {clock_time(faults[0].first_s)}")
+    if report.ledger is not None:
+        st.write(f"Where it came from: {report.ledger.words()}, ± {report.ledger.error_deg:.0f}°.")
     if report.not_judged:
         reasons = ", ".join(dict.fromkeys(one.reason for one in report.not_judged))
         st.info(f"Not everything could be judged: {reasons}.")

@@ -15,13 +15,14 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 PATH: Final = "/posecheck/results"
+TOKEN_BYTES: Final = 24
 
 
 @dataclass(kw_only=True, eq=False)
 class ResultFolder:
     """A folder that is removed with the last reference to it. token: what its address holds."""
 
-    token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    token: str = field(default_factory=lambda: secrets.token_hex(TOKEN_BYTES))
 
     def __post_init__(self) -> None:
         self.path = Path(tempfile.mkdtemp(prefix="posecheck-"))

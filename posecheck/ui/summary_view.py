@@ -32,7 +32,8 @@ def show(result: PracticeResult, plan: Plan, *, again: Callable[[], None]) -> No
     if report.not_judged:
         reasons = ", ".join(dict.fromkeys(one.reason for one in report.not_judged))
         st.info(f"Not everything could be judged: {reasons}.")
-    st.info("The lower back is not judged yet.")
+    if report.ledger is not None:
+        st.write(f"Where it came from: {report.ledger.words()}, ± {report.ledger.error_deg:.0f}°.")
     if st.button("Practise again", type="primary", width="stretch"):
         again()
     show_downloads(result.files, CAMERA_NAME)

@@ -11,6 +11,7 @@ from typing import Final
 from posecheck.practice import Practice, PracticeResult
 from posecheck.sources.browser import BrowserFrames
 
+TOKEN_BYTES: Final = 24
 KEPT_S: Final = 30 * 60.0
 """A visit nobody has looked after for this long is forgotten; a reload takes seconds."""
 
@@ -56,7 +57,7 @@ class Desk:
         for token, visit in list(self._visits.items()):
             if time.monotonic() - visit.seen_s > KEPT_S:
                 self._visits.pop(token, None)
-        visit = Visit(token=secrets.token_urlsafe(24), practice=practice, comfort=comfort)
+        visit = Visit(token=secrets.token_hex(TOKEN_BYTES), practice=practice, comfort=comfort)
         self._visits[visit.token] = visit
         return visit
 

@@ -12,13 +12,14 @@ from typing import Any, Final, Literal
 from posecheck.announcer import REST, SWITCH, what_next
 from posecheck.hold import Clock, Phase
 from posecheck.landmarks import Side
+from posecheck.ledger import ledger_of
 from posecheck.marks import Line, marks_of
 from posecheck.plan import COUNTDOWN_S, Moment, Plan, Stage
 from posecheck.poses import Pose
 from posecheck.practice import LiveState, Practice
 from posecheck.rules import Finding, Status
 from posecheck.session import Assessment
-from posecheck.wording import measurement_words, rule_words, with_unit
+from posecheck.wording import measurement_words, reading_words, rule_words, with_unit
 
 Json = dict[str, Any]
 Tone = Literal["good", "wrong", "calm"]
@@ -48,6 +49,7 @@ def live_message(state: LiveState, practice: Practice, *, time_ms: float) -> Jso
             for side in plan.sides
         ],
         "gauges": _gauges(assessment),
+        "ledger": _ledger(assessment),
         "checks": [{"name": one.name, "passed": one.passed} for one in state.setup.checks]
         if before
         else [],
@@ -169,6 +171,20 @@ def _gauges(assessment: Assessment) -> list[Json]:
     return [_gauge(finding) for finding in assessment.deciding()]
 
 
+def _ledger(assessment: Assessment) -> Json | None:
+    """Where the stretch comes from, when it is one and the back is seen."""
+    ledger = ledger_of(assessment.readings) if assessment.in_pose else None
+    if ledger is None:
+        return None
+    return {
+        "stretch": with_unit(ledger.stretch_deg, "deg"),
+        "hip": with_unit(ledger.hip_deg, "deg"),
+        "back": with_unit(ledger.back_deg, "deg"),
+        "error": f"± {with_unit(ledger.error_deg, 'deg')}",
+        "back_share": round(ledger.back_deg / ledger.stretch_deg, 3),
+    }
+
+
 def _gauge(finding: Finding) -> Json:
     """An angle on its scale; the band always fills the middle half."""
     low, high = finding.rule.band
@@ -179,7 +195,9 @@ def _gauge(finding: Finding) -> Json:
         share = round(min(max((reading.value - (low + high) / 2) / span + 0.5, 0.0), 1.0), 3)
     return {
         "name": measurement_words(finding.rule.measurement),
-        "text": with_unit(reading.value if reading.judged else None, reading.unit),
+        "text": reading_words(
+            finding.rule.measurement, reading.value if reading.judged else None, reading.unit
+        ),
         "band": f"{low:.0f} to {high:.0f}",
         "share": share,
         "status": finding.status if reading.judged else Status.UNSEEN,

@@ -6,12 +6,12 @@ export class Panels {
   constructor(root) {
     this.parts = {};
     for (const name of ["headline", "headline-text", "dial", "dial-run", "dial-figure", "dial-caption",
-      "sides", "checks", "gauges", "prospects"])
+      "sides", "checks", "gauges", "ledger", "prospects"])
       this.parts[name] = root.querySelector(`.${name}`);
     this.shown = {};
   }
 
-  show({ headline, dial, sides, checks, gauges, prospects }) {
+  show({ headline, dial, sides, checks, gauges, ledger, prospects }) {
     this.once("headline", headline, () => {
       this.parts["headline-text"].textContent = headline.text;
       setTone(this.parts.headline, headline.tone);
@@ -20,10 +20,21 @@ export class Panels {
     this.once("sides", sides, () => this.parts.sides.replaceChildren(...sides.map(sideRow)));
     this.once("checks", checks, () => this.parts.checks.replaceChildren(...checks.map(checkRow)));
     this.once("gauges", gauges, () => this.parts.gauges.replaceChildren(...gauges.map(gaugeRow)));
+    this.once("ledger", ledger, () => this.showLedger(ledger));
     this.once("prospects", prospects, () => {
       this.parts.prospects.hidden = !prospects.length;
       this.parts.prospects.querySelector("ul").replaceChildren(...prospects.map(prospectRow));
     });
+  }
+
+  // Where the stretch comes from: hip, and what is borrowed from the back.
+  showLedger(ledger) {
+    this.parts.ledger.hidden = !ledger;
+    if (!ledger) return;
+    const { stretch, hip, back, error, back_share: share } = ledger;
+    this.parts.ledger.querySelector("p").replaceChildren(
+      element("b", `Stretch ${stretch}`), `: hip ${hip}, back ${back} (${error})`);
+    this.parts.ledger.querySelector("i").style.width = `${100 * share}%`;
   }
 
   // Most of what comes thirty times a second is what is shown already.
