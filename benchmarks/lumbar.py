@@ -3,8 +3,8 @@
 Runs MediaPipe on rendered bodies of known extension, none of which any threshold was chosen on
 (tools/render_lumbar_set.py, seed 13), and prints how surely an arch of 25 degrees or more is told
 from a back within 10 of its neutral: by the back's outline, and by the angle between shoulder, hip
-and knee that landmarks alone give. Both are taken as a change from the same neutral seconds. Also
-what the outline costs beside MediaPipe's own call.
+and knee that landmarks alone give, as it is (as other programs take it) and as a change from the
+same neutral seconds. Also what the outline costs beside MediaPipe's own call.
 """
 
 import argparse
@@ -37,7 +37,8 @@ class Frames:
     name: str
     extension_deg: NDArray[np.float64]
     outline_deg: NDArray[np.float64]
-    landmarks_deg: NDArray[np.float64]
+    hip_angle_deg: NDArray[np.float64]
+    hip_angle_change_deg: NDArray[np.float64]
 
 
 @dataclass
@@ -77,7 +78,7 @@ def measure(detector: MediaPipeDetector, clip: Path, cost: Cost) -> Frames:
             rows.append((frame.time_s, extension_deg, arch_deg, shoulder_hip_knee_deg(body)))
     time_s, extension_deg, outline_deg, angle_deg = np.array(rows).T
     neutral_deg = np.median(angle_deg[time_s < NEUTRAL_BEFORE_S])
-    return Frames(clip.stem, extension_deg, outline_deg, neutral_deg - angle_deg)
+    return Frames(clip.stem, extension_deg, outline_deg, -angle_deg, neutral_deg - angle_deg)
 
 
 def auc(arched: NDArray[np.float64], neutral: NDArray[np.float64]) -> float:
@@ -87,8 +88,10 @@ def auc(arched: NDArray[np.float64], neutral: NDArray[np.float64]) -> float:
     return float(above / (arched.size * neutral.size))
 
 
-def row(name: str, clips: list[Frames], values: list[NDArray[np.float64]]) -> str:
-    """A line of the table."""
+def row(
+    name: str, clips: list[Frames], values: list[NDArray[np.float64]], *, counted: bool = True
+) -> str:
+    """A line of the table; sensitivity and specificity only where there is a threshold."""
     value = np.concatenate(values)
     truth = np.concatenate([clip.extension_deg for clip in clips])
     judged = ~np.isnan(value)
@@ -96,11 +99,11 @@ def row(name: str, clips: list[Frames], values: list[NDArray[np.float64]]) -> st
     neutral = value[judged & (truth <= NEUTRAL_UP_TO_DEG)]
     if not (arched.size and neutral.size):
         return f"{name:34}{judged.mean():8.0%}"
+    line = f"{name:34}{judged.mean():8.0%}{auc(arched, neutral):8.2f}"
+    if not counted:
+        return line
     sensitivity, specificity = (arched >= ARCHED_DEG).mean(), (neutral < ARCHED_DEG).mean()
-    return (
-        f"{name:34}{judged.mean():8.0%}{auc(arched, neutral):8.2f}"
-        f"{sensitivity:8.2f}{specificity:8.2f}"
-    )
+    return f"{line}{sensitivity:8.2f}{specificity:8.2f}"
 
 
 def main() -> None:
@@ -121,7 +124,9 @@ def main() -> None:
             print(row(f"outline, arms {arms}", some, [clip.outline_deg for clip in some]))
     seen = [clip for clip in clips if "hang" not in clip.name]
     print(row("outline, arms not hanging", seen, [clip.outline_deg for clip in seen]))
-    print(row("shoulder-hip-knee, same clips", seen, [clip.landmarks_deg for clip in seen]))
+    angle, change = "shoulder-hip-knee angle", "its change from the neutral"
+    print(row(angle, seen, [clip.hip_angle_deg for clip in seen], counted=False))
+    print(row(change, seen, [clip.hip_angle_change_deg for clip in seen], counted=False))
     print(
         f"MediaPipe with mask {1000 * cost.detect_s / cost.frames:.1f} ms a frame, "
         f"the back {1000 * cost.back_s / cost.frames:.2f} ms"

@@ -16,7 +16,10 @@ from posecheck.back_watch import SLIGHT_DEG, BackWatch, Key
 from posecheck.hold import Phase
 from posecheck.session import Assessment
 
+NEUTRAL_ASKED_S: Final = 5.0
 WAIT_FOR_ARCH_S: Final = 6.0
+EXCUSED_S: Final = 3.0
+"""How long an arch that was asked for may take to be given up again."""
 KEEP_STILL: Final = "Tuck your tail and keep still."
 ARCH_ONCE: Final = "Now arch your back once."
 TUCK_AGAIN: Final = "Good. Tuck your tail again."
@@ -43,19 +46,25 @@ class BackCalibration:
         if key is None or assessment.clock.phase not in (Phase.HOLDING, Phase.PAUSED):
             return
         step = self._steps.get(key)
-        if step is None and self._watch.seen:
-            self._steps[key] = _Step.NEUTRAL
+        known = key in self._watch.neutrals
+        view_changed = step is _Step.KNOWN and not known
+        if self._watch.seen and (step is None or view_changed):
+            self._watch.forget(key)  # what was seen before was not yet tucked
+            self._ask(key, _Step.NEUTRAL, assessment.time_s)
             yield guide(KEEP_STILL)
-        elif step is _Step.NEUTRAL and key in self._watch.neutrals:
-            self._steps[key] = _Step.ARCH
-            self._asked_s = assessment.time_s
+        elif step is _Step.NEUTRAL and known and self._asked_for(assessment.time_s):
             self._watch.asked_to_arch = True
+            self._ask(key, _Step.ARCH, assessment.time_s)
             yield guide(ARCH_ONCE)
-        elif step is _Step.KNOWN and key not in self._watch.neutrals:
-            self._steps[key] = _Step.NEUTRAL  # the view has changed
-            yield guide(KEEP_STILL)
         elif step is _Step.ARCH:
             yield from self._wait_for_arch(key, assessment.time_s)
+
+    def _ask(self, key: Key, step: _Step, time_s: float) -> None:
+        self._steps[key] = step
+        self._asked_s = time_s
+
+    def _asked_for(self, time_s: float) -> bool:
+        return time_s - self._asked_s >= NEUTRAL_ASKED_S
 
     def _wait_for_arch(self, key: Key, time_s: float) -> Iterator[Line]:
         shown = self._watch.arch_deg >= SLIGHT_DEG
@@ -64,7 +73,7 @@ class BackCalibration:
         self._steps[key] = _Step.KNOWN
         self._watch.asked_to_arch = False
         if shown:
-            self._watch.excuse_until_neutral()
+            self._watch.excuse(time_s + EXCUSED_S)
             yield guide(TUCK_AGAIN)
         else:
             self._watch.refuse(key)

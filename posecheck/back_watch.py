@@ -109,7 +109,7 @@ class BackWatch:
         self.key: Key | None = None
         self.arch_deg = math.nan
         self.asked_to_arch = False
-        self._excused = False
+        self._excused_until_s = -math.inf
         self._refused: set[Key] = set()
         self._unknown = NOT_YET
         self._recent: deque[_Sample] = deque()
@@ -119,13 +119,18 @@ class BackWatch:
         """Whether the back is seen now."""
         return bool(self._recent) and self._recent[-1].view.obstacle is None
 
+    def forget(self, key: Key) -> None:
+        """Find that neutral anew, from what is seen from now on."""
+        self.neutrals.pop(key, None)
+        self._recent.clear()
+
     def refuse(self, key: Key) -> None:
         """Judge that back no more, unless it plainly shows an arch after all."""
         self._refused.add(key)
 
-    def excuse_until_neutral(self) -> None:
-        """Hold nothing against the back until it has come back from an arch that was asked for."""
-        self._excused = True
+    def excuse(self, until_s: float) -> None:
+        """Hold nothing against the back until then, or until it is neutral again."""
+        self._excused_until_s = until_s
 
     def read(self, time_s: float, body: BodyFrame, in_pose: bool | None) -> Reading:
         """How far the back is arched beyond its neutral, in degrees, + arched."""
@@ -143,18 +148,19 @@ class BackWatch:
         self._learn(time_s, body)
         reading = self._judge(time_s)
         self.arch_deg = reading.value
-        obstacle = self._set_aside(reading)
+        obstacle = self._set_aside(time_s, reading)
         return _unjudged(obstacle) if obstacle else reading
 
-    def _set_aside(self, reading: Reading) -> Obstacle | None:
+    def _set_aside(self, time_s: float, reading: Reading) -> Obstacle | None:
         """Why a reading that could be made does not count."""
         if not reading.judged:
             return None
         if self.asked_to_arch:
             return ASKED
-        if self._excused:
-            self._excused = reading.value >= SLIGHT_DEG
-            return ASKED if self._excused else None
+        if time_s < self._excused_until_s:
+            if reading.value >= SLIGHT_DEG:
+                return ASKED
+            self._excused_until_s = -math.inf
         if self.key in self._refused:
             if reading.value < ARCHED_DEG:
                 return REFUSED

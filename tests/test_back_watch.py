@@ -197,13 +197,13 @@ def practise(pose: Pose, script: Script, seconds: float) -> tuple[Said, Practice
 
 
 def test_a_live_practice_asks_for_the_neutral_then_for_one_arch(low_lunge: Pose) -> None:
-    script: Script = lambda t: arched(25 if 4 <= t < 6 else 0)  # noqa: E731
-    said, practice = practise(low_lunge, script, 9)
+    script: Script = lambda t: arched(25 if 8 <= t < 10 else 0)  # noqa: E731
+    said, practice = practise(low_lunge, script, 13)
     assert said == [
         (1, "Hold."),
         (1, KEEP_STILL),
-        (2, ARCH_ONCE),
-        (4, TUCK_AGAIN),
+        (6, ARCH_ONCE),
+        (8, TUCK_AGAIN),
     ]
     result = practice.finish()
     assert result is not None
@@ -225,11 +225,11 @@ def test_who_shows_no_arch_keeps_the_clock_but_the_back_is_not_judged(low_lunge:
 
 
 def test_a_plain_arch_counts_even_after_that(low_lunge: Pose) -> None:
-    _, practice = practise(low_lunge, lambda t: arched(0 if t < 12 else 28), 15)
+    _, practice = practise(low_lunge, lambda t: arched(0 if t < 14 else 28), 17)
     result = practice.finish()
     assert result is not None
     (hold,) = result.report.holds
-    assert hold.held_s == pytest.approx(12.3, abs=0.5)
+    assert hold.held_s == pytest.approx(14.3, abs=0.5)
 
 
 def test_every_spoken_line_is_short() -> None:

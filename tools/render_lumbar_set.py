@@ -1,8 +1,9 @@
 """Render the lumbar benchmark's clips: python tools/render_lumbar_set.py --out DIR.
 
-Builds that are not among those any threshold was looked at with: a lunge held with the person's own
-back, then deeper and leaning, then arched by a known angle, then as before. Every fourth clip arches by no more than 8
-degrees, which must not be called an arch. The same seed gives the same set.
+Builds that are not among those any threshold was looked at with: a lunge held with the person's
+own back, then deeper and leaning, then arched by a known angle, then as before. Every fourth clip
+arches by no more than 8 degrees, which must not be called an arch. The same seed gives the same
+set.
 """
 
 import argparse

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from posecheck.back_calibration import ARCH_ONCE, KEEP_STILL, NO_ARCH_SEEN
 from posecheck.poses import find_pose
 from posecheck.recorded import Outputs, check_recording
 from tests.browser.conftest import Visit
@@ -17,6 +18,8 @@ from tests.conftest import SAMPLES
 
 pytestmark = pytest.mark.browser
 A_HOLD_WITHIN_S = 0.7
+CALIBRATION = (KEEP_STILL, ARCH_ONCE, NO_ARCH_SEEN)
+"""What is said to somebody who keeps the back neutral throughout."""
 
 
 def recorded_holds(clip: str, out: Path) -> list[dict[str, Any]]:
@@ -43,8 +46,8 @@ def test_both_legs_hands_free(server: Server, visit: Visit, tmp_path: Path) -> N
         assert visitor.hosts == {server.host}
     assert spoken == [
         "I can judge everything from here.",
-        *("Hold.", "Half-way.", "3", "2", "1", "Switch legs."),
-        *("Hold.", "Half-way.", "3", "2", "1", "Done. Well done."),
+        *("Hold.", *CALIBRATION, "Half-way.", "3", "2", "1", "Switch legs."),
+        *("Hold.", *CALIBRATION, "Half-way.", "3", "2", "1", "Done. Well done."),
     ]
     stages = [now["stage"] for now, before in zip(drawn[1:], drawn, strict=False) if now != before]
     order = [
@@ -74,6 +77,7 @@ def test_the_clock_stands_while_the_form_is_broken(
         spoken, drawn = visitor.spoken(), visitor.drawn()
         visitor.end()
         live = report(visitor)
+    spoken = [line for line in spoken if line not in CALIBRATION]
     assert spoken[:8] == [
         "I can judge everything from here.",
         "Hold.",
@@ -96,6 +100,16 @@ def test_the_clock_stands_while_the_form_is_broken(
         assert [pause["rule"] for pause in one["pauses"]] == [
             pause["rule"] for pause in other["pauses"]
         ]
+
+
+def test_an_arched_back_stops_the_clock(server: Server, visit: Visit) -> None:
+    with visit("low_lunge_arch") as visitor:
+        visitor.begin(server)
+        visitor.wait_for("now.caption === 'paused: low back arch'", seconds=40)
+        visitor.wait_for("spoken.includes('Tuck your tail, squeeze the back glute.')", seconds=40)
+        visitor.end()
+        holds = report(visitor)["holds"]
+    assert {pause["rule"] for hold in holds for pause in hold["pauses"]} == {"low_back"}
 
 
 def test_a_reload_in_mid_hold_loses_nothing(server: Server, visit: Visit) -> None:
