@@ -207,6 +207,22 @@ def test_a_camera_that_goes_away_is_told_and_taken_up_again(server: Server, visi
         expect(visitor.page.locator(".notice")).to_be_hidden()
 
 
+def test_a_hidden_page_is_told(server: Server, visit: Visit) -> None:
+    turn = """(hidden) => {
+        Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+    with visit("low_lunge_pause") as visitor:
+        visitor.begin(server)
+        visitor.wait_for("drawn.length > 10", seconds=30)
+        visitor.page.evaluate(turn, True)
+        told = visitor.page.get_by_role("heading", name="This page is not in front")
+        expect(told).to_be_visible()
+        assert visitor.spoken()[-1] == "Bring PoseCheck to the front. Clock paused."
+        visitor.page.evaluate(turn, False)
+        expect(told).to_be_hidden()
+
+
 def test_a_stopped_server_is_told(visit: Visit, tmp_path: Path) -> None:
     with visit("low_lunge_both_sides") as visitor:
         with running_server(tmp_path / "first.txt") as server:
