@@ -32,6 +32,8 @@ JUDGED_SHARE_ENOUGH: Final = 0.8
 """A rule judged in less than this share of the time is reported as not judged."""
 VIEW_ERROR_DEG: Final = 9.0
 """Nine of ten yaw readings of rendered bodies lie within this (tools/accuracy.py)."""
+LEDGER_SHARE_ENOUGH: Final = 0.5
+"""What is known of less than half of the time in the pose says little of the whole."""
 NO_ATTEMPT: Final = "the pose was never taken up in view of the camera"
 
 
@@ -112,7 +114,8 @@ class NotJudged:
 class Report:
     """Everything a check found out; `to_json` gives the published form.
 
-    ledger: where the stretch came from, in the median; None when the back was never judged.
+    ledger: where the stretch came from, in the median; None when the back was hardly
+        judged.
     """
 
     model: str
@@ -257,7 +260,7 @@ class ReportBuilder:
         return tuple(sorted(found, key=lambda fault: (order[fault.rule], fault.first_s)))
 
     def _ledger(self) -> Ledger | None:
-        """Where the stretch came from, in the median over the pose; None when never judged."""
+        """Where the stretch came from, in the median over the pose; None when hardly judged."""
         in_pose = np.asarray(self.timeline.in_pose) == 1
         stretch_deg, arch_deg, error_deg = (
             np.asarray(column)[in_pose]
@@ -268,7 +271,7 @@ class ReportBuilder:
             )
         )
         judged = ~np.isnan(stretch_deg + arch_deg) & (stretch_deg > 0)
-        if not judged.any():
+        if not judged.any() or judged.mean() < LEDGER_SHARE_ENOUGH:
             return None
         medians = (float(np.median(one[judged])) for one in (stretch_deg, arch_deg, error_deg))
         return split(*medians)
