@@ -18,6 +18,8 @@ from posecheck.landmarks import Landmarks
 
 RESTART_GAP_MS: Final = 60_000
 BLACK_PX: Final = 64
+MASK_WIDTH_STEP_PX: Final = 4
+"""MediaPipe aborts the process when a mask whose rows fill no whole 16 bytes is read."""
 
 
 class Detector(Protocol):
@@ -81,11 +83,11 @@ class MediaPipeDetector(Closing):
 
     def _track(self, image_bgr: NDArray[np.uint8], now_ms: int) -> vision.PoseLandmarkerResult:
         self._last_ms = now_ms
-        return self._tracker.detect_for_video(_picture(image_bgr), now_ms)
+        return self._tracker.detect_for_video(_picture(_widened(image_bgr)), now_ms)
 
     def _find(self, image_bgr: NDArray[np.uint8]) -> Landmarks | None:
         height, width = image_bgr.shape[:2]
-        return _first_person(self._scout.detect(_picture(image_bgr)), (width, height))
+        return _first_person(self._scout.detect(_picture(_widened(image_bgr))), (width, height))
 
     def close(self) -> None:
         """Free the landmarkers."""
@@ -102,6 +104,17 @@ def _landmarker(model: Path, mode: vision.RunningMode, *, masks: bool) -> vision
     return vision.PoseLandmarker.create_from_options(options)
 
 
+def _missing_px(width_px: int) -> int:
+    return -width_px % MASK_WIDTH_STEP_PX
+
+
+def _widened(image_bgr: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The picture, its last column repeated until its mask can be read."""
+    missing_px = _missing_px(image_bgr.shape[1])
+    wider = cv2.copyMakeBorder(image_bgr, 0, 0, 0, missing_px, cv2.BORDER_REPLICATE)
+    return np.asarray(wider, dtype=np.uint8)
+
+
 def _picture(image_bgr: NDArray[np.uint8]) -> mp.Image:
     image_rgb = cv2.cvtColor(image_bgr, cv2.COLOR_BGR2RGB)
     return mp.Image(image_format=mp.ImageFormat.SRGB, data=image_rgb)
@@ -112,13 +125,15 @@ def _first_person(
 ) -> Landmarks | None:
     if not result.pose_landmarks:
         return None
+    width, height = size_wh
+    widened_wh = (width + _missing_px(width), height)
     points = result.pose_landmarks[0]
     world = result.pose_world_landmarks[0]
     masks = result.segmentation_masks
     return Landmarks(
-        xy_px=np.array([(p.x, p.y) for p in points], dtype=np.float64) * size_wh,
+        xy_px=np.array([(p.x, p.y) for p in points], dtype=np.float64) * widened_wh,
         world_m=np.array([(p.x, p.y, p.z) for p in world], dtype=np.float64),
         visibility=np.array([p.visibility or 0.0 for p in points], dtype=np.float64),
         size_wh=size_wh,
-        mask=masks[0].numpy_view().squeeze().copy() if masks else None,
+        mask=masks[0].numpy_view()[:, :width].squeeze(axis=-1).copy() if masks else None,
     )

@@ -1,0 +1,83 @@
+"""One real landmarker on pictures of every width, one stream after another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+
+import cv2
+import numpy as np
+import pytest
+
+from posecheck.detector import MediaPipeDetector
+from posecheck.frames import Frame
+from posecheck.landmarks import Landmarks
+from posecheck.model import find_model
+from posecheck.sources.video_file import VideoFile
+from tests.conftest import SAMPLES
+
+pytestmark = pytest.mark.model
+
+SECONDS_IN = 6
+"""By then the person of the clip kneels in the lunge."""
+
+
+@pytest.fixture(scope="module")
+def detector() -> Iterator[MediaPipeDetector]:
+    with MediaPipeDetector(find_model(), masks=True) as detector:
+        yield detector
+
+
+@pytest.fixture(scope="module")
+def frames() -> list[Frame]:
+    with VideoFile(SAMPLES / "low_lunge_pause.mp4") as source:
+        return list(islice(source.frames(), SECONDS_IN * 30, SECONDS_IN * 30 + 8))
+
+
+def found_in(
+    detector: MediaPipeDetector, frames: list[Frame], size_wh: tuple[int, int]
+) -> Landmarks:
+    detector.restart()
+    for frame in frames:
+        image_bgr = np.asarray(cv2.resize(frame.image_bgr, size_wh), dtype=np.uint8)
+        landmarks = detector.detect(replace(frame, image_bgr=image_bgr))
+    assert landmarks is not None
+    return landmarks
+
+
+@pytest.mark.parametrize("size_wh", [(641, 480), (642, 480), (643, 480), (1280, 720), (361, 271)])
+def test_any_picture_size_can_follow_any_other(
+    detector: MediaPipeDetector, frames: list[Frame], size_wh: tuple[int, int]
+) -> None:
+    usual = found_in(detector, frames, (640, 480))
+    other = found_in(detector, frames, size_wh)
+    scale = np.array(size_wh) / usual.size_wh
+
+    assert other.size_wh == size_wh
+    assert other.mask is not None
+    assert other.mask.shape == size_wh[::-1]
+    hips_and_knees = slice(23, 27)
+    moved_px = np.abs(other.xy_px / scale - usual.xy_px)[hips_and_knees]
+    assert moved_px.max() < 12
+    assert overlap(other, usual) > 0.9
+
+
+def overlap(one: Landmarks, other: Landmarks) -> float:
+    """Shared share of the two persons' pixels, in the second's picture."""
+    assert one.mask is not None
+    assert other.mask is not None
+    resized = cv2.resize(one.mask, other.size_wh) > 0.5
+    person = other.mask > 0.5
+    return float((resized & person).sum() / (resized | person).sum())
+
+
+def test_a_camera_may_change_its_size_in_mid_stream(
+    detector: MediaPipeDetector, frames: list[Frame]
+) -> None:
+    detector.restart()
+    for frame, width in zip(frames, (640, 641, 480, 1280, 360, 642, 640, 640), strict=True):
+        image_bgr = np.asarray(cv2.resize(frame.image_bgr, (width, 480)), dtype=np.uint8)
+        landmarks = detector.detect(replace(frame, image_bgr=image_bgr))
+    assert landmarks is not None
+    assert landmarks.size_wh == (640, 480)
