@@ -108,11 +108,13 @@ def with_mask(
     facing_right: bool = True,
     depth: float = 0.18,
     noise: float = 0.0,
+    clothes: Callable[[FloatArray], FloatArray] = np.zeros_like,
 ) -> Landmarks:
     """The landmarks with a person mask whose back bends by exactly `curvature` (1 / trunk length).
 
     Along the trunk the mask ends `depth` trunk lengths behind the hips' and shoulders' line, on a
     parabola about the lower back; its edge is a pixel wide. noise: standard deviation, of 1.
+    clothes: how far they stand off, in trunk lengths, at places along the trunk.
     """
     width, height = landmarks.size_wh
     hip, shoulder = mid_hip(landmarks), mid_shoulder(landmarks)
@@ -122,7 +124,7 @@ def with_mask(
     y, x = np.mgrid[0:height, 0:width]
     line = (np.stack([x, y], axis=-1) - hip) / trunk
     along, behind = line @ up, line @ back
-    edge = depth + curvature / 2 * (along - 0.325) ** 2
+    edge = depth + curvature / 2 * (along - 0.325) ** 2 + clothes(along)
     mask = np.clip((edge - behind) * trunk + 0.5, 0.0, 1.0)
     mask[(behind < -0.35) | (along < -0.6) | (along > 1.2)] = 0.0
     mask += np.random.default_rng(0).normal(0.0, noise, mask.shape) if noise else 0.0

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from posecheck.back_calibration import ARCH_ONCE, KEEP_STILL, NO_ARCH_SEEN, TUCK_AGAIN
-from posecheck.back_watch import CURVATURE_A_DEG, Arch, arch_band
+from posecheck.back_watch import CURVATURE_A_DEG, Arch, BackWatch, arch_band
 from posecheck.body_frame import BodyTracker
 from posecheck.frames import Frame
 from posecheck.landmarks import Landmarks
@@ -52,11 +52,19 @@ Script = Callable[[float], Landmarks | None]
 Said = list[tuple[int, str]]
 
 
-def run(pose: Pose, script: Script, seconds: float) -> tuple[list[Assessment], Session]:
+def leave(time_s: float, watch: BackWatch) -> None:
+    """Nothing is done to it."""
+
+
+def run(
+    pose: Pose, script: Script, seconds: float, *, at: Callable[[float, BackWatch], None] = leave
+) -> tuple[list[Assessment], Session]:
+    """Script into a session. at: what is done to its watch at a time in seconds."""
     session, tracker = Session(pose), BodyTracker()
     assessments = []
     for tick in range(round(seconds * FPS)):
         time_s = tick / FPS
+        at(time_s, session.back)
         landmarks = script(time_s)
         body = tracker.update(time_s, landmarks) if landmarks else None
         assessments.append(session.update(time_s, body))
@@ -133,6 +141,7 @@ def test_a_hidden_back_never_stops_the_clock(low_lunge: Pose) -> None:
 def test_each_side_has_its_own_neutral(low_lunge: Pose) -> None:
     _, session = run(low_lunge, lambda t: arched(0, other_leg=t >= 5), 10)
     assert set(session.back.neutrals) == {("right", "right"), ("left", "left")}
+    assert session.back.neutrals["left", "left"].start_s >= 5
 
 
 def test_out_of_the_pose_the_back_is_not_judged(low_lunge: Pose) -> None:
@@ -152,6 +161,37 @@ def test_another_view_needs_another_neutral(low_lunge: Pose) -> None:
     assert arch(assessments[-1]).judged
     (neutral,) = session.back.neutrals.values()
     assert neutral.start_s > 4
+
+
+def test_what_is_asked_for_does_not_count(low_lunge: Pose) -> None:
+    def ask(time_s: float, watch: BackWatch) -> None:
+        watch.asked_to_arch = time_s > 4
+
+    assessments, _ = run(low_lunge, lambda t: arched(0 if t < 5 else 30), 8, at=ask)
+    assert arch(assessments[-1]).reason == "the arch was asked for"
+
+
+def test_the_next_arch_counts_although_one_was_excused(low_lunge: Pose) -> None:
+    def excuse(time_s: float, watch: BackWatch) -> None:
+        if time_s == 5.8:
+            watch.excuse(12)
+
+    script: Script = lambda t: arched(30 if 5 <= t < 6.5 or t >= 8 else 0)  # noqa: E731
+    assessments, _ = run(low_lunge, script, 10, at=excuse)
+    assert arch(assessments[62]).reason == "the arch was asked for"
+    assert low_back(assessments[-1]) is Status.HIGH
+
+
+def test_a_back_that_plainly_arches_is_refused_no_more(low_lunge: Pose) -> None:
+    def refuse(time_s: float, watch: BackWatch) -> None:
+        if time_s == 4:
+            watch.refuse(("right", "right"))
+
+    script: Script = lambda t: arched(28 if 6 <= t < 8 else 0)  # noqa: E731
+    assessments, _ = run(low_lunge, script, 10, at=refuse)
+    assert not arch(assessments[55]).judged
+    assert low_back(assessments[75]) is Status.HIGH
+    assert arch(assessments[-1]).value == pytest.approx(0, abs=2)
 
 
 @pytest.mark.parametrize(
@@ -235,3 +275,20 @@ def test_a_plain_arch_counts_even_after_that(low_lunge: Pose) -> None:
 def test_every_spoken_line_is_short() -> None:
     for line in (KEEP_STILL, ARCH_ONCE, TUCK_AGAIN, NO_ARCH_SEEN):
         assert len(line.split()) <= 8
+
+
+def test_what_was_seen_before_the_neutral_was_asked_for_is_no_neutral(low_lunge: Pose) -> None:
+    leaning = with_mask(
+        replace(LUNGE, trunk_lean_deg=30).landmarks(), curvature=NEUTRAL + 6 * CURVATURE_A_DEG
+    )
+    _, practice = practise(low_lunge, lambda t: leaning if t < 5 else arched(0), 10)
+    result = practice.finish()
+    assert result is not None
+    assert result.report.notes == (
+        "The back's own neutral was taken from 0:06 to 0:07, right leg stretched.",
+    )
+
+
+def test_another_view_is_calibrated_anew(low_lunge: Pose) -> None:
+    said, _ = practise(low_lunge, lambda t: arched(0, yaw_deg=0 if t < 14 else 18), 20)
+    assert [time_s for time_s, text in said if text == KEEP_STILL] == [1, 15]

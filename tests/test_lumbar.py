@@ -143,3 +143,35 @@ def test_a_hem_that_stands_off_breaks_the_outline() -> None:
         x, y = (trunk.hip_px + trunk.length_px * (along * trunk.up + 0.3 * trunk.back)).astype(int)
         mask[y - 8 : y + 8, x - 30 : x + 30] = 1.0
     assert see_back(framed(replace(landmarks, mask=mask))).obstacle is BROKEN_OUTLINE
+
+
+def test_a_hem_of_one_small_step_breaks_it_too() -> None:
+    masked = with_mask(
+        LUNGE.landmarks(), curvature=1.5, clothes=lambda along: np.where(along < 0.3, 0.09, 0.0)
+    )
+    assert see_back(framed(masked)).obstacle is BROKEN_OUTLINE
+
+
+def test_folds_are_too_rough_to_read() -> None:
+    masked = with_mask(
+        LUNGE.landmarks(),
+        curvature=1.5,
+        clothes=lambda along: 0.05 * np.sin(along * 2 * np.pi / 0.2),
+    )
+    assert see_back(framed(masked)).obstacle is BROKEN_OUTLINE
+
+
+def test_an_arm_along_a_hollow_back_may_be_what_is_seen() -> None:
+    def hollow(landmarks: Landmarks) -> Landmarks:
+        return with_mask(landmarks, curvature=1.0, depth=0.03)
+
+    landmarks = LUNGE.landmarks()
+    assert see_back(framed(hollow(landmarks))).obstacle is None
+
+    trunk = Trunk.of(framed(landmarks))
+    xy_px = landmarks.xy_px.copy()
+    for part, along in (("ELBOW", 0.6), ("WRIST", 0.2), ("INDEX", 0.1)):
+        place = along * trunk.up - 0.07 * trunk.back
+        xy_px[Joint[f"RIGHT_{part}"]] = trunk.hip_px + trunk.length_px * place
+    beside = replace(landmarks, xy_px=xy_px)
+    assert see_back(framed(hollow(beside))).obstacle is BROKEN_OUTLINE
