@@ -13,7 +13,7 @@ from enum import IntEnum
 from typing import Final
 
 from posecheck.camera_coach import Prospect, Setup
-from posecheck.hold import NO_PICTURE, UNSEEN, Clock, Phase
+from posecheck.hold import NO_PICTURE, UNSEEN, Clock, Phase, Tally
 from posecheck.plan import Moment, Plan, Stage
 from posecheck.poses import Pose
 from posecheck.session import Assessment
@@ -37,6 +37,8 @@ DONE: Final = "Done. Well done."
 WRONG_LEG: Final = "That leg is done. Switch legs."
 GONE: Final = "I can't see you. Clock paused."
 COME_BACK: Final = "Paused. Come back into the pose."
+ALL_THE_WAY: Final = "All the way, and back."
+NOT_COUNTED: Final = "Not counted. Mend it, then go on."
 START_AGAIN: Final = "Start again when you are ready."
 LAST_SECONDS: Final = {3.0: "3", 2.0: "2", 1.0: "1"}
 
@@ -66,6 +68,7 @@ class Announcer:
         self._pose = pose
         self._plan = plan
         self._stage: Stage | None = None
+        self._tally: Tally | None = None
         self._phase = Phase.WAITING
         self._left_s = _Falling()
         self._said_s: dict[str, float] = {}
@@ -116,6 +119,9 @@ class Announcer:
             yield guide(START_AGAIN)
         if clock.phase is Phase.WAITING:
             return
+        if clock.tally is not None:
+            yield from self._of_tally(moment, clock, clock.tally)
+            return
         if self._phase is Phase.WAITING:
             self._left_s.restart()
             wanted = clock.side in self._plan.left_to_do(assessment.sets_done)
@@ -125,6 +131,19 @@ class Announcer:
         elif clock.phase is Phase.HOLDING:
             half = {clock.target_s / 2: HALF_WAY}
             yield from self._count(clock.target_s - clock.held_s, half | LAST_SECONDS)
+
+    def _of_tally(self, moment: Moment, clock: Clock, tally: Tally) -> Iterator[Line]:
+        """Full repetitions are counted aloud; one that was none is told so."""
+        before, self._tally = self._tally, tally
+        if self._phase is Phase.WAITING:
+            before = None
+        if tally.full > (before.full if before else 0):
+            done = clock.phase is Phase.DONE and self._phase is not Phase.DONE
+            yield _clock(what_next(moment, clock) if done else str(tally.full))
+        elif tally.partial > (before.partial if before else 0):
+            yield guide(ALL_THE_WAY)
+        elif tally.faulty > (before.faulty if before else 0):
+            yield guide(NOT_COUNTED)
 
     def _count(self, left_s: float, words: Mapping[float, str]) -> Iterator[Line]:
         mark = self._left_s.passes(left_s, words)

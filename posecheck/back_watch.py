@@ -18,7 +18,8 @@ import numpy as np
 from posecheck.body_frame import BodyFrame, Facing
 from posecheck.landmarks import Side
 from posecheck.lumbar import BackView, see_back
-from posecheck.measurements import LUMBAR_ARCH, Obstacle, Reading
+from posecheck.measurements import LUMBAR_ARCH
+from posecheck.meter import Obstacle, Reading
 
 AVERAGED_S: Final = 0.5
 """About 15 frames: single frames scatter by a tenth of what counts as an arch."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 
 import numpy as np
@@ -15,7 +16,10 @@ import numpy as np
 from posecheck.landmarks import FloatArray, Joint, Landmarks, Side, leg_joint
 
 Facing = Literal["left", "right"]
-"""A direction in the picture, not a side of the body."""
+"""A direction in the picture, not a side of the body: where the body's front would point if the
+trunk were turned upright within the picture. So it holds for somebody lying or upside down too."""
+
+SIDES: Final[tuple[Side, Side]] = ("left", "right")
 
 LEG_JOINTS: Final = ("KNEE", "ANKLE")
 SWAP_MARGIN_TRUNKS: Final = 0.3
@@ -36,7 +40,7 @@ MAX_GAP_S: Final = 1.0
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class BodyFrame:
-    """One frame's landmarks, read as a body seen from the side.
+    """One frame's landmarks, read as a body: upright, lying or upside down.
 
     guessed: the landmarks with the legs put right, joints that are not seen included.
     seen: the same with every joint that is not really seen set to NaN.
@@ -54,12 +58,37 @@ class BodyFrame:
     @property
     def rear(self) -> Side:
         """The other leg: in a lunge, the one that is stretched."""
-        return "left" if self.front == "right" else "right"
+        return opposite(self.front)
+
+    @property
+    def nearer(self) -> Side:
+        """The side of the body that is turned to the camera: who faces right shows the right."""
+        return self.facing
 
     @property
     def nearer_leg(self) -> Literal["front", "rear"]:
-        """The leg on the camera's side: who faces right shows the right side of the body."""
-        return "front" if self.front == self.facing else "rear"
+        """The leg on the camera's side."""
+        return "front" if self.front == self.nearer else "rear"
+
+    @cached_property
+    def lifted(self) -> Side:
+        """The leg whose foot is higher in the picture: of somebody on one leg, the free one."""
+        left_y, right_y = (self.guessed[leg_joint(side, "ANKLE")][1] for side in SIDES)
+        return "left" if left_y < right_y else "right"
+
+    @cached_property
+    def drawn_up(self) -> Side:
+        """The leg whose knee is nearer to the shoulders: of somebody lying, the bent one."""
+        shoulder = mid_shoulder(self.guessed)
+        left, right = (
+            float(np.hypot(*(self.guessed[leg_joint(side, "KNEE")] - shoulder))) for side in SIDES
+        )
+        return "left" if left < right else "right"
+
+
+def opposite(side: Side) -> Side:
+    """The other side of the body."""
+    return "left" if side == "right" else "right"
 
 
 class BodyTracker:
@@ -116,7 +145,7 @@ class BodyTracker:
 
     def _facing(self, landmarks: Landmarks, step_s: float) -> Facing:
         ears = (landmarks[Joint.LEFT_EAR] + landmarks[Joint.RIGHT_EAR]) / 2
-        lead_trunks = float(landmarks[Joint.NOSE][0] - ears[0]) / trunk_px(landmarks)
+        lead_trunks = _across_trunk(landmarks[Joint.NOSE] - ears, landmarks)
         # A head turned to the screen says nothing about the body, however long it looks.
         if abs(lead_trunks) >= PROFILE_TRUNKS or math.isinf(step_s):
             share = _share(step_s, FACING_TIME_CONSTANT_S)
@@ -150,13 +179,22 @@ def mid_hip(landmarks: Landmarks) -> FloatArray:
 def view_yaw_deg(landmarks: Landmarks) -> float:
     """How far the view is from side-on, 0 (side) to 90 (front or back), from the shoulders.
 
-    The more of the shoulder line is seen, by trunk length, the more oblique the view. Of the ways
-    tried on rendered bodies (hips, MediaPipe's depth, both) this is off least: 3 degrees in the
-    median, 9 in nine of ten frames (tools/accuracy.py).
+    The more of the shoulder line is seen across the trunk, by trunk length, the more oblique the
+    view. Of the ways tried on rendered bodies (hips, MediaPipe's depth, both) this is off least: 3
+    degrees in the median, 9 in nine of ten frames (tools/accuracy.py).
     """
-    shown_px = abs(float((landmarks[Joint.LEFT_SHOULDER] - landmarks[Joint.RIGHT_SHOULDER])[0]))
-    share = shown_px / (SHOULDERS_BY_TRUNK * trunk_px(landmarks))
+    line = landmarks[Joint.LEFT_SHOULDER] - landmarks[Joint.RIGHT_SHOULDER]
+    share = abs(_across_trunk(line, landmarks)) / SHOULDERS_BY_TRUNK
     return math.degrees(math.asin(min(share, 1.0))) if share >= 0 else math.nan
+
+
+def _across_trunk(line_px: FloatArray, landmarks: Landmarks) -> float:
+    """How far a line runs across the trunk, in trunk lengths; + to the right of who stands upright.
+
+    NaN when shoulders or hips are not known.
+    """
+    up = mid_shoulder(landmarks) - mid_hip(landmarks)
+    return float(up[0] * line_px[1] - up[1] * line_px[0]) / (float(up @ up) or math.nan)
 
 
 def _front_leg(landmarks: Landmarks, facing: Facing) -> Side:
@@ -167,8 +205,7 @@ def _front_leg(landmarks: Landmarks, facing: Facing) -> Side:
 
 def _legs_px(landmarks: Landmarks) -> FloatArray:
     """(2, 2, 2): left and right leg, knee and ankle, x and y in pixels."""
-    sides: tuple[Side, Side] = ("left", "right")
-    return np.array([[landmarks[leg_joint(side, part)] for part in LEG_JOINTS] for side in sides])
+    return np.array([[landmarks[leg_joint(side, part)] for part in LEG_JOINTS] for side in SIDES])
 
 
 def _share(step_s: float, time_constant_s: float) -> float:

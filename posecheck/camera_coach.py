@@ -18,7 +18,8 @@ from posecheck.body_frame import BodyFrame, mid_hip, mid_shoulder, trunk_px
 from posecheck.frames import Frame
 from posecheck.geometry import interior_angle_deg
 from posecheck.landmarks import Joint, Landmarks
-from posecheck.measurements import MAX_SIDE_YAW_DEG, MEASUREMENTS, TOO_OBLIQUE, expected_error
+from posecheck.measurements import MAX_SIDE_YAW_DEG, MEASUREMENTS
+from posecheck.meter import TOO_OBLIQUE, expected_error
 from posecheck.poses import Pose, Rule
 
 DARK: Final = 45.0

@@ -21,9 +21,9 @@ from posecheck.model import find_model
 from posecheck.poses import Pose, find_pose, pose_paths
 from posecheck.recorded import Outputs, Progress, check_recording
 from posecheck.report import Report
-from posecheck.report_html import side_totals
+from posecheck.report_html import SideTotal, side_totals
 from posecheck.shipped import shipped
-from posecheck.wording import DISCLAIMER, with_unit
+from posecheck.wording import DISCLAIMER, side_words, with_unit
 
 DEFAULT_POSE: Final = "low_lunge"
 INTERRUPTED: Final = 130
@@ -122,9 +122,8 @@ def _summary(report: Report, out: Path) -> str:
     lines = [
         f"{report.video.path}: {report.pose.name}",
         *(
-            f"  {total.side} leg stretched: held {total.held_s:.1f} s in {total.holds} hold"
-            f"{'' if total.holds == 1 else 's'}"
-            for total in side_totals(report.holds)
+            f"  {side_words(total.side, report.pose)}: {_total_words(total, report.pose)}"
+            for total in side_totals(report.holds, report.pose)
         ),
     ]
     for fault in report.findings:
@@ -140,6 +139,12 @@ def _summary(report: Report, out: Path) -> str:
     return "\n".join([*lines, f"  results in {out}"])
 
 
+def _total_words(total: SideTotal, pose: Pose) -> str:
+    if pose.repetition:
+        return f"{total.words(pose)}, {total.partial} more not counted"
+    return f"held {total.words(pose)} in {total.holds} hold{'' if total.holds == 1 else 's'}"
+
+
 def _poses(options: argparse.Namespace) -> None:
     if options.pose is None:
         for pose_id in pose_paths():
@@ -149,11 +154,9 @@ def _poses(options: argparse.Namespace) -> None:
 
 
 def _described(pose: Pose) -> str:
-    dose = pose.dose
-    sides = " on each side" if dose.sides == "each" else ""
     lines = [f"{pose.name} ({pose.id}), {pose.view} view", pose.summary, ""]
     lines += [f"{number}. {step}" for number, step in enumerate(pose.steps, 1)]
-    lines += ["", f"{dose.sets} x {dose.hold_s:g} s{sides}", ""]
+    lines += ["", pose.dose.words(), ""]
     for rule in pose.rules:
         low, high = rule.band
         lines.append(

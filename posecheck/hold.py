@@ -12,7 +12,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 
 from posecheck.landmarks import Side
 
@@ -30,6 +30,10 @@ OUT_OF_POSE: Final = "out_of_pose"
 """Reasons for a pause that are not a rule's id."""
 
 
+HeldSide = Side | Literal["both"]
+"""The leg a hold is about, named as the pose file says; "both" where there are no two sides."""
+
+
 class Phase(StrEnum):
     """Where the clock is. DONE: the target is reached; the clock goes on while the pose is held."""
 
@@ -45,12 +49,12 @@ class Verdict:
 
     correct: True, False, or None when a needed joint is not seen.
     in_pose: whether the person is in the pose at all, right or wrong.
-    side: the leg being stretched. broken: the rule that stops the clock, None unless wrong.
+    side: the leg it is about. broken: the rule that stops the clock, None unless wrong.
     """
 
     correct: bool | None
     in_pose: bool
-    side: Side
+    side: HeldSide
     broken: str | None = None
 
 
@@ -64,21 +68,48 @@ class Pause:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Repetition:
+    """One try at a repetition, from leaving rest to coming back to it.
+
+    kind: "full" counts; "partial" turned back too soon; "faulty" went all the way, but with `rule`
+    broken. reach: the measurement's value farthest from rest.
+    """
+
+    start_s: float
+    end_s: float
+    kind: Literal["full", "partial", "faulty"]
+    reach: float
+    rule: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """Repetitions of the set under way; only full ones count toward the target."""
+
+    full: int
+    partial: int
+    faulty: int
+    target: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Hold:
-    """One hold of one side.
+    """One hold of one side, or one set of repetitions.
 
     start_s, end_s: entering the pose, and the last moment it was right.
     held_s: time with everything right. in_pose_s: time in the pose, right or wrong.
-    done: whether held_s reached the target.
+    done: whether the target was reached: held_s, or full repetitions.
+    repetitions: of a set of them; then held_s is the time spent in full ones.
     """
 
-    side: Side
+    side: HeldSide
     start_s: float
     end_s: float
     held_s: float
     in_pose_s: float
     pauses: tuple[Pause, ...]
     done: bool
+    repetitions: tuple[Repetition, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,15 +117,24 @@ class Clock:
     """What the clock shows at one instant.
 
     held_s: seconds of the hold under way, 0 while waiting. pause_rule: why it stands, if it does.
-    finished: the hold that ended at this instant, if one did.
+    finished: the hold that ended at this instant, if one did. tally: of a set of repetitions;
+    then held_s and target_s say nothing.
     """
 
     phase: Phase
-    side: Side | None
+    side: HeldSide | None
     held_s: float
     target_s: float
     pause_rule: str | None
     finished: Hold | None = None
+    tally: Tally | None = None
+
+    @property
+    def share(self) -> float:
+        """How much of the target is reached, 0..1."""
+        if self.tally is not None:
+            return min(1.0, self.tally.full / self.tally.target)
+        return min(1.0, self.held_s / self.target_s)
 
 
 class HoldTimer:
@@ -117,7 +157,7 @@ class HoldTimer:
         self._pauses: list[Pause] = []
         self._pause_start_s: float | None = None
         self._pause_rule: str | None = None
-        self._sides: Counter[Side] = Counter()
+        self._sides: Counter[HeldSide] = Counter()
 
     def update(self, time_s: float, verdict: Verdict) -> Clock:
         """The clock at `time_s`. Raises ValueError when time does not increase."""
@@ -141,7 +181,7 @@ class HoldTimer:
         return hold
 
     @property
-    def side(self) -> Side | None:
+    def side(self) -> HeldSide | None:
         """The side being held: what most frames said so far; locked once the hold is confirmed."""
         return self._sides.most_common(1)[0][0] if self._sides else None
 

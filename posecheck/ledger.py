@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from posecheck.measurements import LUMBAR_ARCH, Readings
+from posecheck.measurements import LUMBAR_ARCH
+from posecheck.meter import Readings
 
 STRETCH = "stretch_deg"
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from posecheck.body_frame import BodyFrame, mid_hip, mid_shoulder, trunk_px
 from posecheck.landmarks import FloatArray, Joint, Landmarks
-from posecheck.measurements import Obstacle
+from posecheck.meter import Obstacle
 
 ALONG: Final = np.arange(-0.40, 1.0001, 0.025)
 """Rows across the trunk, in trunk lengths up from the hips; 1 is at the shoulders."""

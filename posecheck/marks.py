@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from posecheck.body_frame import BodyFrame
+from posecheck.body_parts import Leg, Place, Role
 from posecheck.landmarks import SKELETON, FloatArray
-from posecheck.measurements import MEASUREMENTS, Role
+from posecheck.measurements import MEASUREMENTS
 from posecheck.rules import Finding, Status
 from posecheck.session import Assessment
 from posecheck.wording import with_unit
@@ -49,7 +50,7 @@ def marks_of(assessment: Assessment) -> Marks:
         return Marks(bones=_seen(bones))
     worst = assessment.worst()
     limbs = MEASUREMENTS[worst.rule.measurement].limbs if worst else ()
-    faults = [(_role_px(body, start), _role_px(body, end)) for start, end in limbs]
+    faults = [(_place_px(body, start), _place_px(body, end)) for start, end in limbs]
     return Marks(bones=_seen(bones), faults=_seen(faults), labels=_labels(assessment, body))
 
 
@@ -59,15 +60,15 @@ def _seen(lines: list[Line]) -> tuple[Line, ...]:
 
 def _labels(assessment: Assessment, body: BodyFrame) -> tuple[Label, ...]:
     """One label a place: the first rule that is written there has it."""
-    labels: dict[Role, Label] = {}
+    labels: dict[Place, Label] = {}
     for finding in assessment.findings:
-        role = MEASUREMENTS[finding.rule.measurement].label_at
-        if role is not None and role not in labels and _is_written(finding):
-            labels[role] = Label(
+        place = MEASUREMENTS[finding.rule.measurement].label_at
+        if place is not None and place not in labels and _is_written(finding):
+            labels[place] = Label(
                 text=with_unit(finding.reading.value, "deg"),
-                at_px=_role_px(body, role),
+                at_px=_place_px(body, place),
                 status=finding.status,
-                leftward=_leftward(body, role),
+                leftward=_leftward(body, place),
             )
     return tuple(label for label in labels.values() if not np.isnan(label.at_px).any())
 
@@ -76,12 +77,12 @@ def _is_written(finding: Finding) -> bool:
     return finding.reading.judged and finding.rule.unit == "deg"
 
 
-def _role_px(body: BodyFrame, role: Role) -> FloatArray:
-    """(2,) pixels of a role in the picture; NaN when one of its joints is not seen."""
-    return np.asarray(np.mean([body.seen[joint] for joint in role.joints(body)], axis=0))
+def _place_px(body: BodyFrame, place: Place) -> FloatArray:
+    """(2,) pixels of a place in the picture; NaN when one of its joints is not seen."""
+    return np.asarray(np.mean([body.seen[joint] for joint in place.joints(body)], axis=0))
 
 
-def _leftward(body: BodyFrame, role: Role) -> bool:
+def _leftward(body: BodyFrame, place: Place) -> bool:
     """Whether a label goes to the left of its joint: ahead of the front leg, behind the rest."""
-    ahead = role.name.startswith("FRONT")
+    ahead = isinstance(place, Role) and place.leg is Leg.FRONT
     return ahead == (body.facing == "left")

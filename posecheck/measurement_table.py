@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from typing import TextIO
 
-from posecheck.measurements import MEASUREMENTS
 from posecheck.session import Assessment
-
-COLUMNS = (
-    *("time_s", "side", "phase"),
-    *(name for name in MEASUREMENTS),
-    "view_yaw_deg",
-)
 
 
 class MeasurementTable:
     """Writes rows as assessments come."""
 
-    def __init__(self, file: TextIO) -> None:
+    def __init__(self, file: TextIO, measurements: Sequence[str]) -> None:
         """Write the header. The file must have been opened with newline=""."""
+        self._names = measurements
         self._writer = csv.writer(file)
-        self._writer.writerow(COLUMNS)
+        self._writer.writerow(("time_s", "side", "phase", *measurements, "view_yaw_deg"))
 
     def add(self, assessment: Assessment) -> None:
         """Append one frame."""
@@ -31,7 +26,7 @@ class MeasurementTable:
                 f"{assessment.time_s:.4f}",
                 assessment.clock.side or "",
                 assessment.clock.phase,
-                *(_cell(one.value) for one in assessment.readings.values()),
+                *(_cell(assessment.readings[name].value) for name in self._names),
                 _cell(yaw_deg),
             )
         )

@@ -11,67 +11,41 @@ hip, shin + when the knee is ahead of the ankle, trunk + when it leans forward.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 from typing import Final, Literal
 
 import numpy as np
 
 from posecheck.body_frame import BodyFrame
-from posecheck.geometry import distance, interior_angle_deg, lean_deg, view_error_deg
-from posecheck.landmarks import FloatArray, Joint, Landmarks, leg_joint
-from posecheck.smoothing import OneEuro
+from posecheck.body_parts import (
+    DRAWN_UP_LEG,
+    FRONT_LEG,
+    HIPS,
+    LIFTED_LEG,
+    LONG_LEG,
+    NEARER_ARM,
+    NEARER_LEG,
+    REAR_LEG,
+    REAR_THIGH,
+    SHOULDERS,
+    STANDING_LEG,
+    TRUNK,
+    Leg,
+    Limb,
+    Place,
+    Points,
+    Role,
+    limbs,
+)
+from posecheck.geometry import distance, interior_angle_deg, lean_deg
+from posecheck.landmarks import FloatArray
 
 MAX_SIDE_YAW_DEG: Final = 25.0
 """Past this a side-view angle may be off by more than 5 degrees through the view alone
 (DOMAIN: sin e = tan^2(yaw / 2) for one limb, twice that for a joint)."""
-
-VISIBILITY_ERROR_SHARE: Final = 1.0
-"""How much wider the error is for a joint of visibility 0, as a share."""
-
-
-class Role(Enum):
-    """A joint by its part in the pose, whichever side of the body it is on."""
-
-    FRONT_HIP = "front hip"
-    FRONT_KNEE = "front knee"
-    FRONT_ANKLE = "front ankle"
-    REAR_HIP = "rear hip"
-    REAR_KNEE = "rear knee"
-    REAR_ANKLE = "rear ankle"
-    NEARER_HIP = "nearer hip"
-    HIPS = "hips"
-    SHOULDERS = "shoulders"
-
-    def joints(self, body: BodyFrame) -> tuple[Joint, ...]:
-        """The joints that play this role in that body now; two for the middle of a pair."""
-        if self is Role.HIPS:
-            return (Joint.LEFT_HIP, Joint.RIGHT_HIP)
-        if self is Role.SHOULDERS:
-            return (Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER)
-        where, part = self.name.split("_")
-        if where == "NEARER":
-            where = body.nearer_leg.upper()
-        side = body.front if where == "FRONT" else body.rear
-        return (leg_joint(side, part),)  # type: ignore[arg-type]
-
-
-class Points:
-    """Where the roles are in the person's own sagittal plane: x forward, y up, in pixels."""
-
-    def __init__(self, landmarks: Landmarks, body: BodyFrame) -> None:
-        self._landmarks = landmarks
-        self._body = body
-        self._axes = np.array([1.0 if body.facing == "right" else -1.0, -1.0])
-
-    def __getitem__(self, role: Role) -> FloatArray:
-        """(2,) the role's point; NaN when one of its joints is not seen."""
-        rows = [self._landmarks[joint] for joint in role.joints(self._body)]
-        return np.asarray(np.mean(rows, axis=0) * self._axes)
-
-
-Limb = tuple[Role, Role]
+MAX_FRONT_OFF_DEG: Final = 40.0
+"""Shoulders narrower than most show somebody who faces the camera as 25 degrees off."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,14 +65,17 @@ class Bias:
         return self.front_nearer if body.nearer_leg == "front" else self.rear_nearer
 
 
-Unit = Literal["deg", "leg lengths"]
+Unit = Literal["deg", "leg lengths", "trunk lengths"]
+View = Literal["side", "front"]
+"""From where a pose is seen: the camera beside the person, or before (or behind) them."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Measurement:
     """A quantity that can be read off a body.
 
-    compute: from joints; None for what is read off the person mask (back_watch.py).
+    compute: from joints; None for what is read off the person mask (back_watch.py) or over time
+        (stillness.py).
     base_error: half-width that holds 90 % of the readings seen exactly side-on: what rendered
         bodies show (tools/accuracy.py), but no less than the 6 to 7 degrees that studies of people
         find for MediaPipe's knee (Cosoli 2026: -2.3 +- 6.4).
@@ -107,77 +84,52 @@ class Measurement:
         put in the wrong place; in the unit, from rendered bodies at 15 and 30 degrees.
     bias: what is taken off the landmarks' value.
     label_at: where on the body it is written; None when it is not.
-    max_yaw_deg: seen farther from side-on than this, it is not judged.
+    view: from where it is seen. max_off_deg: seen farther off than this, it is not judged.
+    too_low, too_high: what mends it, in the words of a cue; pose files may say it better.
     """
 
     name: str
     unit: Unit
-    roles: tuple[Role, ...]
+    places: tuple[Place, ...]
     compute: Callable[[Points], float] | None
     base_error: float
     limbs: tuple[Limb, ...]
     oblique_error: float
     bias: Bias
-    label_at: Role | None
-    max_yaw_deg: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Obstacle:
-    """Why something cannot be judged.
-
-    reason: for a reader. spoken: for the person on the mat; empty when there is nothing to do.
-    """
-
-    reason: str
-    spoken: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reading:
-    """One measurement in one frame.
-
-    value: NaN when it cannot be judged; then `obstacle` says why.
-    error: half-width within which 9 of 10 such readings lie; same unit; NaN with the value.
-    """
-
-    value: float
-    error: float
-    unit: Unit
-    obstacle: Obstacle | None = None
+    label_at: Place | None
+    view: View
+    max_off_deg: float
+    too_low: str
+    too_high: str
 
     @property
-    def judged(self) -> bool:
-        """Whether there is a value at all."""
-        return not math.isnan(self.value)
+    def legs(self) -> frozenset[Leg]:
+        """The legs it is about; none for the trunk's."""
+        return frozenset(place.leg for place in self.places if isinstance(place, Role))
 
-    @property
-    def reason(self) -> str | None:
-        """Why it is not judged, in words; None when it is."""
-        return self.obstacle.reason if self.obstacle else None
+    def off_deg(self, yaw_deg: float) -> float:
+        """How far that view is from the one this is seen from."""
+        return yaw_deg if self.view == "side" else 90.0 - yaw_deg
 
 
-Readings = Mapping[str, Reading]
-TOO_OBLIQUE: Final = Obstacle(
-    reason="the view is too far from side-on", spoken="Turn side-on to the camera."
-)
-ONE_ON_ANOTHER: Final = Obstacle(
-    reason="the joints lie on one another", spoken="I can't tell your legs apart."
-)
+MAX_OFF_DEG: Final[dict[View, float]] = {"side": MAX_SIDE_YAW_DEG, "front": MAX_FRONT_OFF_DEG}
 NO_BIAS: Final = Bias()
 MEASUREMENTS: Final[dict[str, Measurement]] = {}
 
 
 def measurement(
     *,
-    roles: tuple[Role, ...],
+    places: tuple[Place, ...],
     base_error: float,
     limbs: tuple[Limb, ...] = (),
     oblique_error: float = 0.0,
     bias: Bias = NO_BIAS,
-    label_at: Role | None = None,
+    label_at: Place | None = None,
     unit: Unit = "deg",
-    max_yaw_deg: float = MAX_SIDE_YAW_DEG,
+    view: View = "side",
+    max_off_deg: float | None = None,
+    too_low: str = "",
+    too_high: str = "",
 ) -> Callable[[Callable[[Points], float]], Callable[[Points], float]]:
     """Register the decorated function under its own name."""
 
@@ -185,36 +137,32 @@ def measurement(
         MEASUREMENTS[compute.__name__] = Measurement(
             name=compute.__name__,
             unit=unit,
-            roles=roles,
+            places=places,
             compute=compute,
             base_error=base_error,
             limbs=limbs,
             oblique_error=oblique_error,
             bias=bias,
             label_at=label_at,
-            max_yaw_deg=max_yaw_deg,
+            view=view,
+            max_off_deg=MAX_OFF_DEG[view] if max_off_deg is None else max_off_deg,
+            too_low=too_low,
+            too_high=too_high,
         )
         return compute
 
     return register
 
 
-FRONT_THIGH: Final = (Role.FRONT_HIP, Role.FRONT_KNEE)
-FRONT_SHIN: Final = (Role.FRONT_KNEE, Role.FRONT_ANKLE)
-FRONT_LEG: Final = (Role.FRONT_HIP, Role.FRONT_KNEE, Role.FRONT_ANKLE)
-REAR_THIGH: Final = (Role.REAR_HIP, Role.REAR_KNEE)
-REAR_SHIN: Final = (Role.REAR_KNEE, Role.REAR_ANKLE)
-REAR_LEG: Final = (Role.REAR_HIP, Role.REAR_KNEE, Role.REAR_ANKLE)
-TRUNK: Final = (Role.HIPS, Role.SHOULDERS)
-
-
 @measurement(
-    roles=FRONT_LEG,
+    places=FRONT_LEG,
     base_error=7.0,
-    limbs=(FRONT_THIGH, FRONT_SHIN),
+    limbs=limbs(*FRONT_LEG),
     oblique_error=0.35,
     bias=Bias(front_nearer=2.7, rear_nearer=-0.7),
-    label_at=Role.FRONT_KNEE,
+    label_at=FRONT_LEG[1],
+    too_low="Slide your front foot forward.",
+    too_high="Bring your front foot back a little.",
 )
 def front_knee_deg(at: Points) -> float:
     """Interior angle hip-knee-ankle of the front leg: 180 is straight.
@@ -222,207 +170,402 @@ def front_knee_deg(at: Points) -> float:
     Seen from the side both hips are one behind the other, but the landmark of the farther one is
     drawn along its thigh; how far forward the hip is, is therefore read off the nearer one.
     """
-    hip = np.array([at[Role.NEARER_HIP][0], at[Role.FRONT_HIP][1]])
-    return interior_angle_deg(hip, at[Role.FRONT_KNEE], at[Role.FRONT_ANKLE])
+    hip = np.array([at[NEARER_LEG[0]][0], at[FRONT_LEG[0]][1]])
+    return interior_angle_deg(hip, at[FRONT_LEG[1]], at[FRONT_LEG[2]])
 
 
 @measurement(
-    roles=REAR_LEG,
+    places=REAR_LEG,
     base_error=7.0,
-    limbs=(REAR_THIGH, REAR_SHIN),
+    limbs=limbs(*REAR_LEG),
     oblique_error=0.4,
     bias=Bias(rear_nearer=-2.4),
-    label_at=Role.REAR_ANKLE,
-    max_yaw_deg=15.0,
+    label_at=REAR_LEG[2],
+    max_off_deg=15.0,
+    too_low="Straighten the back knee.",
+    too_high="Bend the back knee a little.",
 )
 def rear_knee_deg(at: Points) -> float:
     """Interior angle hip-knee-ankle of the rear leg: about 90 + rear thigh when kneeling."""
-    return interior_angle_deg(at[Role.REAR_HIP], at[Role.REAR_KNEE], at[Role.REAR_ANKLE])
+    return interior_angle_deg(at[REAR_LEG[0]], at[REAR_LEG[1]], at[REAR_LEG[2]])
 
 
 @measurement(
-    roles=REAR_THIGH,
+    places=REAR_THIGH,
     base_error=6.0,
     limbs=(REAR_THIGH,),
     oblique_error=0.15,
     bias=Bias(front_nearer=3.1, rear_nearer=0.8),
-    label_at=Role.REAR_KNEE,
+    label_at=REAR_LEG[1],
+    too_low="Slide the back knee farther back.",
+    too_high="Ease up a little.",
 )
 def rear_thigh_deg(at: Points) -> float:
     """Rear thigh from the vertical, + when the knee is behind the hip: how deep the lunge is."""
-    return lean_deg(at[Role.REAR_KNEE], at[Role.REAR_HIP])
+    return lean_deg(at[REAR_LEG[1]], at[REAR_LEG[0]])
 
 
 @measurement(
-    roles=FRONT_SHIN,
+    places=FRONT_LEG[1:],
     base_error=6.0,
-    limbs=(FRONT_SHIN,),
+    limbs=limbs(*FRONT_LEG[1:]),
     oblique_error=0.15,
-    label_at=Role.FRONT_ANKLE,
+    label_at=FRONT_LEG[2],
+    too_low="Bring your front foot back a little.",
+    too_high="Slide your front foot forward.",
 )
 def front_shin_deg(at: Points) -> float:
     """Front shin from the vertical, + when the knee is ahead of the ankle."""
-    return lean_deg(at[Role.FRONT_ANKLE], at[Role.FRONT_KNEE])
+    return lean_deg(at[FRONT_LEG[2]], at[FRONT_LEG[1]])
 
 
 @measurement(
-    roles=TRUNK,
+    places=TRUNK,
     base_error=5.0,
     limbs=(TRUNK,),
     oblique_error=0.1,
     bias=Bias(front_nearer=-3.3, rear_nearer=-4.3),
-    label_at=Role.SHOULDERS,
+    label_at=SHOULDERS,
+    too_low="Lean forward a little.",
+    too_high="Lift your chest.",
 )
 def trunk_lean_deg(at: Points) -> float:
     """Trunk (mid-hip to mid-shoulder) from the vertical, + forward."""
-    return lean_deg(at[Role.HIPS], at[Role.SHOULDERS])
+    return lean_deg(at[HIPS], at[SHOULDERS])
 
 
 @measurement(
-    roles=(*REAR_THIGH, *TRUNK),
+    places=(*REAR_THIGH, *TRUNK),
     base_error=7.0,
     limbs=(REAR_THIGH, TRUNK),
     oblique_error=0.15,
     bias=Bias(front_nearer=6.4, rear_nearer=5.1),
-    label_at=Role.HIPS,
+    label_at=HIPS,
+    too_low="Shift your hips forward, chest up.",
+    too_high="Ease up a little.",
 )
 def stretch_deg(at: Points) -> float:
     """Rear thigh minus trunk lean: hip and low back together, so never call it a hip range."""
     return rear_thigh_deg(at) - trunk_lean_deg(at)
 
 
-@measurement(
-    roles=(*FRONT_LEG, Role.REAR_KNEE), base_error=0.1, unit="leg lengths", max_yaw_deg=35.0
-)
+@measurement(places=(*FRONT_LEG, REAR_LEG[1]), base_error=0.1, unit="leg lengths", max_off_deg=35.0)
 def lunge_depth(at: Points) -> float:
     """Stride: how far the front ankle is ahead of the rear knee, by leg length (thigh + shin)."""
-    return float((at[Role.FRONT_ANKLE] - at[Role.REAR_KNEE])[0]) / _leg_length(at)
+    return float((at[FRONT_LEG[2]] - at[REAR_LEG[1]])[0]) / _leg_length(at)
 
 
-@measurement(
-    roles=(*FRONT_LEG, Role.REAR_KNEE), base_error=0.1, unit="leg lengths", max_yaw_deg=90.0
-)
+@measurement(places=(*FRONT_LEG, REAR_LEG[1]), base_error=0.1, unit="leg lengths", max_off_deg=90.0)
 def rear_knee_height(at: Points) -> float:
     """How far the rear knee is above the lower foot, by leg length; near 0 on the floor.
 
     The lower foot, because on one leg with a knee raised the front foot hangs in the air.
     """
-    ankles = np.array([at[Role.FRONT_ANKLE][1], at[Role.REAR_ANKLE][1]])
+    ankles = np.array([at[FRONT_LEG[2]][1], at[REAR_LEG[2]][1]])
     lowest = float(np.fmin(*ankles))  # the rear foot is often hidden; then the front one counts
-    return (float(at[Role.REAR_KNEE][1]) - lowest) / _leg_length(at)
+    return (float(at[REAR_LEG[1]][1]) - lowest) / _leg_length(at)
 
 
+@measurement(
+    places=STANDING_LEG,
+    base_error=7.0,
+    limbs=limbs(*STANDING_LEG),
+    label_at=STANDING_LEG[1],
+    too_low="Straighten the standing leg.",
+    too_high="Soften the standing knee.",
+)
+def standing_knee_deg(at: Points) -> float:
+    """Interior angle hip-knee-ankle of the leg one stands on."""
+    return interior_angle_deg(*(at[place] for place in STANDING_LEG))
+
+
+@measurement(
+    places=LIFTED_LEG,
+    base_error=8.0,
+    limbs=limbs(*LIFTED_LEG),
+    label_at=LIFTED_LEG[1],
+    too_low="Straighten the lifted leg.",
+    too_high="Bend the lifted knee.",
+)
+def lifted_knee_deg(at: Points) -> float:
+    """Interior angle hip-knee-ankle of the free leg."""
+    return interior_angle_deg(*(at[place] for place in LIFTED_LEG))
+
+
+@measurement(
+    places=LIFTED_LEG[:2],
+    base_error=8.0,
+    limbs=limbs(*LIFTED_LEG[:2]),
+    label_at=LIFTED_LEG[0],
+    too_low="Lift the leg forward and up.",
+    too_high="Lift the leg farther back.",
+)
+def lifted_thigh_deg(at: Points) -> float:
+    """Thigh of the free leg from the vertical, + forward and up, - behind: 90 is level ahead."""
+    return -lean_deg(at[LIFTED_LEG[1]], at[LIFTED_LEG[0]])
+
+
+@measurement(
+    places=(*STANDING_LEG, LIFTED_LEG[2]),
+    base_error=0.1,
+    unit="leg lengths",
+    max_off_deg=90.0,
+    too_low="Lift the foot higher.",
+    too_high="Lower the foot a little.",
+)
+def lifted_foot_height(at: Points) -> float:
+    """How far the free foot's ankle is above the other one, by leg length."""
+    return float((at[LIFTED_LEG[2]] - at[STANDING_LEG[2]])[1]) / _leg_length(at, STANDING_LEG)
+
+
+@measurement(
+    places=(*STANDING_LEG, LIFTED_LEG[2]),
+    base_error=0.06,
+    unit="leg lengths",
+    view="front",
+    too_low="Slide the foot off the knee.",
+    too_high="Slide the foot nearer to the knee.",
+)
+def foot_off_knee(at: Points) -> float:
+    """How far above or below the standing knee the free ankle is, by leg length."""
+    drop_px = abs(float((at[LIFTED_LEG[2]] - at[STANDING_LEG[1]])[1]))
+    return drop_px / _leg_length(at, STANDING_LEG)
+
+
+@measurement(
+    places=(*STANDING_LEG, LIFTED_LEG[1]),
+    base_error=0.1,
+    unit="leg lengths",
+    view="front",
+    too_low="Turn the lifted knee out.",
+    too_high="Bring the lifted knee in.",
+)
+def lifted_knee_out(at: Points) -> float:
+    """How far to the side of the standing knee the free knee is, by leg length."""
+    aside_px = abs(float((at[LIFTED_LEG[1]] - at[STANDING_LEG[1]])[0]))
+    return aside_px / _leg_length(at, STANDING_LEG)
+
+
+@measurement(
+    places=(HIPS, *STANDING_LEG, LIFTED_LEG[0]),
+    base_error=0.06,
+    unit="leg lengths",
+    view="front",
+    too_low="Shift your weight over the standing foot.",
+    too_high="Bring your hips over the standing foot.",
+)
+def hips_over_foot(at: Points) -> float:
+    """How far the hips are beyond the standing foot, outwards +, by leg length."""
+    outwards = math.copysign(1.0, float((at[STANDING_LEG[0]] - at[LIFTED_LEG[0]])[0]))
+    return outwards * float((at[HIPS] - at[STANDING_LEG[2]])[0]) / _leg_length(at, STANDING_LEG)
+
+
+@measurement(
+    places=(STANDING_LEG[0], LIFTED_LEG[0]),
+    base_error=5.0,
+    limbs=((STANDING_LEG[0], LIFTED_LEG[0]),),
+    view="front",
+    label_at=HIPS,
+    too_low="Lift the free hip: level the hips.",
+    too_high="Lower the free hip: level the hips.",
+)
+def pelvis_level_deg(at: Points) -> float:
+    """Slope of the line through both hip joints, + when the free leg's hip is higher."""
+    return _slope_deg(at[STANDING_LEG[0]], at[LIFTED_LEG[0]])
+
+
+@measurement(
+    places=(Role(Leg.STANDING, "SHOULDER"), Role(Leg.LIFTED, "SHOULDER")),
+    base_error=4.0,
+    limbs=(),
+    view="front",
+    label_at=SHOULDERS,
+    too_low="Stand tall: level your shoulders.",
+    too_high="Stand tall: level your shoulders.",
+)
+def shoulders_level_deg(at: Points) -> float:
+    """Slope of the line through both shoulders, + when the free leg's side is higher."""
+    return _slope_deg(at[Role(Leg.STANDING, "SHOULDER")], at[Role(Leg.LIFTED, "SHOULDER")])
+
+
+@measurement(
+    places=NEARER_LEG,
+    base_error=8.0,
+    limbs=limbs(*NEARER_LEG),
+    label_at=NEARER_LEG[1],
+    too_low="Open the knees a little.",
+    too_high="Bend the knees a little.",
+)
+def knee_deg(at: Points) -> float:
+    """Interior angle hip-knee-ankle of the leg nearer the camera."""
+    return interior_angle_deg(*(at[place] for place in NEARER_LEG))
+
+
+@measurement(
+    places=(NEARER_ARM[0], *NEARER_LEG[:2]),
+    base_error=8.0,
+    limbs=limbs(NEARER_ARM[0], *NEARER_LEG[:2]),
+    label_at=NEARER_LEG[0],
+    too_low="Open the hips.",
+    too_high="Close the hips a little.",
+)
+def hip_deg(at: Points) -> float:
+    """Interior angle shoulder-hip-knee on the camera's side, standing, lying or upside down.
+
+    Hip and low back together; 180 is straight.
+    """
+    return interior_angle_deg(at[NEARER_ARM[0]], at[NEARER_LEG[0]], at[NEARER_LEG[1]])
+
+
+@measurement(
+    places=NEARER_LEG[:2],
+    base_error=7.0,
+    limbs=limbs(*NEARER_LEG[:2]),
+    label_at=NEARER_LEG[0],
+    too_low="Bring your hips forward over the knees.",
+    too_high="Bring your hips back over the knees.",
+)
+def thigh_lean_deg(at: Points) -> float:
+    """Thigh on the camera's side from the vertical, + when the hip is ahead of the knee."""
+    return lean_deg(at[NEARER_LEG[1]], at[NEARER_LEG[0]])
+
+
+@measurement(
+    places=NEARER_LEG,
+    base_error=0.1,
+    unit="leg lengths",
+    max_off_deg=60.0,
+    too_low="Lift your knees.",
+    too_high="Lower your knees.",
+)
+def knee_height(at: Points) -> float:
+    """How far the knee is above the ankle on the camera's side, by leg length."""
+    return float((at[NEARER_LEG[1]] - at[NEARER_LEG[2]])[1]) / _leg_length(at, NEARER_LEG)
+
+
+@measurement(
+    places=NEARER_ARM,
+    base_error=9.0,
+    limbs=limbs(*NEARER_ARM),
+    label_at=NEARER_ARM[1],
+    too_low="Straighten your arms.",
+    too_high="Soften your elbows.",
+)
+def elbow_deg(at: Points) -> float:
+    """Interior angle shoulder-elbow-wrist on the camera's side."""
+    return interior_angle_deg(*(at[place] for place in NEARER_ARM))
+
+
+@measurement(
+    places=(NEARER_ARM[2], NEARER_ARM[0], NEARER_LEG[0]),
+    base_error=8.0,
+    limbs=limbs(NEARER_ARM[2], NEARER_ARM[0], NEARER_LEG[0]),
+    label_at=NEARER_ARM[0],
+    too_low="Press your chest toward your thighs.",
+    too_high="Bring your arms in a little.",
+)
+def arm_line_deg(at: Points) -> float:
+    """Interior angle wrist-shoulder-hip on the camera's side: 180 with the arms in line."""
+    return interior_angle_deg(at[NEARER_ARM[2]], at[NEARER_ARM[0]], at[NEARER_LEG[0]])
+
+
+@measurement(
+    places=LONG_LEG,
+    base_error=8.0,
+    limbs=limbs(*LONG_LEG),
+    label_at=LONG_LEG[1],
+    too_low="Straighten the long leg.",
+    too_high="Bend the long knee a little.",
+)
+def long_knee_deg(at: Points) -> float:
+    """Interior angle hip-knee-ankle of the leg that is not drawn up, lying down."""
+    return interior_angle_deg(*(at[place] for place in LONG_LEG))
+
+
+@measurement(
+    places=(Role(Leg.LONG, "SHOULDER"), *LONG_LEG[:2]),
+    base_error=8.0,
+    limbs=limbs(Role(Leg.LONG, "SHOULDER"), *LONG_LEG[:2]),
+    label_at=LONG_LEG[0],
+    too_low="Let the long thigh sink to the floor.",
+    too_high="Flatten your back on the floor.",
+)
+def long_hip_deg(at: Points) -> float:
+    """Interior angle shoulder-hip-knee of the leg that is not drawn up, lying down."""
+    return interior_angle_deg(at[Role(Leg.LONG, "SHOULDER")], at[LONG_LEG[0]], at[LONG_LEG[1]])
+
+
+@measurement(
+    places=(LONG_LEG[0], LONG_LEG[2]),
+    base_error=6.0,
+    limbs=((LONG_LEG[0], LONG_LEG[2]),),
+    label_at=LONG_LEG[2],
+    too_low="Lift the leg higher.",
+    too_high="Lower the leg.",
+)
+def long_leg_lift_deg(at: Points) -> float:
+    """The long leg, hip to ankle, above the level; lying down."""
+    line = at[LONG_LEG[2]] - at[LONG_LEG[0]]
+    return 90.0 - abs(lean_deg(np.zeros(2), line))
+
+
+@measurement(
+    places=(Role(Leg.DRAWN_UP, "SHOULDER"), *DRAWN_UP_LEG[:2]),
+    base_error=9.0,
+    limbs=limbs(Role(Leg.DRAWN_UP, "SHOULDER"), *DRAWN_UP_LEG[:2]),
+    label_at=DRAWN_UP_LEG[1],
+    too_low="Let the knee away from the chest.",
+    too_high="Hug the knee closer to your chest.",
+)
+def drawn_up_hip_deg(at: Points) -> float:
+    """Interior angle shoulder-hip-knee of the leg that is drawn up: small when hugged."""
+    return interior_angle_deg(
+        at[Role(Leg.DRAWN_UP, "SHOULDER")], at[DRAWN_UP_LEG[0]], at[DRAWN_UP_LEG[1]]
+    )
+
+
+UNREST: Final = Measurement(
+    name="unrest",
+    unit="trunk lengths",
+    places=TRUNK,
+    compute=None,
+    base_error=0.02,
+    limbs=(),
+    oblique_error=0.0,
+    bias=NO_BIAS,
+    label_at=None,
+    view="side",
+    max_off_deg=90.0,
+    too_low="Lie still.",
+    too_high="Lie still and breathe.",
+)
+"""How far hips and shoulders wandered within the last second (stillness.py)."""
+MEASUREMENTS[UNREST.name] = UNREST
 LUMBAR_ARCH: Final = Measurement(
     name="lumbar_arch_deg",
     unit="deg",
-    roles=TRUNK,
+    places=TRUNK,
     compute=None,
     base_error=math.hypot(4.0, 5.0),
     limbs=(TRUNK,),
     oblique_error=0.2,
     bias=NO_BIAS,
     label_at=None,
-    max_yaw_deg=25.0,
+    view="side",
+    max_off_deg=MAX_SIDE_YAW_DEG,
+    too_low="Lift your chest a little.",
+    too_high="Tuck your tail.",
 )
 """The lower back beyond the person's own neutral, + arched; a band more than a figure."""
 MEASUREMENTS[LUMBAR_ARCH.name] = LUMBAR_ARCH
 
 
-def _leg_length(at: Points) -> float:
-    hip, knee, ankle = (at[role] for role in FRONT_LEG)
+def _slope_deg(start: FloatArray, end: FloatArray) -> float:
+    """How far above the level `end` is, seen from `start`, whichever way it lies; -90..90."""
+    line = end - start
+    return math.degrees(math.atan2(line[1], abs(line[0]))) if line.any() else math.nan
+
+
+def _leg_length(at: Points, leg: tuple[Role, ...] = FRONT_LEG) -> float:
+    hip, knee, ankle = (at[place] for place in leg)
     return distance(hip, knee) + distance(knee, ankle) or math.nan
-
-
-class Meter:
-    """Reads every measurement off one stream of bodies, smoothed, each with its error."""
-
-    def __init__(self) -> None:
-        self._filters = {name: OneEuro() for name in MEASUREMENTS}
-
-    def read(self, time_s: float, body: BodyFrame) -> dict[str, Reading]:
-        """All measurements of this frame that come from joints, by name."""
-        points = Points(body.seen, body)
-        return {
-            name: self._read_one(time_s, body, points, kind)
-            for name, kind in MEASUREMENTS.items()
-            if kind.compute is not None
-        }
-
-    def _read_one(
-        self, time_s: float, body: BodyFrame, points: Points, kind: Measurement
-    ) -> Reading:
-        obstacle = why_not_judged(kind, body)
-        value = math.nan if obstacle else _value(kind, points, body)
-        smoothed = self._filters[kind.name](time_s, value)
-        if math.isnan(smoothed.value):
-            return unjudged(kind, obstacle or ONE_ON_ANOTHER)
-        error = reading_error(kind, body, smoothed.jitter)
-        return Reading(value=smoothed.value, error=error, unit=kind.unit)
-
-
-def unjudged(kind: Measurement, obstacle: Obstacle) -> Reading:
-    """A reading without a value."""
-    return Reading(value=math.nan, error=math.nan, unit=kind.unit, obstacle=obstacle)
-
-
-def guess(name: str, body: BodyFrame) -> float:
-    """The measurement with hidden joints as guessed; NaN if one may be out of the picture.
-
-    Good enough to say that a pose is clearly NOT taken up, never that it is.
-    """
-    kind = MEASUREMENTS[name]
-    if body.guessed.cut_off() or body.guessed.outside()[_joints(kind, body)].any():
-        return math.nan
-    return _value(kind, Points(body.guessed, body), body)
-
-
-def _value(kind: Measurement, points: Points, body: BodyFrame) -> float:
-    return kind.compute(points) - kind.bias.of(body) if kind.compute else math.nan
-
-
-def why_not_judged(kind: Measurement, body: BodyFrame) -> Obstacle | None:
-    """Why this measurement cannot be read now; None when it can."""
-    outside = body.guessed.outside()
-    for joint in _joints(kind, body):
-        if outside[joint]:
-            return _out_of_picture(joint)
-        if np.isnan(body.seen[joint]).any():
-            return _out_of_picture(joint) if body.guessed.cut_off() else _hidden(joint)
-    if not body.yaw_deg <= kind.max_yaw_deg:
-        return TOO_OBLIQUE
-    return None
-
-
-def _out_of_picture(joint: Joint) -> Obstacle:
-    return Obstacle(
-        reason=f"the {joint.words} is out of the picture",
-        spoken=f"Your {joint.words} is out of the picture.",
-    )
-
-
-def _hidden(joint: Joint) -> Obstacle:
-    return Obstacle(
-        reason=f"the {joint.words} is hidden", spoken=f"I can't see your {joint.words}."
-    )
-
-
-def _joints(kind: Measurement, body: BodyFrame) -> list[Joint]:
-    return [joint for role in kind.roles for joint in role.joints(body)]
-
-
-def reading_error(kind: Measurement, body: BodyFrame, jitter: float) -> float:
-    """Half-width of the 90 % interval: the base, the oblique view, hidden joints and jitter."""
-    visibility = float(body.seen.visibility[_joints(kind, body)].min())
-    hidden = 1 + VISIBILITY_ERROR_SHARE * (1 - visibility)
-    return math.hypot(kind.base_error * hidden, _view_error(kind, body.yaw_deg), 1.64 * jitter)
-
-
-def expected_error(kind: Measurement, yaw_deg: float) -> float:
-    """The error to be expected from there with every joint in full view; NaN: cannot be judged."""
-    if not yaw_deg <= kind.max_yaw_deg:
-        return math.nan
-    return math.hypot(kind.base_error, _view_error(kind, yaw_deg))
-
-
-def _view_error(kind: Measurement, yaw_deg: float) -> float:
-    return len(kind.limbs) * view_error_deg(yaw_deg) + kind.oblique_error * yaw_deg

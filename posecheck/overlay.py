@@ -17,7 +17,7 @@ from posecheck.landmarks import FloatArray
 from posecheck.marks import Line, Marks, marks_of
 from posecheck.rules import Status
 from posecheck.session import Assessment
-from posecheck.wording import clock_line, headline
+from posecheck.wording import clock_figure, clock_line, headline
 
 Image = NDArray[np.uint8]
 Colour = tuple[int, int, int]
@@ -110,9 +110,9 @@ class Overlay:
         inset = radius + canvas.px(self._sizes.margin)
         centre = (inset, inset + 2 * canvas.px(self._sizes.headline))
         canvas.disc(centre, radius, self._palette.panel)
-        canvas.arc(centre, round(0.88 * radius), clock.held_s / clock.target_s, colour)
+        canvas.arc(centre, round(0.88 * radius), clock.share, colour)
         size = canvas.px(self._sizes.clock)
-        canvas.centred(f"{math.floor(clock.held_s)}", centre, 0.02, size, self._palette.text)
+        canvas.centred(clock_figure(clock), centre, 0.02, size, self._palette.text)
         small = canvas.px(0.8 * self._sizes.label)
         canvas.centred(clock_line(clock), centre, 0.075, small, colour)
 

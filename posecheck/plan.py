@@ -13,8 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from posecheck.camera_coach import Setup
-from posecheck.hold import Clock, Phase
-from posecheck.landmarks import Side
+from posecheck.hold import Clock, HeldSide, Phase
 from posecheck.poses import Pose
 from posecheck.session import Assessment
 
@@ -39,20 +38,34 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """So many holds of so many seconds on each of the sides, with a rest between two holds."""
+    """So many holds on each of the sides, with a rest between two of them.
+
+    hold_s: seconds of one hold; 0 for a set of `reps` repetitions.
+    """
 
     hold_s: float
     sets: int
-    sides: tuple[Side, ...]
+    sides: tuple[HeldSide, ...]
     rest_s: float
+    reps: int | None = None
 
     @classmethod
     def of(cls, pose: Pose) -> Plan:
         """What the pose's file asks for."""
         dose = pose.dose
-        return cls(hold_s=dose.hold_s, sets=dose.sets, sides=("left", "right"), rest_s=dose.rest_s)
+        return cls(
+            hold_s=dose.hold_s or 0.0,
+            sets=dose.sets,
+            sides=("both",) if dose.sides == "once" else ("left", "right"),
+            rest_s=dose.rest_s,
+            reps=dose.reps,
+        )
 
-    def left_to_do(self, done: Mapping[Side, int]) -> dict[Side, int]:
+    def one_words(self) -> str:
+        """One hold, or one set, in words: "30 s", "10 repetitions"."""
+        return f"{self.reps} repetitions" if self.reps else f"{self.hold_s:.0f} s"
+
+    def left_to_do(self, done: Mapping[HeldSide, int]) -> dict[HeldSide, int]:
         """Holds still to be done, by side; sides without any are left out."""
         left = {side: self.sets - done.get(side, 0) for side in self.sides}
         return {side: count for side, count in left.items() if count > 0}
@@ -72,8 +85,8 @@ class Moment:
     stage: Stage
     countdown_s: float | None
     rest_s: float | None
-    done: Mapping[Side, int]
-    next_side: Side | None
+    done: Mapping[HeldSide, int]
+    next_side: HeldSide | None
     complete: bool
 
 
@@ -87,7 +100,7 @@ class Stages:
         self._rest_since_s: float | None = None
         self._all_done_since_s: float | None = None
         self._left_since_s: float | None = None
-        self._last_side: Side | None = None
+        self._last_side: HeldSide | None = None
 
     def update(self, assessment: Assessment, setup: Setup) -> Moment:
         """Where the practice stands now; call it for every frame."""
@@ -111,7 +124,9 @@ class Stages:
             complete=self._complete(time_s, clock, stage),
         )
 
-    def _stage(self, time_s: float, clock: Clock, setup: Setup, done: Mapping[Side, int]) -> Stage:
+    def _stage(
+        self, time_s: float, clock: Clock, setup: Setup, done: Mapping[HeldSide, int]
+    ) -> Stage:
         if not self._plan.left_to_do(done):
             return Stage.DONE
         over = clock.phase is Phase.DONE and clock.pause_rule is not None
@@ -135,7 +150,7 @@ class Stages:
         self._started = True
         return Stage.READY
 
-    def _next_side(self, done: Mapping[Side, int]) -> Side | None:
+    def _next_side(self, done: Mapping[HeldSide, int]) -> HeldSide | None:
         """The other side than the last one, as long as it has holds left."""
         left = self._plan.left_to_do(done)
         others = [side for side in left if side != self._last_side]
@@ -157,7 +172,7 @@ class Stages:
         return left_for_good or time_s - self._all_done_since_s >= LINGERING_S
 
 
-def _done(assessment: Assessment) -> dict[Side, int]:
+def _done(assessment: Assessment) -> dict[HeldSide, int]:
     done = dict(assessment.sets_done)
     clock = assessment.clock
     if clock.phase is Phase.DONE and clock.side is not None:

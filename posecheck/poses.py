@@ -9,13 +9,15 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from posecheck.body_parts import Leg
 from posecheck.errors import PoseFileError, UsageError
-from posecheck.measurements import MEASUREMENTS, Unit
+from posecheck.measurements import MEASUREMENTS, Unit, View
 from posecheck.shipped import shipped
 
 MAX_CUE_WORDS: Final = 8
@@ -56,14 +58,27 @@ class _Table(BaseModel):
 class Dose(_Table):
     """How long, how often, on which sides.
 
-    hold_s: seconds of one hold. sets: holds on each side. rest_s: seconds between holds.
+    hold_s: seconds of one hold; or reps: repetitions of one set. sets: holds, or sets, on each side
+    (sides = "each") or in all ("once"). rest_s: seconds between them.
     """
 
-    hold_s: float = Field(gt=0)
+    hold_s: float | None = Field(default=None, gt=0)
+    reps: int | None = Field(default=None, ge=1)
     sets: int = Field(ge=1)
     sides: Literal["each", "once"]
     rest_s: float = Field(ge=0)
     source: Text
+
+    @model_validator(mode="after")
+    def _seconds_or_repetitions(self) -> Dose:
+        if (self.hold_s is None) == (self.reps is None):
+            raise ValueError("give either hold_s (seconds) or reps (repetitions)")
+        return self
+
+    def words(self) -> str:
+        """The dose as said: "3 x 30 s on each side"."""
+        one = f"{self.hold_s:g} s" if self.hold_s else f"{self.reps} repetitions"
+        return f"{self.sets} x {one}{' on each side' if self.sides == 'each' else ''}"
 
 
 class ShapeGate(_Table):
@@ -104,21 +119,83 @@ class Rule(_Table):
         return MEASUREMENTS[self.measurement].unit
 
 
+class RepetitionRange(_Table):
+    """What a repetition is: the measurement goes from `rest` to `end` and back."""
+
+    measurement: MeasurementName
+    rest: float
+    end: float
+    why: Text
+
+    @model_validator(mode="after")
+    def _far_enough_apart(self) -> RepetitionRange:
+        if self.rest == self.end:
+            raise ValueError("rest and end are the same: say how far a repetition goes")
+        return self
+
+    @property
+    def unit(self) -> Unit:
+        """Unit of rest and end."""
+        return MEASUREMENTS[self.measurement].unit
+
+    def share(self, value: float) -> float:
+        """How far the value is on the way: 0 or less at rest, 1 or more at the end."""
+        return (value - self.rest) / (self.end - self.rest)
+
+
+WorkedLeg = Literal["rear", "front", "lifted", "standing", "long", "drawn_up", "both"]
+
+
 class Pose(_Table):
-    """One pose file."""
+    """One pose file.
+
+    stretched_leg: by which leg a hold is named. camera: how high the camera stands. same_as: a pose
+    that looks the same to a camera; recognition then names that one. A pose without rules cannot
+    be judged from a picture: it is guided with steps and a timer, and `cannot_judge` says why.
+    """
 
     id: Text
     name: Text
-    view: Literal["side", "front"]
-    stretched_leg: Literal["rear", "front", "none"]
+    sanskrit: str = ""
+    view: View
+    camera: Literal["hip", "low"] = "hip"
+    stretched_leg: WorkedLeg
+    same_as: str = ""
     summary: Text
     enter_cue: Cue
-    steps: tuple[Text, ...]
-    cautions: tuple[Text, ...]
-    sources: tuple[Text, ...]
+    steps: tuple[Text, ...] = Field(min_length=1)
+    cautions: tuple[Text, ...] = Field(min_length=1)
+    cannot_judge: tuple[Text, ...] = ()
+    sources: tuple[Text, ...] = Field(min_length=1)
     dose: Dose
-    shape: tuple[ShapeGate, ...] = Field(min_length=1)
-    rules: tuple[Rule, ...] = Field(min_length=1)
+    repetition: RepetitionRange | None = None
+    shape: tuple[ShapeGate, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    figure: dict[str, tuple[float, float]] = Field(default_factory=dict)
+
+    @property
+    def judged(self) -> bool:
+        """Whether a camera can tell anything of it; else it is guided and timed."""
+        return bool(self.shape)
+
+    @property
+    def worked_leg(self) -> Leg | None:
+        """The leg a hold is named by; None for poses without two sides."""
+        return None if self.stretched_leg == "both" else Leg[self.stretched_leg.upper()]
+
+    @cached_property
+    def measurements(self) -> tuple[str, ...]:
+        """What is read for it: all that its kind of legs allows, and whatever its rules name."""
+        named = {gate.measurement for gate in self.shape}
+        named |= {rule.measurement for rule in self.rules}
+        if self.repetition is not None:
+            named.add(self.repetition.measurement)
+        legs = frozenset[Leg]().union(*(MEASUREMENTS[name].legs for name in named))
+        return tuple(
+            name
+            for name, kind in MEASUREMENTS.items()
+            if name in named or (named and kind.compute and kind.legs <= legs)
+        )
 
     @model_validator(mode="before")
     @classmethod
@@ -131,8 +208,27 @@ class Pose(_Table):
         for rule_id in ids:
             if ids.count(rule_id) > 1:
                 raise ValueError(f'two rules are called "{rule_id}": rename one')
-        if not any(rule.needs == "hold" for rule in self.rules):
-            raise ValueError('no rule has needs = "hold", so nothing would ever stop the clock')
+        return self
+
+    @model_validator(mode="after")
+    def _is_judged_or_says_why_not(self) -> Pose:
+        if self.judged:
+            if not any(rule.needs == "hold" for rule in self.rules):
+                raise ValueError('no rule has needs = "hold", so nothing would ever stop the clock')
+        elif self.rules or self.repetition:
+            raise ValueError(
+                "rules need [[shape]] tables that tell the pose from any other: add one"
+            )
+        elif not self.cannot_judge:
+            raise ValueError(
+                "nothing is judged: say why in cannot_judge, or add [[shape]] and [[rules]]"
+            )
+        if (self.dose.reps is None) != (self.repetition is None) and self.judged:
+            raise ValueError(
+                "dose.reps and a [repetition] table belong together: give both or none"
+            )
+        if (self.stretched_leg == "both") != (self.dose.sides == "once"):
+            raise ValueError('stretched_leg = "both" belongs to sides = "once", and only to it')
         return self
 
 

@@ -169,8 +169,8 @@ class Timeline:
 
     time_s: array[float] = field(default_factory=lambda: array("d"))
     in_pose: array[int] = field(default_factory=lambda: array("b"))
-    values: dict[str, array[float]] = field(default_factory=lambda: _columns())
-    errors: dict[str, array[float]] = field(default_factory=lambda: _columns())
+    values: dict[str, array[float]] = field(default_factory=lambda: defaultdict(_column))
+    errors: dict[str, array[float]] = field(default_factory=lambda: defaultdict(_column))
     cues: list[CueGiven] = field(default_factory=list)
 
     def add(self, assessment: Assessment) -> None:
@@ -236,7 +236,7 @@ class ReportBuilder:
             hold_target_s=self._hold_target_s,
             holds=tuple(holds),
             findings=self._findings(),
-            measurements={name: self._summary(name) for name in MEASUREMENTS},
+            measurements={name: self._summary(name) for name in self._pose.measurements},
             ledger=self._ledger(),
             not_judged=self._not_judged(),
             notes=tuple(notes),
@@ -261,6 +261,8 @@ class ReportBuilder:
 
     def _ledger(self) -> Ledger | None:
         """Where the stretch came from, in the median over the pose; None when hardly judged."""
+        if not {STRETCH, LUMBAR_ARCH.name} <= set(self._pose.measurements):
+            return None
         in_pose = np.asarray(self.timeline.in_pose) == 1
         stretch_deg, arch_deg, error_deg = (
             np.asarray(column)[in_pose]
@@ -370,8 +372,8 @@ class _FaultWatch:
         self._run_status, self._run_s, self._run_noted = None, 0.0, False
 
 
-def _columns() -> dict[str, array[float]]:
-    return {name: array("f") for name in MEASUREMENTS}
+def _column() -> array[float]:
+    return array("f")
 
 
 def _rounded(value: Any) -> Any:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from posecheck.measurements import Reading
+from posecheck.meter import Reading
 from posecheck.poses import Rule
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,20 +11,14 @@ from typing import Final
 from posecheck.back_watch import BackWatch
 from posecheck.body_frame import BodyFrame
 from posecheck.feedback import Cue, Feedback
-from posecheck.hold import OUT_OF_POSE, Clock, Hold, HoldTimer, Verdict
-from posecheck.landmarks import Side
-from posecheck.measurements import (
-    LUMBAR_ARCH,
-    MEASUREMENTS,
-    Meter,
-    Obstacle,
-    Reading,
-    Readings,
-    guess,
-    unjudged,
-)
-from posecheck.poses import Pose, ShapeGate
+from posecheck.hold import OUT_OF_POSE, Clock, HeldSide, Hold, HoldTimer, Verdict
+from posecheck.measurements import LUMBAR_ARCH, MEASUREMENTS, UNREST
+from posecheck.meter import Meter, Obstacle, Reading, Readings, unjudged
+from posecheck.poses import Pose
+from posecheck.repetitions import RepetitionCounter
 from posecheck.rules import Finding, Judge
+from posecheck.shape import Shape
+from posecheck.stillness import Stillness
 
 NOBODY: Final = Obstacle(reason="nobody is in the picture", spoken="I can't see you.")
 
@@ -46,7 +39,7 @@ class Assessment:
     in_pose: bool | None
     clock: Clock
     cue: Cue | None
-    sets_done: Mapping[Side, int] = field(default_factory=dict)
+    sets_done: Mapping[HeldSide, int] = field(default_factory=dict)
 
     def worst(self) -> Finding | None:
         """The most important rule that is wrong now, None when none is or nobody is in the pose."""
@@ -70,23 +63,25 @@ class Session:
 
     def __init__(self, pose: Pose, *, hold_target_s: float | None = None) -> None:
         self.pose = pose
-        self.hold_target_s = hold_target_s or pose.dose.hold_s
-        self._meter = Meter()
+        self.hold_target_s = hold_target_s or pose.dose.hold_s or 0.0
+        self._meter = Meter(pose.measurements)
+        self._stillness = Stillness()
         self.back = BackWatch()
         self._judges = [Judge(rule) for rule in pose.rules]
-        self._gates = [_Gate(gate) for gate in pose.shape]
+        self._shape = Shape(pose)
         self._timer = HoldTimer(self.hold_target_s)
+        self._counter = _counter_of(pose)
         self._feedback = Feedback()
-        self._sets_done: Counter[Side] = Counter()
+        self._sets_done: Counter[HeldSide] = Counter()
 
     def update(self, time_s: float, body: BodyFrame | None) -> Assessment:
         """The assessment of this instant; None for a body means nobody is found."""
-        readings = self._meter.read(time_s, body) if body else _no_readings()
-        in_pose = self._in_pose(readings, body)
+        readings = self._meter.read(time_s, body) if body else _no_readings(self.pose)
+        in_pose = self._shape(readings, body)
         if body is not None:
-            readings[LUMBAR_ARCH.name] = self.back.read(time_s, body, in_pose)
+            self._read_over_time(readings, time_s, body, in_pose)
         findings = tuple(judge(readings[judge.measurement]) for judge in self._judges)
-        clock = self._timer.update(time_s, self._verdict(body, findings, in_pose))
+        clock = self._clock(time_s, self._verdict(body, findings, in_pose), readings)
         if clock.finished and clock.finished.done:
             self._sets_done[clock.finished.side] += 1
         return Assessment(
@@ -102,22 +97,30 @@ class Session:
 
     def finish(self) -> Hold | None:
         """The hold that was under way when the frames ended, if there was one."""
-        return self._timer.finish()
+        return (self._counter or self._timer).finish()
 
-    def _in_pose(self, readings: Readings, body: BodyFrame | None) -> bool | None:
-        if body is None:
-            return None
-        answers = [gate(readings[gate.measurement], body) for gate in self._gates]
-        if False in answers:
-            return False
-        return None if None in answers else True
+    def _clock(self, time_s: float, verdict: Verdict, readings: Readings) -> Clock:
+        if self._counter is None:
+            return self._timer.update(time_s, verdict)
+        assert self.pose.repetition is not None
+        return self._counter.update(time_s, verdict, readings[self.pose.repetition.measurement])
+
+    def _read_over_time(
+        self, readings: dict[str, Reading], time_s: float, body: BodyFrame, in_pose: bool | None
+    ) -> None:
+        """Add what more than one frame is needed for."""
+        if LUMBAR_ARCH.name in self.pose.measurements:
+            readings[LUMBAR_ARCH.name] = self.back.read(time_s, body, in_pose)
+        if UNREST.name in self.pose.measurements:
+            readings[UNREST.name] = self._stillness.read(time_s, body)
 
     def _verdict(
         self, body: BodyFrame | None, findings: tuple[Finding, ...], in_pose: bool | None
     ) -> Verdict:
-        side: Side = "left"
-        if body is not None:
-            side = body.front if self.pose.stretched_leg == "front" else body.rear
+        side: HeldSide = "both"
+        leg = self.pose.worked_leg
+        if body is not None and leg is not None:
+            side = leg.side(body)
         deciding = [finding for finding in findings if finding.rule.needs == "hold"]
         wrong = [finding for finding in deciding if finding.status.wrong]
         correct: bool | None = True
@@ -131,31 +134,15 @@ class Session:
         return Verdict(correct=correct, in_pose=bool(in_pose), side=side, broken=broken)
 
 
-class _Gate:
-    """One gate of the pose's shape, with its slack once inside."""
-
-    def __init__(self, gate: ShapeGate) -> None:
-        self.measurement = gate.measurement
-        self._gate = gate
-        self._inside = False
-
-    def __call__(self, reading: Reading, body: BodyFrame) -> bool | None:
-        """Whether the gate is passed; None when that cannot be told."""
-        slack = self._gate.slack if self._inside else 0.0
-        low, high = self._gate.band[0] - slack, self._gate.band[1] + slack
-        if reading.judged:
-            self._inside = low <= reading.value <= high
-            return self._inside
-        # A hidden joint may be guessed to say "clearly not", never to say "yes".
-        guessed = guess(self.measurement, body)
-        if math.isnan(guessed) or low <= guessed <= high:
-            return None
-        return False
-
-
 def _must_be_seen(finding: Finding) -> bool:
     return finding.rule.when_unseen == "pause"
 
 
-def _no_readings() -> dict[str, Reading]:
-    return {name: unjudged(kind, NOBODY) for name, kind in MEASUREMENTS.items()}
+def _no_readings(pose: Pose) -> dict[str, Reading]:
+    return {name: unjudged(MEASUREMENTS[name], NOBODY) for name in pose.measurements}
+
+
+def _counter_of(pose: Pose) -> RepetitionCounter | None:
+    if pose.repetition is None:
+        return None
+    return RepetitionCounter(pose.repetition, target=pose.dose.reps or 1)

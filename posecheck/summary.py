@@ -8,8 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from posecheck.hold import Hold
-from posecheck.landmarks import Side
+from posecheck.hold import HeldSide, Hold
 from posecheck.report import Report, Timeline
 
 MIDDLE_PERCENT: Final = (16, 84)
@@ -24,7 +23,7 @@ class HeldSet:
     angles; None when nothing was judged. lost_s: time paused.
     """
 
-    side: Side
+    side: HeldSide
     number: int
     held_s: float
     lost_s: float
@@ -48,7 +47,7 @@ class Summary:
 
 def summarise(report: Report, timeline: Timeline) -> Summary:
     """The figures of a finished practice."""
-    numbers: Counter[Side] = Counter()
+    numbers: Counter[HeldSide] = Counter()
     sets = []
     lost_s: dict[str, float] = defaultdict(float)
     for hold in report.holds:

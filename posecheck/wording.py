@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from posecheck.back_watch import arch_band
-from posecheck.hold import NO_PICTURE, OUT_OF_POSE, UNSEEN, Clock, Phase
+from posecheck.hold import NO_PICTURE, OUT_OF_POSE, UNSEEN, Clock, HeldSide, Phase
 from posecheck.measurements import LUMBAR_ARCH, Unit
 from posecheck.poses import Pose
 from posecheck.rules import Status
@@ -20,8 +21,18 @@ DISCLAIMER: Final = (
     "PoseCheck gives general exercise information. It is not medical advice, does not diagnose, "
     "and cannot see pain. Stop at sharp pain, numbness or dizziness."
 )
-UNIT_WORDS: Final[dict[Unit, str]] = {"deg": "degrees", "leg lengths": "leg lengths"}
-UNIT_SIGNS: Final[dict[Unit, str]] = {"deg": "°", "leg lengths": " leg"}
+UNIT_WORDS: Final[dict[Unit, str]] = {
+    "deg": "degrees",
+    "leg lengths": "leg lengths",
+    "trunk lengths": "trunk lengths",
+}
+UNIT_SIGNS: Final[dict[Unit, str]] = {
+    "deg": "°",
+    "leg lengths": " leg",
+    "trunk lengths": " trunk",
+}
+LEG_WORDS: Final = {"rear": "stretched", "long": "stretched", "lifted": "lifted"}
+"""What the leg that names a hold does, where that can be said in a word."""
 
 
 def headline(assessment: Assessment) -> str:
@@ -44,9 +55,23 @@ def headline(assessment: Assessment) -> str:
 
 def clock_line(clock: Clock) -> str:
     """What stands below the seconds: the target, or that the clock stands still."""
+    if clock.tally is not None:
+        return f"of {clock.tally.target}"
     if clock.pause_rule is not None:
         return "paused"
     return "done" if clock.phase is Phase.DONE else f"of {clock.target_s:.0f} s"
+
+
+def clock_figure(clock: Clock) -> str:
+    """The figure of the clock: whole seconds held, or full repetitions."""
+    return str(clock.tally.full if clock.tally else math.floor(clock.held_s))
+
+
+def side_words(side: HeldSide, pose: Pose) -> str:
+    """A side of a hold as a person says it: "left leg stretched", "both legs"."""
+    if side == "both":
+        return "both legs"
+    return f"{side} leg {LEG_WORDS.get(pose.stretched_leg, '')}".strip()
 
 
 def measurement_words(name: str) -> str:

@@ -16,7 +16,7 @@ from posecheck.body_frame import BodyTracker
 from posecheck.frames import Frame
 from posecheck.landmarks import Landmarks
 from posecheck.ledger import Ledger, ledger_of, split
-from posecheck.measurements import Reading
+from posecheck.meter import Reading
 from posecheck.plan import Plan
 from posecheck.poses import Pose
 from posecheck.practice import Practice

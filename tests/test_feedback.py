@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from posecheck.feedback import Feedback
-from posecheck.measurements import Reading
+from posecheck.meter import Reading
 from posecheck.poses import Pose
 from posecheck.rules import Finding, Status
 

@@ -10,7 +10,8 @@ import pytest
 
 from posecheck.body_frame import BodyFrame, BodyTracker
 from posecheck.landmarks import Joint, Landmarks, Side
-from posecheck.measurements import MEASUREMENTS, Meter, Reading
+from posecheck.measurements import MEASUREMENTS
+from posecheck.meter import Meter, Reading
 from posecheck.testing import LungeBody
 
 
@@ -83,8 +84,8 @@ FROM_JOINTS = [name for name, kind in MEASUREMENTS.items() if kind.compute]
 def test_a_joint_out_of_the_picture_is_named(name: str) -> None:
     landmarks = LungeBody().landmarks()
     body = BodyTracker().update(0.0, landmarks)
-    for role in MEASUREMENTS[name].roles:
-        joint = role.joints(body)[0]
+    for place in MEASUREMENTS[name].places:
+        joint = place.joints(body)[0]
         reading = read(moved(landmarks, joint))[name]
         assert math.isnan(reading.value)
         assert math.isnan(reading.error)

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from posecheck.measurements import Reading
+from posecheck.meter import Reading
 from posecheck.poses import Rule
 from posecheck.rules import Judge, Status
 

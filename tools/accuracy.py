@@ -15,7 +15,8 @@ import numpy as np
 
 from posecheck.body_frame import BodyTracker
 from posecheck.detector import MediaPipeDetector
-from posecheck.measurements import MEASUREMENTS, Meter
+from posecheck.measurements import MEASUREMENTS
+from posecheck.meter import Meter
 from posecheck.model import find_model
 from posecheck.sources.video_file import VideoFile
 

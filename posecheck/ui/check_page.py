@@ -18,12 +18,13 @@ from posecheck.model import find_model
 from posecheck.poses import Pose, find_pose, pose_paths
 from posecheck.record import REPORT_HTML
 from posecheck.recorded import Checked, Progress, check_recording
-from posecheck.report_html import by_cue, clock_time, side_totals
+from posecheck.report import Report
+from posecheck.report_html import SideTotal, by_cue, clock_time, side_totals
 from posecheck.shipped import shipped
 from posecheck.ui.downloads import show_downloads
 from posecheck.ui.player import show_player
 from posecheck.ui.results import RESULTS, ResultFolder
-from posecheck.wording import DISCLAIMER
+from posecheck.wording import DISCLAIMER, side_words
 
 SAMPLE, UPLOAD = "A sample", "My own video"
 SAMPLE_TITLES: Final = {
@@ -141,15 +142,21 @@ class _ProgressBar:
         return f"{words}, about {left_s:.0f} s left"
 
 
+def _count_words(total: SideTotal, report: Report) -> str:
+    if report.pose.repetition:
+        return f"{total.partial} more not counted: partial, or a rule broken"
+    count = f"{total.holds} hold{'' if total.holds == 1 else 's'}"
+    return f"{count}, {total.done} of {report.hold_target_s:.0f} s or more"
+
+
 def _show_result(result: CheckResult) -> None:
     report = result.checked.report
     st.subheader(f"{report.pose.name}: {result.name}")
-    for column, total in zip(st.columns(2), side_totals(report.holds), strict=True):
-        count = f"{total.holds} hold{'' if total.holds == 1 else 's'}"
-        column.metric(
-            f"{total.side.capitalize()} leg stretched", f"{total.held_s:.1f} s", border=True
-        )
-        column.caption(f"{count}, {total.done} of {report.hold_target_s:.0f} s or more")
+    totals = side_totals(report.holds, report.pose)
+    for column, total in zip(st.columns(len(totals)), totals, strict=True):
+        name = side_words(total.side, report.pose).capitalize()
+        column.metric(name, total.words(report.pose), border=True)
+        column.caption(_count_words(total, report))
     show_player(result.checked, result.folder)
     for cue, faults in by_cue(report.findings):
         st.warning(f"**{cue}** {faults[0].seconds:.0f} s, from {clock_time(faults[0].first_s)}")

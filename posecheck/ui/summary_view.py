@@ -7,11 +7,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from posecheck.plan import Plan
+from posecheck.poses import Pose
 from posecheck.practice import CAMERA_NAME, PracticeResult
 from posecheck.report_html import by_cue, side_totals
 from posecheck.summary import Summary, summarise
 from posecheck.ui.downloads import show_downloads
-from posecheck.wording import rule_words
+from posecheck.wording import rule_words, side_words
 
 
 def show(result: PracticeResult, plan: Plan, *, again: Callable[[], None]) -> None:
@@ -19,13 +20,14 @@ def show(result: PracticeResult, plan: Plan, *, again: Callable[[], None]) -> No
     report = result.report
     summary = summarise(report, result.timeline)
     wanted = plan.sets * len(plan.sides)
-    reached = sum(total.done for total in side_totals(report.holds))
+    totals = {total.side: total for total in side_totals(report.holds, report.pose)}
+    reached = sum(total.done for total in totals.values())
     st.title("Well done" if reached >= wanted else "Your practice")
     for column, side in zip(st.columns(len(plan.sides)), plan.sides, strict=True):
-        total = next(total for total in side_totals(report.holds) if total.side == side)
-        column.metric(f"{side.capitalize()} leg stretched", f"{total.held_s:.0f} s", border=True)
-        column.caption(f"{total.done} of {plan.sets} holds of {plan.hold_s:.0f} s")
-    _show_sets(summary)
+        name = side_words(side, report.pose).capitalize()
+        column.metric(name, totals[side].words(report.pose), border=True)
+        column.caption(f"{totals[side].done} of {plan.sets} times {plan.one_words()}")
+    _show_sets(summary, report.pose)
     _show_lost(result, summary)
     for cue, faults in by_cue(report.findings):
         st.warning(f"**{cue}** {faults[0].seconds:.0f} s")
@@ -39,14 +41,14 @@ def show(result: PracticeResult, plan: Plan, *, again: Callable[[], None]) -> No
     show_downloads(result.files, CAMERA_NAME)
 
 
-def _show_sets(summary: Summary) -> None:
+def _show_sets(summary: Summary, pose: Pose) -> None:
     if not summary.sets:
         st.write("No hold was seen.")
         return
     st.dataframe(
         [
             {
-                "Leg stretched": one.side.capitalize(),
+                "Side": one.side.capitalize(),
                 "Hold": one.number,
                 "Held, s": one.held_s,
                 "Paused, s": one.lost_s,
@@ -63,7 +65,7 @@ def _show_sets(summary: Summary) -> None:
     )
     steadiest = summary.steadiest
     if steadiest is not None:
-        name = f"{steadiest.side} leg, hold {steadiest.number}"
+        name = f"{side_words(steadiest.side, pose)}, hold {steadiest.number}"
         st.success(f"Steadiest: {name}, sway {steadiest.sway_deg:.1f}°.")
 
 

@@ -10,8 +10,7 @@ import math
 from typing import Any, Final, Literal
 
 from posecheck.announcer import REST, SWITCH, what_next
-from posecheck.hold import Clock, Phase
-from posecheck.landmarks import Side
+from posecheck.hold import Clock, HeldSide, Phase, Tally
 from posecheck.ledger import ledger_of
 from posecheck.marks import Line, marks_of
 from posecheck.plan import COUNTDOWN_S, Moment, Plan, Stage
@@ -42,6 +41,7 @@ def live_message(state: LiveState, practice: Practice, *, time_ms: float) -> Jso
         "sides": [
             {
                 "side": side,
+                "name": side.capitalize(),
                 "done": moment.done.get(side, 0),
                 "sets": plan.sets,
                 "active": side == _turn(moment, assessment.clock),
@@ -139,6 +139,8 @@ def _dial(moment: Moment, clock: Clock, pose: Pose, plan: Plan) -> Json:
         return _ring(moment.countdown_s, COUNTDOWN_S, "starting", "calm")
     if moment.rest_s is not None:
         return _ring(moment.rest_s, plan.rest_s, "rest", "calm")
+    if clock.tally is not None:
+        return _count_ring(moment, clock, clock.tally, pose)
     left_s = max(0.0, clock.target_s - clock.held_s)
     if moment.stage is Stage.DONE:
         return _ring(0.0, clock.target_s, "all done", "good")
@@ -150,6 +152,23 @@ def _dial(moment: Moment, clock: Clock, pose: Pose, plan: Plan) -> Json:
     return _ring(left_s, clock.target_s, caption, "good" if clock.side else "calm")
 
 
+def _count_ring(moment: Moment, clock: Clock, tally: Tally, pose: Pose) -> Json:
+    """Repetitions done, counting up as one counts them aloud."""
+    paused = clock.pause_rule is not None and clock.phase is Phase.HOLDING
+    tone: Tone = "wrong" if paused else "good" if clock.side else "calm"
+    caption = f"of {tally.target} repetitions"
+    if moment.stage is Stage.DONE:
+        caption = "all done"
+    elif paused and clock.pause_rule:
+        caption = f"mend: {rule_words(clock.pause_rule, pose)}"
+    return {
+        "figure": str(tally.full),
+        "share": round(clock.share, 4),
+        "caption": caption,
+        "tone": tone,
+    }
+
+
 def _ring(left_s: float, whole_s: float, caption: str, tone: Tone) -> Json:
     return {
         "figure": str(math.ceil(left_s - 1e-6)) if left_s > 0 else "\N{CHECK MARK}",
@@ -159,8 +178,8 @@ def _ring(left_s: float, whole_s: float, caption: str, tone: Tone) -> Json:
     }
 
 
-def _turn(moment: Moment, clock: Clock) -> Side | None:
-    """The leg that is being stretched, or is to be stretched next."""
+def _turn(moment: Moment, clock: Clock) -> HeldSide | None:
+    """The side that is held, or is to be held next."""
     return moment.next_side if moment.stage is Stage.REST else clock.side
 
 

@@ -1,6 +1,5 @@
 // Everything around the picture: headline, clock, sides, gauges, the set-up's list.
 const TONES = ["good", "wrong", "calm"];
-const SIDES = { left: "Left", right: "Right" };
 
 export class Panels {
   constructor(root) {
@@ -65,11 +64,11 @@ function element(tag, text, className = "") {
   return made;
 }
 
-function sideRow({ side, done, sets, active }) {
+function sideRow({ name, done, sets, active }) {
   const row = element("li", "", active ? "active" : "");
   const dots = element("span", "●".repeat(Math.min(done, sets)) + "○".repeat(Math.max(0, sets - done)), "dots");
   dots.setAttribute("aria-hidden", "true");
-  row.append(element("span", SIDES[side]), dots, element("span", `${done}/${sets}`));
+  row.append(element("span", name), dots, element("span", `${done}/${sets}`));
   return row;
 }
 
