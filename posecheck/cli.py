@@ -15,10 +15,11 @@ from typing import Final, NoReturn, TextIO
 
 from tqdm import tqdm
 
-from posecheck import __version__
+from posecheck import __version__, card
+from posecheck.demonstration import learn_from, slug
 from posecheck.errors import PoseCheckError, UsageError
 from posecheck.model import find_model
-from posecheck.poses import Pose, find_pose, pose_paths
+from posecheck.poses import Pose, find_pose, pose_paths, pose_schema
 from posecheck.recorded import Outputs, Progress, check_recording
 from posecheck.report import Report
 from posecheck.report_html import SideTotal, side_totals
@@ -43,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options.run(options)
     except PoseCheckError as error:
-        print(f"posecheck: {error}", file=sys.stderr)
+        for line in str(error).splitlines():
+            print(f"posecheck: {line}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("posecheck: stopped; nothing was written", file=sys.stderr)
@@ -78,7 +80,15 @@ def _parser() -> argparse.ArgumentParser:
 
     poses = commands.add_parser("poses", help="list the poses, or show one")
     poses.add_argument("pose", nargs="?", metavar="ID", help="id or .toml file")
+    poses.add_argument("--svg", type=Path, metavar="FILE", help="draw its card into FILE")
+    poses.add_argument("--schema", action="store_true", help="print the JSON Schema for editors")
     poses.set_defaults(run=_poses)
+
+    learn = commands.add_parser("learn", help="write a pose file from one demonstrated hold")
+    learn.add_argument("demonstration", type=Path, metavar="VIDEO|IMAGE")
+    learn.add_argument("--name", required=True, help="what the pose is called")
+    learn.add_argument("--out", type=Path, metavar="FILE", help="default: NAME.toml, here")
+    learn.set_defaults(run=_learn)
 
     model = commands.add_parser("model", help="fetch the pose model now, and say where it is")
     model.set_defaults(run=_model)
@@ -146,23 +156,49 @@ def _total_words(total: SideTotal, pose: Pose) -> str:
 
 
 def _poses(options: argparse.Namespace) -> None:
-    if options.pose is None:
-        for pose_id in pose_paths():
-            print(f"{pose_id}  {find_pose(pose_id).name}")
+    if options.schema:
+        print(pose_schema(), end="")
+    elif options.pose is None:
+        print(_table([find_pose(pose_id) for pose_id in pose_paths()]))
+    elif options.svg is not None:
+        _write_new(options.svg, card.as_svg(find_pose(options.pose)), replace=True)
+        print(f"card: {options.svg}")
     else:
-        print(_described(find_pose(options.pose)))
+        print(card.in_words(find_pose(options.pose)))
 
 
-def _described(pose: Pose) -> str:
-    lines = [f"{pose.name} ({pose.id}), {pose.view} view", pose.summary, ""]
-    lines += [f"{number}. {step}" for number, step in enumerate(pose.steps, 1)]
-    lines += ["", pose.dose.words(), ""]
-    for rule in pose.rules:
-        low, high = rule.band
-        lines.append(
-            f"{rule.id} ({rule.needs}): {rule.measurement} {low:g} to {high:g} {rule.unit}"
-        )
-    return "\n".join([*lines, "", *pose.cautions, DISCLAIMER])
+def _table(poses: Sequence[Pose]) -> str:
+    rows = [
+        (pose.id, pose.name, pose.dose.words(), pose.view if pose.judged else "timer only")
+        for pose in poses
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, (*widths, 0), strict=True))
+        for row in rows
+    )
+
+
+def _learn(options: argparse.Namespace) -> None:
+    out = options.out or Path(f"{slug(options.name)}.toml")
+    if out.exists():
+        raise UsageError(f"{out}: is there already: choose another --name or --out")
+    with _quiet_libraries():
+        lesson = learn_from(options.demonstration, pose_id=out.stem, name=options.name)
+    _write_new(out, lesson.toml)
+    print(
+        f"{out}: learned from {lesson.start_s:.1f} to {lesson.end_s:.1f} s of "
+        f"{options.demonstration}\n"
+        f"Read it through, then try it: posecheck check VIDEO --pose {out}"
+    )
+
+
+def _write_new(path: Path, text: str, *, replace: bool = False) -> None:
+    try:
+        with path.open("w" if replace else "x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror}): choose another") from None
 
 
 def _model(options: argparse.Namespace) -> None:

@@ -7,7 +7,8 @@ PoseCheckError
 ├── NoPersonError          exit 4   nobody was found in the whole recording
 └── ModelUnavailableError  exit 5   the pose model is neither cached nor reachable
 
-Every message is one line that names the thing, the place and the remedy.
+Every message is one line that names the thing, the place and the remedy; a pose file's faults are a
+line each.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import ClassVar
 
 
 class PoseCheckError(Exception):
-    """Something a person can mend; str() is the whole message, on one line."""
+    """Something a person can mend; str() is the whole message."""
 
     exit_code: ClassVar[int] = 1
 

@@ -44,6 +44,9 @@ from posecheck.landmarks import FloatArray
 MAX_SIDE_YAW_DEG: Final = 25.0
 """Past this a side-view angle may be off by more than 5 degrees through the view alone
 (DOMAIN: sin e = tan^2(yaw / 2) for one limb, twice that for a joint)."""
+MAX_ROBUST_OFF_DEG: Final = 40.0
+"""For what is judged against wide bands only, or changes little with the view (the trunk: DOMAIN
+allows 55 degrees for 5 of error). Somebody lying is always seen a little from above."""
 MAX_FRONT_OFF_DEG: Final = 40.0
 """Shoulders narrower than most show somebody who faces the camera as 25 degrees off."""
 
@@ -226,6 +229,7 @@ def front_shin_deg(at: Points) -> float:
     oblique_error=0.1,
     bias=Bias(front_nearer=-3.3, rear_nearer=-4.3),
     label_at=SHOULDERS,
+    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Lean forward a little.",
     too_high="Lift your chest.",
 )
@@ -393,6 +397,7 @@ def shoulders_level_deg(at: Points) -> float:
     base_error=8.0,
     limbs=limbs(*NEARER_LEG),
     label_at=NEARER_LEG[1],
+    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Open the knees a little.",
     too_high="Bend the knees a little.",
 )
@@ -406,6 +411,7 @@ def knee_deg(at: Points) -> float:
     base_error=8.0,
     limbs=limbs(NEARER_ARM[0], *NEARER_LEG[:2]),
     label_at=NEARER_LEG[0],
+    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Open the hips.",
     too_high="Close the hips a little.",
 )
@@ -422,6 +428,7 @@ def hip_deg(at: Points) -> float:
     base_error=7.0,
     limbs=limbs(*NEARER_LEG[:2]),
     label_at=NEARER_LEG[0],
+    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Bring your hips forward over the knees.",
     too_high="Bring your hips back over the knees.",
 )
@@ -448,6 +455,7 @@ def knee_height(at: Points) -> float:
     base_error=9.0,
     limbs=limbs(*NEARER_ARM),
     label_at=NEARER_ARM[1],
+    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Straighten your arms.",
     too_high="Soften your elbows.",
 )
@@ -461,6 +469,7 @@ def elbow_deg(at: Points) -> float:
     base_error=8.0,
     limbs=limbs(NEARER_ARM[2], NEARER_ARM[0], NEARER_LEG[0]),
     label_at=NEARER_ARM[0],
+    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Press your chest toward your thighs.",
     too_high="Bring your arms in a little.",
 )
@@ -474,6 +483,7 @@ def arm_line_deg(at: Points) -> float:
     base_error=8.0,
     limbs=limbs(*LONG_LEG),
     label_at=LONG_LEG[1],
+    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Straighten the long leg.",
     too_high="Bend the long knee a little.",
 )
@@ -487,6 +497,7 @@ def long_knee_deg(at: Points) -> float:
     base_error=8.0,
     limbs=limbs(Role(Leg.LONG, "SHOULDER"), *LONG_LEG[:2]),
     label_at=LONG_LEG[0],
+    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Let the long thigh sink to the floor.",
     too_high="Flatten your back on the floor.",
 )
@@ -500,6 +511,7 @@ def long_hip_deg(at: Points) -> float:
     base_error=6.0,
     limbs=((LONG_LEG[0], LONG_LEG[2]),),
     label_at=LONG_LEG[2],
+    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Lift the leg higher.",
     too_high="Lower the leg.",
 )
@@ -514,6 +526,7 @@ def long_leg_lift_deg(at: Points) -> float:
     base_error=9.0,
     limbs=limbs(Role(Leg.DRAWN_UP, "SHOULDER"), *DRAWN_UP_LEG[:2]),
     label_at=DRAWN_UP_LEG[1],
+    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Let the knee away from the chest.",
     too_high="Hug the knee closer to your chest.",
 )

@@ -6,9 +6,8 @@ or a teacher, not a programmer.
 
 from __future__ import annotations
 
-import difflib
+import json
 import tomllib
-from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -17,7 +16,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from posecheck.body_parts import Leg
 from posecheck.errors import PoseFileError, UsageError
+from posecheck.landmarks import Joint
 from posecheck.measurements import MEASUREMENTS, Unit, View
+from posecheck.pose_faults import faults_in_words, suggestion
 from posecheck.shipped import shipped
 
 MAX_CUE_WORDS: Final = 8
@@ -26,7 +27,7 @@ MAX_CUE_WORDS: Final = 8
 
 def _known_measurement(name: str) -> str:
     if name not in MEASUREMENTS:
-        raise ValueError(f'no measurement is called "{name}"{_suggestion(name, MEASUREMENTS)}')
+        raise ValueError(f'no measurement is called "{name}"{suggestion(name, MEASUREMENTS)}')
     return name
 
 
@@ -43,16 +44,33 @@ def _rising(band: tuple[float, float]) -> tuple[float, float]:
     return band
 
 
-MeasurementName = Annotated[str, AfterValidator(_known_measurement)]
+def _joints(figure: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+    known = [joint.name.lower() for joint in Joint]
+    for name in figure:
+        if name not in known:
+            raise ValueError(f'no joint is called "{name}"{suggestion(name, known)}')
+    missing = [name for name in known if figure and name not in figure]
+    if missing:
+        raise ValueError(f"the joint {missing[0]} is missing: give all {len(known)}, or none")
+    return figure
+
+
+MeasurementName = Annotated[
+    str,
+    AfterValidator(_known_measurement),
+    Field(json_schema_extra={"enum": list(MEASUREMENTS)}),
+]
 Cue = Annotated[str, Field(min_length=1), AfterValidator(_short_cue)]
 Band = Annotated[tuple[float, float], AfterValidator(_rising)]
 Text = Annotated[str, Field(min_length=1)]
+Figure = Annotated[dict[str, tuple[float, float]], AfterValidator(_joints)]
+"""Where each joint of the reference pose is: x to the right and y up, in any one unit."""
 
 
 class _Table(BaseModel):
     """A table of a pose file: nothing may be changed later, no key may be misspelt."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class Dose(_Table):
@@ -171,7 +189,7 @@ class Pose(_Table):
     repetition: RepetitionRange | None = None
     shape: tuple[ShapeGate, ...] = ()
     rules: tuple[Rule, ...] = ()
-    figure: dict[str, tuple[float, float]] = Field(default_factory=dict)
+    figure: Figure = Field(default_factory=dict)
 
     @property
     def judged(self) -> bool:
@@ -242,7 +260,7 @@ def _with_tuples(data: Any) -> Any:
 
 
 def load_pose(path: Path) -> Pose:
-    """Read one pose file. Raises PoseFileError with file, place and remedy."""
+    """Read one pose file. Raises PoseFileError: a line a fault, with file, place and remedy."""
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -254,12 +272,21 @@ def load_pose(path: Path) -> Pose:
     try:
         pose = Pose.model_validate(data)
     except ValidationError as error:
-        raise PoseFileError(f"{path}: {_first_fault(error)}") from None
+        faults = faults_in_words(error, data, Pose).splitlines()
+        raise PoseFileError("\n".join(f"{path}: {fault}" for fault in faults)) from None
     if pose.id != path.stem:
         raise PoseFileError(
             f'{path}: id: is "{pose.id}": make it "{path.stem}", or rename the file'
         )
     return pose
+
+
+def pose_schema() -> str:
+    """The JSON Schema of a pose file, for editors that check TOML while one types."""
+    schema = Pose.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "PoseCheck pose file"
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def pose_paths() -> dict[str, Path]:
@@ -273,44 +300,8 @@ def find_pose(pose_id: str) -> Pose:
         return load_pose(Path(pose_id))
     paths = pose_paths()
     if pose_id not in paths:
-        known = ", ".join(paths)
         raise UsageError(
-            f'no pose is called "{pose_id}"{_suggestion(pose_id, paths)}: '
-            f"choose one of {known}, or give a .toml file"
+            f'no pose is called "{pose_id}"{suggestion(pose_id, paths)}: '
+            'choose one of those that "posecheck poses" lists, or give a .toml file'
         )
     return load_pose(paths[pose_id])
-
-
-def _first_fault(error: ValidationError) -> str:
-    fault = error.errors()[0]
-    place = _place(fault["loc"])
-    more = error.error_count() - 1
-    tail = f" (and {more} more)" if more else ""
-    return f"{place}{_in_words(fault)}{tail}"
-
-
-def _place(steps: tuple[int | str, ...]) -> str:
-    place = ""
-    for step in steps:
-        place += f"[{step + 1}]" if isinstance(step, int) else f".{step}"
-    return f"{place.lstrip('.')}: " if place else ""
-
-
-def _in_words(fault: Any) -> str:
-    if fault["type"] == "extra_forbidden":
-        return f"unknown key{_suggestion(str(fault['loc'][-1]), _known_keys())}: correct or drop it"
-    if fault["type"] == "missing":
-        return "is missing: add it"
-    if fault["type"] == "value_error":
-        return str(fault["ctx"]["error"])
-    message = fault["msg"]
-    return f"{message[0].lower()}{message[1:]}, found {fault['input']!r}"
-
-
-def _known_keys() -> set[str]:
-    return {name for table in (Pose, Dose, ShapeGate, Rule) for name in table.model_fields}
-
-
-def _suggestion(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, list(known), n=1)
-    return f' (did you mean "{close[0]}"?)' if close else ""

@@ -1,0 +1,72 @@
+"""Recordings, looked through for what is done in them: to learn a pose, or to name it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
+
+from posecheck.body_frame import BodyTracker
+from posecheck.detector import Detector, MediaPipeDetector
+from posecheck.frames import Frame
+from posecheck.learn import Lesson, learn
+from posecheck.model import find_model
+from posecheck.poses import Pose
+from posecheck.recognition import Recogniser, Seen
+from posecheck.sources.replay import SUFFIX, Replay, ReplayDetector
+from posecheck.sources.still import SUFFIXES, still_frames
+from posecheck.sources.video_file import VideoFile
+
+LOOK_EVERY_S: Final = 0.1
+"""Often enough to name what lasts more than a second."""
+
+
+def learn_from(path: Path, *, pose_id: str, name: str) -> Lesson:
+    """Learn a pose from a video, a landmark recording or a photograph.
+
+    Raises SourceError, NoPersonError or ModelUnavailableError.
+    """
+    with ExitStack() as stack:
+        frames, detector = _open(path, stack)
+        return learn(frames, detector, pose_id=pose_id, name=name, source=path.name)
+
+
+def recognise(path: Path, poses: Sequence[Pose]) -> tuple[Seen, ...]:
+    """Every pose of the library that is done in a recording, in the order of time.
+
+    Raises SourceError or ModelUnavailableError.
+    """
+    recogniser, tracker = Recogniser(poses), BodyTracker()
+    with ExitStack() as stack:
+        frames, detector = _open(path, stack)
+        for frame in _now_and_then(frames):
+            landmarks = detector.detect(frame)
+            body = tracker.update(frame.time_s, landmarks) if landmarks is not None else None
+            recogniser.update(frame.time_s, body)
+    return tuple(recogniser.seen)
+
+
+def slug(name: str) -> str:
+    """A name as a file may be called: "Low lunge!" is low_lunge."""
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "pose"
+
+
+def _open(path: Path, stack: ExitStack) -> tuple[Iterator[Frame], Detector]:
+    if path.suffix == SUFFIX:
+        replay = stack.enter_context(Replay(path))
+        return replay.frames(), ReplayDetector(replay.recording)
+    if path.suffix.lower() in SUFFIXES:
+        frames = still_frames(path)
+    else:
+        frames = stack.enter_context(VideoFile(path)).frames()
+    return frames, stack.enter_context(MediaPipeDetector(find_model()))
+
+
+def _now_and_then(frames: Iterator[Frame]) -> Iterator[Frame]:
+    next_s = 0.0
+    for frame in frames:
+        if frame.time_s >= next_s:
+            next_s = frame.time_s + LOOK_EVERY_S
+            yield frame

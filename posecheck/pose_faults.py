@@ -1,0 +1,121 @@
+"""What is wrong with a pose file, for whoever wrote it.
+
+A line a fault: the place, what was found, what is allowed, and the nearest right spelling.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from pydantic import BaseModel, ValidationError
+
+TYPE_WORDS: Final = {
+    "string_type": "text in quotes",
+    "float_type": "a number",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "bool_type": "true or false",
+    "tuple_type": "a list in brackets",
+    "dict_type": "a table",
+    "model_type": "a table",
+    "model_attributes_type": "a table",
+    "finite_number": "a finite number",
+}
+MAX_FOUND: Final = 60
+
+
+def faults_in_words(error: ValidationError, data: Mapping[str, Any], model: type[BaseModel]) -> str:
+    """All faults, one a line. `data` is the file's contents, `model` what they should be."""
+    found = error.errors(include_url=False)
+    # A misspelt key is missing too: the misspelling says it all.
+    unknown = {
+        (*fault["loc"][:-1], close)
+        for fault in found
+        if fault["type"] == "extra_forbidden"
+        for close in _nearest(str(fault["loc"][-1]), _keys(model, fault["loc"][:-1]))
+    }
+    lines = [
+        f"{_place(fault['loc'], data)}{_in_words(fault, model)}"
+        for fault in found
+        if not (fault["type"] == "missing" and fault["loc"] in unknown)
+    ]
+    return "\n".join(lines)
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """A bracket that asks whether the nearest known name was meant; empty when none is near."""
+    return "".join(f' (did you mean "{close}"?)' for close in _nearest(name, known))
+
+
+def _nearest(name: str, known: Iterable[str]) -> list[str]:
+    return difflib.get_close_matches(name, list(known), n=1)
+
+
+def _place(steps: tuple[int | str, ...], data: Any) -> str:
+    """Table and key: "rules[2] (front_knee).band: "; tables of a list are told by their id too."""
+    place = ""
+    for step in steps:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            data = None
+        if isinstance(step, int):
+            place += f"[{step + 1}]"
+            name = data.get("id") or data.get("measurement") if isinstance(data, dict) else None
+            place += f" ({name})" if isinstance(name, str) else ""
+        else:
+            place += f".{step}"
+    return f"{place.lstrip('.')}: " if place else ""
+
+
+def _in_words(fault: Any, model: type[BaseModel]) -> str:
+    kind, context = fault["type"], fault.get("ctx", {})
+    if kind == "extra_forbidden":
+        keys = _keys(model, fault["loc"][:-1])
+        name = str(fault["loc"][-1])
+        close = suggestion(name, keys)
+        return f"unknown key{close}: " + (
+            "correct or drop it" if close else f"allowed are {', '.join(keys)}"
+        )
+    if kind == "missing":
+        return "is missing: add it"
+    if kind == "value_error":
+        return str(context["error"])
+    found = f"found {_shortened(fault['input'])}"
+    if kind == "literal_error":
+        return f"{found}{_near_choice(fault)}, allowed are {context['expected']}"
+    if kind in TYPE_WORDS:
+        return f"{found}, allowed is {TYPE_WORDS[kind]}"
+    message = fault["msg"]
+    return f"{found}, {message[0].lower()}{message[1:]}"
+
+
+def _near_choice(fault: Any) -> str:
+    choices = [
+        part.strip(" '") for part in fault["ctx"]["expected"].replace(" or ", ",").split(",")
+    ]
+    return suggestion(str(fault["input"]), choices)
+
+
+def _shortened(value: Any) -> str:
+    text = repr(list(value) if isinstance(value, tuple) else value)
+    return text if len(text) <= MAX_FOUND else f"{text[:MAX_FOUND]}..."
+
+
+def _keys(model: type[BaseModel], steps: tuple[int | str, ...]) -> list[str]:
+    """The keys that the table at that place may have."""
+    table: type[BaseModel] | None = model
+    for step in steps:
+        if isinstance(step, str) and table is not None:
+            table = _table_in(table.model_fields[step].annotation)
+    return list(table.model_fields) if table is not None else []
+
+
+def _table_in(annotation: Any) -> type[BaseModel] | None:
+    """The model inside "tuple[Rule, ...]" or "Repetition | None"."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = (_table_in(part) for part in getattr(annotation, "__args__", ()))
+    return next((table for table in inner if table is not None), None)
