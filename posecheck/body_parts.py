@@ -42,7 +42,7 @@ class Leg(Enum):
         return chosen[self]
 
 
-Part = Literal["SHOULDER", "ELBOW", "WRIST", "HIP", "KNEE", "ANKLE"]
+Part = Literal["SHOULDER", "ELBOW", "WRIST", "HIP", "KNEE", "ANKLE", "FOOT_INDEX"]
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,7 @@ FRONT_LEG: Final = leg_of(Leg.FRONT)
 REAR_LEG: Final = leg_of(Leg.REAR)
 STANDING_LEG: Final = leg_of(Leg.STANDING)
 LIFTED_LEG: Final = leg_of(Leg.LIFTED)
+LIFTED_TOES: Final = Role(Leg.LIFTED, "FOOT_INDEX")
 LONG_LEG: Final = leg_of(Leg.LONG)
 DRAWN_UP_LEG: Final = leg_of(Leg.DRAWN_UP)
 NEARER_LEG: Final = leg_of(Leg.NEARER)

@@ -19,14 +19,13 @@ from posecheck import __version__, card
 from posecheck.demonstration import learn_from, slug
 from posecheck.errors import PoseCheckError, UsageError
 from posecheck.model import find_model
-from posecheck.poses import Pose, find_pose, pose_paths, pose_schema
+from posecheck.poses import FIRST_POSE, Pose, find_pose, library, pose_schema
 from posecheck.recorded import Outputs, Progress, check_recording
 from posecheck.report import Report
 from posecheck.report_html import SideTotal, side_totals
 from posecheck.shipped import shipped
 from posecheck.wording import DISCLAIMER, side_words, with_unit
 
-DEFAULT_POSE: Final = "low_lunge"
 INTERRUPTED: Final = 130
 
 
@@ -71,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="check recorded videos")
     check.add_argument("videos", nargs="+", type=Path, metavar="VIDEO")
-    check.add_argument("--pose", default=DEFAULT_POSE, help="id, .toml file or auto (%(default)s)")
+    check.add_argument("--pose", default=FIRST_POSE, help="id, .toml file or auto (%(default)s)")
     check.add_argument("--out", type=Path, metavar="DIR", help="folder for the results")
     check.add_argument("--no-video", action="store_true", help="write no annotated video")
     check.add_argument("--save-landmarks", action="store_true", help="also write landmarks.npz")
@@ -102,7 +101,7 @@ def _app(options: argparse.Namespace) -> None:
 
 
 def _check(options: argparse.Namespace) -> None:
-    pose = find_pose(DEFAULT_POSE if options.pose == "auto" else options.pose)
+    pose = find_pose(FIRST_POSE if options.pose == "auto" else options.pose)
     outputs = Outputs(video=not options.no_video, landmarks=options.save_landmarks)
     for video, out in zip(options.videos, _folders(options.videos, options.out), strict=True):
         with _quiet_libraries() as terminal, _progress_bar(video, terminal) as bar:
@@ -159,7 +158,7 @@ def _poses(options: argparse.Namespace) -> None:
     if options.schema:
         print(pose_schema(), end="")
     elif options.pose is None:
-        print(_table([find_pose(pose_id) for pose_id in pose_paths()]))
+        print(_table(library()))
     elif options.svg is not None:
         _write_new(options.svg, card.as_svg(find_pose(options.pose)), replace=True)
         print(f"card: {options.svg}")

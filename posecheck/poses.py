@@ -21,6 +21,7 @@ from posecheck.measurements import MEASUREMENTS, Unit, View
 from posecheck.pose_faults import faults_in_words, suggestion
 from posecheck.shipped import shipped
 
+FIRST_POSE: Final = "low_lunge"
 MAX_CUE_WORDS: Final = 8
 """About 2.7 s of speech at 180 words a minute: longer cues are stale before they end."""
 
@@ -100,9 +101,13 @@ class Dose(_Table):
 
 
 class ShapeGate(_Table):
-    """What tells the pose from any other: outside the band, the person is not in it at all."""
+    """What tells the pose from any other: outside the band, the person is not in it at all.
+
+    when_unseen: "wait" cannot tell; "ignore" lets the other gates decide.
+    """
 
     measurement: MeasurementName
+    when_unseen: Literal["wait", "ignore"] = "wait"
     band: Band
     slack: float = Field(ge=0)
     why: Text
@@ -292,6 +297,12 @@ def pose_schema() -> str:
 def pose_paths() -> dict[str, Path]:
     """The shipped pose files by id."""
     return {path.stem: path for path in sorted(shipped("reference_poses").glob("*.toml"))}
+
+
+def library() -> list[Pose]:
+    """All shipped poses in the order in which they are offered: what is judged first."""
+    poses = [load_pose(path) for path in pose_paths().values()]
+    return sorted(poses, key=lambda pose: (not pose.judged, pose.id != FIRST_POSE, pose.name))
 
 
 def find_pose(pose_id: str) -> Pose:

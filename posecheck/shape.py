@@ -43,5 +43,5 @@ class _Gate:
         # A hidden joint may be guessed to say "clearly not", never to say "yes".
         guessed = guess(self.measurement, body)
         if math.isnan(guessed) or low <= guessed <= high:
-            return None
+            return True if self._gate.when_unseen == "ignore" else None
         return False

@@ -15,7 +15,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from posecheck.errors import PoseCheckError
 from posecheck.model import find_model
-from posecheck.poses import Pose, find_pose, pose_paths
+from posecheck.poses import Pose, library
 from posecheck.record import REPORT_HTML
 from posecheck.recorded import Checked, Progress, check_recording
 from posecheck.report import Report
@@ -68,9 +68,7 @@ def show() -> None:
 
 
 def _choose_pose() -> Pose:
-    poses = {pose_id: find_pose(pose_id) for pose_id in pose_paths()}
-    if len(poses) == 1:
-        return next(iter(poses.values()))
+    poses = {pose.id: pose for pose in library() if pose.judged}
     chosen = st.selectbox("Stretch", poses, format_func=lambda pose_id: poses[pose_id].name)
     return poses[chosen]
 

@@ -7,36 +7,38 @@ from typing import Final
 
 import streamlit as st
 
+from posecheck.card import camera_words
 from posecheck.errors import PoseCheckError
-from posecheck.landmarks import Side
+from posecheck.hold import HeldSide
 from posecheck.model import MODEL_NAME, find_model
 from posecheck.plan import Plan
-from posecheck.poses import Pose, find_pose, pose_paths
+from posecheck.poses import Pose, find_pose, library
 from posecheck.practice import Practice
 from posecheck.shipped import shipped
 from posecheck.ui import summary_view
 from posecheck.ui.live.desk import Comfort, Visit
 from posecheck.ui.server import DESK
-from posecheck.ui.stage import choose_camera, show_stage
-from posecheck.wording import DISCLAIMER
+from posecheck.ui.stage import choose_camera, show_guide, show_stage
+from posecheck.wording import DISCLAIMER, side_words
 
 VISIT: Final = "practice"
 """The visit's token in the page's address, so that a reload goes on where it was."""
+GUIDED: Final = "guided"
+"""The pose that is being guided, not judged, in this tab."""
 COMFORT: Final = "comfort"
 """The choices of last time, for the next practice in this tab."""
-SIDES: Final[dict[str, tuple[Side, ...]]] = {
-    "Both legs": ("left", "right"),
-    "Left leg stretched": ("left",),
-    "Right leg stretched": ("right",),
-}
 HOLDS_S: Final = (10, 15, 20, 30, 45, 60)
 MAX_SETS: Final = 5
+MAX_REPS: Final = 50
 
 
 def show() -> None:
     """Draw the page: choosing, practising, or the summary."""
     token = st.query_params.get(VISIT)
     visit = DESK.visit(token)
+    if GUIDED in st.session_state:
+        _guide(find_pose(st.session_state[GUIDED]))
+        return
     if token and visit is None:
         del st.query_params[VISIT]
         st.info("That practice is over. Start another one.")
@@ -55,12 +57,10 @@ def _choose() -> None:
     choices, picture = st.columns(2, gap="large")
     with choices:
         pose = _choose_pose()
-        plan = _choose_plan(pose)
-        comfort, keep_pictures = _choose_comfort()
-        if st.button("Start", type="primary", width="stretch"):
-            practice = Practice(pose, plan, model=MODEL_NAME, keep_pictures=keep_pictures)
-            _start(practice, comfort)
-        st.caption("Your browser will ask for the camera. Its picture stays on this computer.")
+        if pose.judged:
+            _choose_practice(pose)
+        else:
+            _choose_guide(pose)
     with picture:
         _show_picture(pose)
     st.subheader("How")
@@ -70,50 +70,102 @@ def _choose() -> None:
     st.caption(DISCLAIMER)
 
 
+def _choose_practice(pose: Pose) -> None:
+    plan = _choose_plan(pose)
+    comfort, keep_pictures = _choose_comfort()
+    if st.button("Start", type="primary", width="stretch"):
+        practice = Practice(pose, plan, model=MODEL_NAME, keep_pictures=keep_pictures)
+        _start(practice, comfort)
+    st.caption("Your browser will ask for the camera. Its picture stays on this computer.")
+
+
+def _choose_guide(pose: Pose) -> None:
+    """What no camera can judge needs none."""
+    st.info(f"Not judged: {pose.cannot_judge[0]}")
+    st.write(f"**{pose.dose.words()}**")
+    comfort = _choose_voice()
+    if st.button("Start", type="primary", width="stretch"):
+        st.session_state[COMFORT] = comfort
+        st.session_state[GUIDED] = pose.id
+        st.rerun()
+
+
+def _guide(pose: Pose) -> None:
+    if show_guide(pose, st.session_state.get(COMFORT, Comfort())):
+        del st.session_state[GUIDED]
+        st.rerun()
+
+
 def _choose_pose() -> Pose:
-    poses = {pose_id: find_pose(pose_id) for pose_id in pose_paths()}
-    chosen = st.selectbox("Stretch", poses, format_func=lambda pose_id: poses[pose_id].name)
+    poses = {pose.id: pose for pose in library()}
+    chosen = st.selectbox("Stretch", poses, format_func=lambda pose_id: _title(poses[pose_id]))
     return poses[chosen]
+
+
+def _title(pose: Pose) -> str:
+    title = f"{pose.name} ({pose.sanskrit})" if pose.sanskrit else pose.name
+    return title if pose.judged else f"{title}, guided"
 
 
 def _show_picture(pose: Pose) -> None:
     picture = shipped("reference_poses") / f"{pose.id}.jpg"
     if picture.exists():
-        st.image(str(picture), width="stretch", alt=f"{pose.name}, seen from the side")
+        seen = "facing the camera" if pose.view == "front" else "seen from the side"
+        st.image(str(picture), width="stretch", alt=f"{pose.name}, {seen}")
     st.write(pose.summary)
+    if pose.judged:
+        st.caption(f"Camera: {camera_words(pose)}.")
 
 
 def _choose_plan(pose: Pose) -> Plan:
     plan = Plan.of(pose)
-    chosen = st.selectbox("Sides", SIDES, key="sides")
-    sets, hold_s = st.columns(2)
+    both = pose.worked_leg is None
+    if not both:
+        sides = {words: sides for words, sides in _sides(pose).items()}
+        plan = replace(plan, sides=sides[st.selectbox("Sides", sides, key=f"sides-{pose.id}")])
+    sets, amount = st.columns(2)
+    words = "Sets" if both or plan.reps else "Holds a leg"
+    count = sets.number_input(words, 1, MAX_SETS, plan.sets, key=f"sets-{pose.id}")
+    plan = replace(plan, sets=int(count))
+    if plan.reps:
+        reps = amount.number_input("Repetitions", 1, MAX_REPS, plan.reps, key=f"reps-{pose.id}")
+        return replace(plan, reps=int(reps))
     holds_s = sorted({*HOLDS_S, round(plan.hold_s)})
-    return replace(
-        plan,
-        sides=SIDES[chosen],
-        sets=sets.number_input("Holds a leg", 1, MAX_SETS, plan.sets, key="sets"),
-        hold_s=float(
-            hold_s.selectbox(
-                "Seconds a hold", holds_s, index=holds_s.index(round(plan.hold_s)), key="hold_s"
-            )
-        ),
+    chosen = amount.selectbox(
+        "Seconds a hold",
+        holds_s,
+        index=holds_s.index(round(plan.hold_s)),
+        key=f"hold_s-{pose.id}",
     )
+    return replace(plan, hold_s=float(chosen))
+
+
+def _sides(pose: Pose) -> dict[str, tuple[HeldSide, ...]]:
+    return {
+        "Both legs": ("left", "right"),
+        side_words("left", pose).capitalize(): ("left",),
+        side_words("right", pose).capitalize(): ("right",),
+    }
 
 
 def _choose_comfort() -> tuple[Comfort, bool]:
     """How to see and hear; and whether pictures go into the report."""
-    before = st.session_state.get(COMFORT, Comfort())
-    switch, slider = st.columns([1, 2], vertical_alignment="center")
-    voice_on = switch.toggle("Voice", value=before.voice_on, key="voice_on")
-    percent = slider.slider("Volume, %", 0, 100, round(100 * before.volume), disabled=not voice_on)
+    voice = _choose_voice()
     with st.expander("Camera and pictures"):
         camera = choose_camera()
-        mirror = st.toggle("Mirror the picture", value=before.mirror, key="mirror")
+        mirror = st.toggle("Mirror the picture", value=voice.mirror, key="mirror")
         keep_pictures = st.toggle(
             "Keep a picture of each fault, in the report", key="keep_pictures"
         )
-    comfort = Comfort(voice_on=voice_on, volume=percent / 100, mirror=mirror, camera=camera)
-    return comfort, keep_pictures
+    return replace(voice, mirror=mirror, camera=camera), keep_pictures
+
+
+def _choose_voice() -> Comfort:
+    before: Comfort = st.session_state.get(COMFORT, Comfort())
+    switch, slider = st.columns([1, 2], vertical_alignment="center")
+    voice_on = switch.toggle("Voice", value=before.voice_on, key="voice_on")
+    percent = slider.slider("Volume, %", 0, 100, round(100 * before.volume), disabled=not voice_on)
+    return replace(before, voice_on=voice_on, volume=percent / 100)
 
 
 def _start(practice: Practice, comfort: Comfort) -> None:

@@ -76,6 +76,15 @@ class Leg:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AimedLeg:
+    """One leg as directions (3,) in the body frame; the knee bends like a hinge between them."""
+
+    upper: Array
+    lower: Array
+    foot_way: Array  #: where the toes point
+
+
+@dataclass(frozen=True, kw_only=True)
 class Arm:
     """One arm as directions (3,) in the body frame."""
 
@@ -94,8 +103,9 @@ class JointAngles:
     breath_deg: float  #: + chest forward
     head_pitch_deg: float  #: + chin down
     shrug_deg: float  #: + shoulders lifted, as with raised arms
-    legs: dict[Side, Leg]
+    legs: dict[Side, Leg | AimedLeg]
     arms: dict[Side, Arm]
+    pelvis_list_deg: float = 0.0  #: + the right hip up
 
 
 @cache
@@ -154,7 +164,8 @@ class Body:
 
     def _spine(self, angles: JointAngles) -> dict[str, Array]:
         pitch = angles.pelvis_tilt_deg
-        wanted = {"root": about_x(pitch), "spine05": about_x(pitch)}
+        pelvis = about_y(angles.pelvis_list_deg) @ about_x(pitch)
+        wanted = {"root": pelvis, "spine05": pelvis}
         for bone, share in LUMBAR_SHARES.items():
             pitch -= angles.lumbar_extension_deg * share
             wanted[bone] = about_y(angles.side_bend_deg) @ about_x(pitch)
@@ -165,8 +176,10 @@ class Body:
             wanted[bone] = about_y(angles.side_bend_deg * share) @ about_x(nod)
         return wanted
 
-    def _leg(self, side: Side, leg: Leg) -> dict[str, Array]:
+    def _leg(self, side: Side, leg: Leg | AimedLeg) -> dict[str, Array]:
         end = SUFFIX[side]
+        if isinstance(leg, AimedLeg):
+            return self._aimed_leg(end, leg)
         splay = about_y(-OUTWARD[side] * leg.splay_deg)
         thigh_way = splay @ about_x(-leg.thigh_deg) @ np.array([0.0, 0.0, -1.0])
         shin_way = splay @ about_x(leg.shin_deg) @ np.array([0.0, 0.0, -1.0])
@@ -178,6 +191,17 @@ class Body:
             "lowerleg01" + end: shin,
             "foot" + end: about_x(leg.foot_deg),
         }
+
+    def _aimed_leg(self, end: str, leg: AimedLeg) -> dict[str, Array]:
+        bones = ("upperleg01" + end, "lowerleg01" + end, "foot" + end)
+        start, middle, last = (self.rest(bone) for bone in bones)
+        # At rest the knee's hinge points to the body's left, and bends the shin backwards.
+        hinge = unit(np.cross(leg.upper, leg.lower))
+        thigh = _frame(leg.upper, hinge) @ _frame(middle - start, np.array([1.0, 0.0, 0.0])).T
+        shin = _frame(leg.lower, hinge) @ _frame(last - middle, np.array([1.0, 0.0, 0.0])).T
+        toes = shin @ np.array([0.0, -1.0, 0.0])
+        foot = smallest_rotation(toes, leg.foot_way) @ shin
+        return {"upperleg01" + end: thigh, "lowerleg01" + end: shin, "foot" + end: foot}
 
     def _arm(self, side: Side, arm: Arm, thorax: Array, shrug_deg: float) -> dict[str, Array]:
         end = SUFFIX[side]
@@ -229,6 +253,13 @@ class Body:
         )
         level = np.abs(self.rest_vertices[:, 2] - self.rest("spine04")[2])
         return float(np.abs(self.rest_vertices[trunk & (level < 0.04), 0]).max())
+
+
+def _frame(along: Array, hinge: Array) -> Array:
+    """The axes (3, 3) of a limb that runs along and bends about a hinge."""
+    first = unit(along)
+    second = unit(hinge - (hinge @ first) * first)
+    return np.stack([first, second, np.cross(first, second)], axis=1)
 
 
 def direction(x: float, y: float, z: float) -> Array:

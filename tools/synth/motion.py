@@ -22,6 +22,7 @@ Phase = Literal[
     "bend",
     "raise_arms",
     "raise_knee",
+    "repeat",
 ]
 #: What stays where it is while the rest moves.
 Planted = Literal["front_foot", "rear_knee", "rear_toes", "left_foot", "right_foot", "hips"]

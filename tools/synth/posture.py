@@ -6,7 +6,19 @@ from typing import Literal
 
 import numpy as np
 
-from synth.body import OUTWARD, SUFFIX, Arm, Body, JointAngles, Leg, Side, direction, opposite
+from synth.body import (
+    OUTWARD,
+    SUFFIX,
+    AimedLeg,
+    Arm,
+    Body,
+    JointAngles,
+    Leg,
+    Side,
+    direction,
+    opposite,
+)
+from synth.figure import Figure, figure_angles
 from synth.rotations import Array, bend_limb, slerp, unit
 
 ArmPose = Literal["hang", "front_thigh", "hips", "forward", "overhead", "crossed"]
@@ -59,7 +71,7 @@ class Lunge:
     head_pitch_deg: float = 3.0
 
 
-Posture = Standing | Striding | Lunge
+Posture = Standing | Striding | Lunge | Figure
 
 
 class Poser:
@@ -86,6 +98,8 @@ class Poser:
 
     def angles(self, posture: Posture, sway: Sway) -> JointAngles:
         """The joint angles of a posture with its sway."""
+        if isinstance(posture, Figure):
+            return self._figure_angles(posture, sway)
         if isinstance(posture, Lunge):
             legs = self._lunge_legs(posture, sway)
         elif isinstance(posture, Striding):
@@ -105,6 +119,15 @@ class Poser:
             shrug_deg=16.0 if posture.arms == "overhead" else 0.0,
         )
         return replace(bare, arms=self._arms(posture, bare))
+
+    def _figure_angles(self, figure: Figure, sway: Sway) -> JointAngles:
+        swayed = replace(
+            figure,
+            trunk_lean_deg=figure.trunk_lean_deg + sway.lean_deg,
+            side_bend_deg=figure.side_bend_deg + sway.side_deg,
+        )
+        rest_deg = self._trunk_line_at_rest_deg(figure.lumbar_extension_deg)
+        return figure_angles(self.body, swayed, _plain(_standing_legs(Standing())), rest_deg)
 
     def can_take(self, lunge: Lunge) -> bool:
         """Whether this body can take the lunge with its front foot ahead of its hips."""
@@ -250,7 +273,16 @@ def blend(start: JointAngles, end: JointAngles, share: float) -> JointAngles:
     return JointAngles(**numbers, legs=legs, arms=arms)
 
 
-def _blend_legs(start: Leg, end: Leg, share: float) -> Leg:
+def _blend_legs(start: Leg | AimedLeg, end: Leg | AimedLeg, share: float) -> Leg | AimedLeg:
+    if isinstance(start, AimedLeg) or isinstance(end, AimedLeg):
+        assert isinstance(start, AimedLeg)
+        assert isinstance(end, AimedLeg)
+        return AimedLeg(
+            **{
+                field.name: slerp(getattr(start, field.name), getattr(end, field.name), share)
+                for field in fields(AimedLeg)
+            }
+        )
     return Leg(
         **{
             field.name: getattr(start, field.name) * (1.0 - share)
