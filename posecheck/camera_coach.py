@@ -114,14 +114,16 @@ class Setup:
 class CameraCoach:
     """Looks at one stream until the set-up is right."""
 
-    def __init__(self, pose: Pose) -> None:
+    def __init__(self, pose: Pose, *, any_view: bool = False) -> None:
+        """`any_view`: it is not yet known from where the pose must be seen."""
         self._pose = pose
+        self._any_view = any_view
         self._right_since_s: float | None = None
         self._advice_since: tuple[str, float] | None = None
 
     def update(self, frame: Frame, body: BodyFrame | None) -> Setup:
         """The set-up as this frame shows it."""
-        checks = tuple(_look(frame, body, self._pose))
+        checks = tuple(_look(frame, body, None if self._any_view else self._pose))
         advice = next((check.advice for check in checks if check.passed is False), None)
         return Setup(
             checks=checks,
@@ -155,17 +157,19 @@ def _prospects(pose: Pose, body: BodyFrame) -> tuple[Prospect, ...]:
     return tuple(prospects)
 
 
-def _look(frame: Frame, body: BodyFrame | None, pose: Pose) -> Iterator[Check]:
+def _look(frame: Frame, body: BodyFrame | None, pose: Pose | None) -> Iterator[Check]:
     yield _check("Light", _light_fault(frame.image_bgr, body))
     if body is None:
         yield Check(name="Person found", passed=False, advice="I can't see you. Step into view.")
-        for name in ("Whole body", "Distance", VIEWS[pose.view].name, "Camera level"):
+        view = (VIEWS[pose.view].name,) if pose else ()
+        for name in ("Whole body", "Distance", *view, "Camera level"):
             yield Check(name=name, passed=None)
         return
     yield Check(name="Person found", passed=True)
     yield _check("Whole body", _missing_part(body.seen))
     yield _check("Distance", _distance_fault(body))
-    yield _view_check(body, pose)
+    if pose is not None:
+        yield _view_check(body, pose)
     yield _level_check(body.seen)
 
 

@@ -16,16 +16,17 @@ from typing import Final, NoReturn, TextIO
 from tqdm import tqdm
 
 from posecheck import __version__, card
-from posecheck.demonstration import learn_from, slug
+from posecheck.demonstration import learn_from, most_done, recognise, slug
 from posecheck.errors import PoseCheckError, UsageError
 from posecheck.model import find_model
-from posecheck.poses import FIRST_POSE, Pose, find_pose, library, pose_schema
+from posecheck.poses import FIRST_POSE, Pose, find_pose, library, no_pose, pose_schema
 from posecheck.recorded import Outputs, Progress, check_recording
 from posecheck.report import Report
-from posecheck.report_html import SideTotal, side_totals
+from posecheck.report_html import SideTotal, clock_time, side_totals
 from posecheck.shipped import shipped
 from posecheck.wording import DISCLAIMER, side_words, with_unit
 
+AUTO: Final = "auto"
 INTERRUPTED: Final = 130
 
 
@@ -101,11 +102,15 @@ def _app(options: argparse.Namespace) -> None:
 
 
 def _check(options: argparse.Namespace) -> None:
-    pose = find_pose(FIRST_POSE if options.pose == "auto" else options.pose)
+    given = None if options.pose == AUTO else find_pose(options.pose)
     outputs = Outputs(video=not options.no_video, landmarks=options.save_landmarks)
     for video, out in zip(options.videos, _folders(options.videos, options.out), strict=True):
         with _quiet_libraries() as terminal, _progress_bar(video, terminal) as bar:
-            report = check_recording(video, pose, out, outputs=outputs, watch=bar).report
+            seen = None if given else recognise(video, library())
+            pose = given or most_done(seen or ()) or no_pose()
+            report = check_recording(
+                video, pose, out, outputs=outputs, recognised=seen, watch=bar
+            ).report
         if options.json:
             print(json.dumps(report.to_json(), ensure_ascii=False, allow_nan=False))
         else:
@@ -128,11 +133,16 @@ def _folders(videos: Sequence[Path], out: Path | None) -> list[Path]:
 
 
 def _summary(report: Report, out: Path) -> str:
-    lines = [
-        f"{report.video.path}: {report.pose.name}",
+    lines = [f"{report.video.path}: {report.pose.name}"]
+    lines += [
+        f"  {one.pose.name}: {clock_time(one.start_s)} to {clock_time(one.end_s)}"
+        for one in report.recognised or ()
+    ]
+    lines += [
         *(
             f"  {side_words(total.side, report.pose)}: {_total_words(total, report.pose)}"
             for total in side_totals(report.holds, report.pose)
+            if report.pose.judged
         ),
     ]
     for fault in report.findings:

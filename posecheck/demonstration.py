@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -46,6 +47,16 @@ def recognise(path: Path, poses: Sequence[Pose]) -> tuple[Seen, ...]:
             body = tracker.update(frame.time_s, landmarks) if landmarks is not None else None
             recogniser.update(frame.time_s, body)
     return tuple(recogniser.seen)
+
+
+def most_done(seen: Sequence[Seen]) -> Pose | None:
+    """The pose that was done longest in all; None when there was none."""
+    lengths_s: Counter[str] = Counter()
+    for one in seen:
+        # Counters hold whole numbers by type; thousandths are fine enough.
+        lengths_s[one.pose.id] += round(1000 * (one.end_s - one.start_s))
+    poses = {one.pose.id: one.pose for one in seen}
+    return poses[lengths_s.most_common(1)[0][0]] if seen else None
 
 
 def slug(name: str) -> str:

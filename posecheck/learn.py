@@ -17,7 +17,7 @@ from posecheck.body_frame import BodyFrame, BodyTracker, mid_hip, trunk_px
 from posecheck.detector import Detector
 from posecheck.errors import NoPersonError
 from posecheck.frames import Frame
-from posecheck.landmarks import JOINT_COUNT, FloatArray, Joint
+from posecheck.landmarks import FloatArray, Joint
 from posecheck.measurements import MEASUREMENTS, Measurement, View
 from posecheck.meter import Meter, Readings
 from posecheck.poses import WorkedLeg
@@ -169,12 +169,13 @@ def _watch(frames: Iterable[Frame], detector: Detector) -> Iterable[_Instant]:
         yield _Instant(
             time_s=frame.time_s,
             yaw_deg=body.yaw_deg,
-            places=_places(body),
+            places=places_of(body),
             readings=meter.read(frame.time_s, body),
         )
 
 
-def _places(body: BodyFrame) -> FloatArray:
+def places_of(body: BodyFrame) -> FloatArray:
+    """(33, 2) where the joints are: trunk lengths from the hips, x to the right, y up."""
     offsets = body.guessed.xy_px - mid_hip(body.guessed)
     return np.asarray(offsets * (1, -1) / (trunk_px(body.guessed) or math.nan))
 
@@ -300,11 +301,15 @@ def _lines(
         yield 'why = "As demonstrated."'
         yield f"source = {_text(f'Learned from {source}.')}"
     yield ""
+    yield from figure_lines(np.median([one.places for one in hold], axis=0))
+
+
+def figure_lines(places: FloatArray) -> Iterable[str]:
+    """The table of a pose file that holds its stick figure."""
     yield "[figure]"
-    places = np.median([one.places for one in hold], axis=0)
-    for joint in range(JOINT_COUNT):
+    for joint in Joint:
         x, y = places[joint]
-        yield f"{Joint(joint).name.lower()} = [{x:.2f}, {y:.2f}]"
+        yield f"{joint.name.lower()} = [{x + 0.0:.2f}, {y + 0.0:.2f}]"
 
 
 def _origin(one: _Learned) -> str:

@@ -294,6 +294,25 @@ def pose_schema() -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
+def no_pose() -> Pose:
+    """What stands for "none of these": never taken up, nothing to hold."""
+    text = "None of these"
+    dose = Dose(hold_s=30.0, sets=1, sides="once", rest_s=0.0, source=text)
+    return Pose(
+        id="none",
+        name=text,
+        view="side",
+        stretched_leg="both",
+        summary=text,
+        enter_cue=text,
+        steps=(text,),
+        cautions=(text,),
+        cannot_judge=(text,),
+        sources=(text,),
+        dose=dose,
+    )
+
+
 def pose_paths() -> dict[str, Path]:
     """The shipped pose files by id."""
     return {path.stem: path for path in sorted(shipped("reference_poses").glob("*.toml"))}

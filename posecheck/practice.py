@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from posecheck.announcer import Announcer, Line
+from posecheck.announcer import Announcer, Line, guide
 from posecheck.back_calibration import BackCalibration
 from posecheck.camera_coach import CameraCoach, Setup
 from posecheck.checker import Checker
@@ -20,6 +20,7 @@ from posecheck.measurements import LUMBAR_ARCH
 from posecheck.overlay import Overlay
 from posecheck.plan import Moment, Plan, Stages
 from posecheck.poses import Pose
+from posecheck.recognition import Recogniser
 from posecheck.record import MEASUREMENTS_CSV, Record
 from posecheck.report import Report, Timeline
 from posecheck.session import Assessment, Session
@@ -30,12 +31,16 @@ CAMERA_NAME: Final = "webcam"
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LiveState:
-    """Everything about one instant of a practice. lines: what falls due to be said now."""
+    """Everything about one instant of a practice.
+
+    lines: what falls due to be said now. to_be_named: the pose is to be recognised, and is not yet.
+    """
 
     moment: Moment
     assessment: Assessment
     setup: Setup
     lines: tuple[Line, ...]
+    to_be_named: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -50,24 +55,43 @@ class PracticeResult:
 class Practice:
     """One person's practice. A detector is attached for as long as there is a picture."""
 
-    def __init__(self, pose: Pose, plan: Plan, *, model: str, keep_pictures: bool = False) -> None:
-        """`keep_pictures` puts the worst instant of each fault into the report as a picture."""
+    def __init__(
+        self,
+        pose: Pose,
+        plan: Plan,
+        *,
+        model: str,
+        keep_pictures: bool = False,
+        any_of: Sequence[Pose] = (),
+    ) -> None:
+        """`keep_pictures` puts the worst instant of each fault into the report as a picture.
+
+        any_of: whichever of these is done is taken up, whenever no hold is under way.
+        """
+        self._model = model
+        self._recogniser = Recogniser(any_of) if any_of else None
+        self._overlay = Overlay() if keep_pictures else None
+        self._detector: Detector | None = None
+        self._last: Frame | None = None
+        self._earlier: list[str] = []
+        self._named = False
+        self._take_up(pose, plan)
+
+    def _take_up(self, pose: Pose, plan: Plan) -> None:
         self.pose = pose
         self.plan = plan
-        self._model = model
         self._session = Session(pose, hold_target_s=plan.hold_s)
-        self._coach = CameraCoach(pose)
+        self._coach = CameraCoach(pose, any_view=self._recogniser is not None and not self._named)
         self._stages = Stages(plan)
         self._announcer = Announcer(pose, plan)
         self._calibration = BackCalibration(self._session.back) if _judges_back(pose) else None
         self._table = io.StringIO(newline="")
         self._record = Record(self._session, self._table)
-        self._overlay = Overlay() if keep_pictures else None
-        self._checker: Checker | None = None
-        self._last: Frame | None = None
+        self._checker = Checker(self._detector, self._session) if self._detector else None
 
     def attach(self, detector: Detector) -> None:
         """See through this detector from now on; the session goes on where it was."""
+        self._detector = detector
         self._checker = Checker(detector, self._session)
 
     def process(self, frame: Frame) -> LiveState:
@@ -80,15 +104,40 @@ class Practice:
         setup = self._coach.update(frame, assessment.body)
         moment = self._stages.update(assessment, setup)
         self._last = frame
+        named = self._recogniser.update(frame.time_s, assessment.body) if self._recogniser else None
+        if named is not None and assessment.clock.side is None:
+            newly = not self._named or named.id != self.pose.id
+            if newly:
+                self._change_to(named)
+                return LiveState(
+                    moment=moment,
+                    assessment=assessment,
+                    setup=setup,
+                    lines=(guide(f"{named.name}."),),
+                )
         return LiveState(
             moment=moment,
             assessment=assessment,
             setup=setup,
-            lines=(
-                *self._announcer.update(moment, assessment, setup),
-                *(self._calibration.update(assessment) if self._calibration else ()),
-            ),
+            lines=self._lines(moment, assessment, setup),
+            to_be_named=self._recogniser is not None and not self._named,
         )
+
+    def _lines(self, moment: Moment, assessment: Assessment, setup: Setup) -> tuple[Line, ...]:
+        if self._recogniser is not None and not self._named:
+            return ()  # nothing is asked for before it is known what is being done
+        return (
+            *self._announcer.update(moment, assessment, setup),
+            *(self._calibration.update(assessment) if self._calibration else ()),
+        )
+
+    def _change_to(self, pose: Pose) -> None:
+        """Take up another pose; of the one before only a note is kept."""
+        totals = self._record.finish_totals(self._session.finish())
+        if totals:
+            self._earlier.append(f"Before that: {self.pose.name}, {totals}.")
+        self._named = True
+        self._take_up(pose, Plan.of(pose))
 
     def finish(self, notes: Sequence[str] = ()) -> PracticeResult | None:
         """The result of all that was seen; None when there was no frame at all."""
@@ -101,7 +150,7 @@ class Practice:
             ),
             model=self._model,
             last_hold=self._session.finish(),
-            notes=notes,
+            notes=(*notes, *self._earlier),
         )
         table = self._table.getvalue().encode()
         files = self._record.files(report) | {MEASUREMENTS_CSV: table}

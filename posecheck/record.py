@@ -13,9 +13,10 @@ from posecheck.hold import Hold
 from posecheck.measurement_table import MeasurementTable
 from posecheck.overlay import Image
 from posecheck.report import FaultKey, Report, ReportBuilder, Timeline
-from posecheck.report_html import clock_time, render
+from posecheck.report_html import clock_time, render, side_totals
 from posecheck.session import Assessment, Session
 from posecheck.sources import SourceInfo
+from posecheck.wording import side_words
 
 REPORT_JSON: Final = "report.json"
 REPORT_HTML: Final = "report.html"
@@ -58,6 +59,16 @@ class Record:
             model=model,
             last_hold=last_hold,
             notes=(*notes, *_neutral_notes(self._session.back)),
+        )
+
+    def finish_totals(self, last_hold: Hold | None) -> str:
+        """What was held so far in a few words; empty when nothing was."""
+        holds = [*self._builder.holds, *([last_hold] if last_hold else [])]
+        totals = side_totals(tuple(holds), self._session.pose)
+        return ", ".join(
+            f"{side_words(total.side, self._session.pose)} {total.words(self._session.pose)}"
+            for total in totals
+            if total.holds
         )
 
     def files(self, report: Report) -> dict[str, bytes]:

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +24,7 @@ from posecheck.landmarks import Landmarks
 from posecheck.model import MODEL_NAME, find_model
 from posecheck.overlay import Overlay
 from posecheck.poses import Pose
+from posecheck.recognition import Seen
 from posecheck.record import MEASUREMENTS_CSV, Record
 from posecheck.report import Report, Timeline
 from posecheck.session import Session
@@ -70,9 +71,12 @@ def check_recording(
     out: Path,
     *,
     outputs: Outputs | None = None,
+    recognised: tuple[Seen, ...] | None = None,
     watch: Watch = lambda progress: None,
 ) -> Checked:
     """Check a video, or a landmark recording (.npz), and write the results into the folder `out`.
+
+    recognised: what was found to be done in it, if that was asked; the report tells it.
 
     Raises SourceError, NoPersonError, ModelUnavailableError or UsageError; then nothing is written.
     """
@@ -82,7 +86,8 @@ def check_recording(
     with ExitStack() as stack:
         source, detector, model = _open(path, stack)
         work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="posecheck-")))
-        checked = _Run(source, detector, model, pose, path, work, outputs).check(watch)
+        run = _Run(source, detector, model, pose, path, work, outputs, recognised)
+        checked = run.check(watch)
         _publish(work, out)
     return checked
 
@@ -107,7 +112,9 @@ class _Run:
         path: Path,
         work: Path,
         outputs: Outputs,
+        recognised: tuple[Seen, ...] | None,
     ) -> None:
+        self._recognised = recognised
         self._source = source
         self._model = model
         self._path = path
@@ -170,7 +177,7 @@ class _Run:
             raise NoPersonError(
                 f"{self._path}: nobody was found in it: film the whole body from the side, in light"
             )
-        return report
+        return replace(report, recognised=self._recognised)
 
     def _write(self, files: dict[str, bytes]) -> None:
         for name, contents in files.items():

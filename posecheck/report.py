@@ -21,6 +21,7 @@ from posecheck.hold import MAX_STEP_S, Hold
 from posecheck.ledger import STRETCH, Ledger, split
 from posecheck.measurements import LUMBAR_ARCH, MEASUREMENTS, Unit
 from posecheck.poses import Pose, Rule
+from posecheck.recognition import Seen
 from posecheck.rules import Finding, Status
 from posecheck.session import Assessment
 from posecheck.sources import SourceInfo
@@ -115,7 +116,7 @@ class Report:
     """Everything a check found out; `to_json` gives the published form.
 
     ledger: where the stretch came from, in the median; None when the back was hardly
-        judged.
+        judged. recognised: the poses that were named, when the pose was not given but to be found.
     """
 
     model: str
@@ -130,6 +131,7 @@ class Report:
     ledger: Ledger | None
     not_judged: tuple[NotJudged, ...]
     notes: tuple[str, ...]
+    recognised: tuple[Seen, ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The report as plain values, schema posecheck.report/1; seconds and degrees, no NaN."""
@@ -140,7 +142,7 @@ class Report:
             "posecheck_version": __version__,
             "model": self.model,
             "video": video,
-            "pose": self.pose.id,
+            "pose": self.pose.id if self.pose.judged else None,
             "view": asdict(self.view),
             "frames": asdict(self.frames),
             "hold_target_s": self.hold_target_s,
@@ -151,6 +153,11 @@ class Report:
             "not_judged": [asdict(one) for one in self.not_judged],
             "notes": list(self.notes),
         }
+        if self.recognised is not None:
+            plain["recognised"] = [
+                {"pose": one.pose.id, "start_s": one.start_s, "end_s": one.end_s}
+                for one in self.recognised
+            ]
         return {key: _rounded(value) for key, value in plain.items()}
 
 
@@ -192,7 +199,7 @@ class ReportBuilder:
         self._pose = pose
         self._hold_target_s = hold_target_s
         self.timeline = Timeline()
-        self._holds: list[Hold] = []
+        self.holds: list[Hold] = []
         self._faults = {rule.id: _FaultWatch(rule) for rule in pose.rules}
         self._unseen: dict[str, Counter[str]] = defaultdict(Counter)
         self._facing: Counter[Facing] = Counter()
@@ -203,7 +210,7 @@ class ReportBuilder:
         """Take in one frame's assessment; the faults of which it is the worst instant so far."""
         self.timeline.add(assessment)
         if assessment.clock.finished:
-            self._holds.append(assessment.clock.finished)
+            self.holds.append(assessment.clock.finished)
         if assessment.body is not None:
             self._facing[assessment.body.facing] += 1
             self._yaw_deg.append(assessment.body.yaw_deg)
@@ -226,7 +233,7 @@ class ReportBuilder:
         self, *, info: SourceInfo, model: str, last_hold: Hold | None, notes: Sequence[str]
     ) -> Report:
         """The report of all that was added."""
-        holds = [*self._holds, *([last_hold] if last_hold else [])]
+        holds = [*self.holds, *([last_hold] if last_hold else [])]
         return Report(
             model=model,
             video=replace(info, duration_s=info.duration_s or self._watched_s()),

@@ -1,4 +1,4 @@
-"""Render the examples of every judged pose: python tools/render_pose_examples.py --out DIR [NAME ...].
+"""Render the examples of every judged pose: tools/render_pose_examples.py --out DIR [NAME ...].
 
 The list below is meant to be read: a good posture of each pose on two bodies, and for every rule
 one that breaks it and nothing else. Stills are JPEG files, repetitions short clips; NAME is a pose,

@@ -13,9 +13,10 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from posecheck.demonstration import most_done, recognise
 from posecheck.errors import PoseCheckError
 from posecheck.model import find_model
-from posecheck.poses import Pose, library
+from posecheck.poses import Pose, library, no_pose
 from posecheck.record import REPORT_HTML
 from posecheck.recorded import Checked, Progress, check_recording
 from posecheck.report import Report
@@ -39,6 +40,7 @@ SAMPLE_TITLES: Final = {
 VIDEO_ENDINGS: Final = ("mp4", "mov", "m4v", "mkv", "webm", "avi", "3gp", "mts", "mpg", "npz")
 MAX_UPLOAD_MB: Final = 500
 REPORT_HEIGHT_PX: Final = 900
+ANY: Final = "any"
 RESULT: Final = "check_page.result"
 
 
@@ -67,10 +69,11 @@ def show() -> None:
     st.caption(f"{DISCLAIMER} Everything is checked on this computer; nothing is sent anywhere.")
 
 
-def _choose_pose() -> Pose:
+def _choose_pose() -> Pose | None:
+    """A pose of the library; None: find out what is done."""
     poses = {pose.id: pose for pose in library() if pose.judged}
-    chosen = st.selectbox("Stretch", poses, format_func=lambda pose_id: poses[pose_id].name)
-    return poses[chosen]
+    titles = {pose.id: pose.name for pose in poses.values()} | {ANY: "Find out what is done"}
+    return poses.get(st.selectbox("Stretch", titles, format_func=lambda pose_id: titles[pose_id]))
 
 
 def _choose_video() -> Path | UploadedFile | None:
@@ -87,14 +90,17 @@ def _choose_video() -> Path | UploadedFile | None:
     return shipped("sample_videos") / f"{chosen}.mp4"
 
 
-def _check(video: Path | UploadedFile, pose: Pose) -> None:
+def _check(video: Path | UploadedFile, pose: Pose | None) -> None:
     st.button("Cancel")  # pressing it runs the page anew, which ends this run at its next update
     folder = RESULTS.new_folder()
     try:
         with st.spinner("Getting the pose model ready (fetched once, 9 MB)"):
             find_model()
         with _as_file(video) as path:
-            checked = check_recording(path, pose, folder.path, watch=_ProgressBar())
+            bar = _ProgressBar()
+            seen = None if pose else recognise(path, library())
+            pose = pose or most_done(seen or ()) or no_pose()
+            checked = check_recording(path, pose, folder.path, recognised=seen, watch=bar)
     except PoseCheckError as error:
         st.error(str(error))
         return
@@ -150,6 +156,8 @@ def _count_words(total: SideTotal, report: Report) -> str:
 def _show_result(result: CheckResult) -> None:
     report = result.checked.report
     st.subheader(f"{report.pose.name}: {result.name}")
+    for one in report.recognised or ():
+        st.write(f"{one.pose.name}: {clock_time(one.start_s)} to {clock_time(one.end_s)}")
     totals = side_totals(report.holds, report.pose)
     for column, total in zip(st.columns(len(totals)), totals, strict=True):
         name = side_words(total.side, report.pose).capitalize()

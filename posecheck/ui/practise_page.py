@@ -12,7 +12,7 @@ from posecheck.errors import PoseCheckError
 from posecheck.hold import HeldSide
 from posecheck.model import MODEL_NAME, find_model
 from posecheck.plan import Plan
-from posecheck.poses import Pose, find_pose, library
+from posecheck.poses import FIRST_POSE, Pose, find_pose, library
 from posecheck.practice import Practice
 from posecheck.shipped import shipped
 from posecheck.ui import summary_view
@@ -30,6 +30,7 @@ COMFORT: Final = "comfort"
 HOLDS_S: Final = (10, 15, 20, 30, 45, 60)
 MAX_SETS: Final = 5
 MAX_REPS: Final = 50
+ANY: Final = "any"
 
 
 def show() -> None:
@@ -57,10 +58,14 @@ def _choose() -> None:
     choices, picture = st.columns(2, gap="large")
     with choices:
         pose = _choose_pose()
-        if pose.judged:
+        if pose is None:
+            _choose_anything()
+        elif pose.judged:
             _choose_practice(pose)
         else:
             _choose_guide(pose)
+    if pose is None:
+        return
     with picture:
         _show_picture(pose)
     st.subheader("How")
@@ -75,6 +80,20 @@ def _choose_practice(pose: Pose) -> None:
     comfort, keep_pictures = _choose_comfort()
     if st.button("Start", type="primary", width="stretch"):
         practice = Practice(pose, plan, model=MODEL_NAME, keep_pictures=keep_pictures)
+        _start(practice, comfort)
+    st.caption("Your browser will ask for the camera. Its picture stays on this computer.")
+
+
+def _choose_anything() -> None:
+    """The practice takes up what it sees."""
+    names = ", ".join(pose.name for pose in library() if pose.judged and not pose.same_as)
+    st.write(f"Take up a pose; it is named, then coached with its own rules: {names}.")
+    comfort, keep_pictures = _choose_comfort()
+    if st.button("Start", type="primary", width="stretch"):
+        first = find_pose(FIRST_POSE)
+        practice = Practice(
+            first, Plan.of(first), model=MODEL_NAME, keep_pictures=keep_pictures, any_of=library()
+        )
         _start(practice, comfort)
     st.caption("Your browser will ask for the camera. Its picture stays on this computer.")
 
@@ -96,10 +115,12 @@ def _guide(pose: Pose) -> None:
         st.rerun()
 
 
-def _choose_pose() -> Pose:
+def _choose_pose() -> Pose | None:
+    """A pose of the library; None for whichever is done."""
     poses = {pose.id: pose for pose in library()}
-    chosen = st.selectbox("Stretch", poses, format_func=lambda pose_id: _title(poses[pose_id]))
-    return poses[chosen]
+    titles = {pose.id: _title(pose) for pose in poses.values()} | {ANY: "Whichever I do"}
+    chosen = st.selectbox("Stretch", titles, format_func=lambda pose_id: titles[pose_id])
+    return poses.get(chosen)
 
 
 def _title(pose: Pose) -> str:

@@ -35,6 +35,7 @@ def live_message(state: LiveState, practice: Practice, *, time_ms: float) -> Jso
         "type": "state",
         "time_ms": time_ms,
         "stage": moment.stage,
+        "pose": "" if state.to_be_named else pose.name,
         "picture": _picture(assessment),
         "headline": _headline(state, pose),
         "dial": _dial(moment, assessment.clock, pose, plan),
@@ -107,6 +108,8 @@ def _headline(state: LiveState, pose: Pose) -> Json:
 
 def _words(state: LiveState, pose: Pose) -> tuple[str, Tone]:
     moment, assessment = state.moment, state.assessment
+    if state.to_be_named and not state.setup.advice:
+        return "Take up any pose", "calm"
     if moment.stage is Stage.SETUP:
         return (state.setup.advice, "wrong") if state.setup.advice else ("Looking at you", "calm")
     if moment.stage is Stage.COUNTDOWN:
