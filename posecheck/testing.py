@@ -101,6 +101,71 @@ class LungeBody:
         return places
 
 
+@dataclass(frozen=True, kw_only=True)
+class LimbBody:
+    """Any posture by the directions of its limbs, in degrees from straight up, clockwise as drawn.
+
+    Head right of the hips is 90, below them 180. left and right: thigh and shin, pointing away
+    from the trunk. nose_ahead_deg: where the nose is, seen from the head; shoulders and hips are
+    drawn as wide as `width` times the trunk, to the right for the left side.
+    """
+
+    trunk_deg: float = 0.0
+    left: tuple[float, float] = (180.0, 180.0)
+    right: tuple[float, float] = (180.0, 180.0)
+    upper_arm_deg: float = 180.0
+    forearm_deg: float = 180.0
+    nose_ahead_deg: float = 90.0
+    width: float = 0.0
+    left_hip_up_deg: float = 0.0
+    left_shoulder_up_deg: float = 0.0
+    at: tuple[float, float] = (640.0, 360.0)
+    thigh_px: float = 110.0
+    size_wh: tuple[int, int] = (1280, 720)
+
+    def landmarks(self) -> Landmarks:
+        """The body as a perfect detector would see it; every joint visible."""
+        size = self.thigh_px
+        hips = np.array(self.at)
+        shoulders = hips + TRUNK * size * _drawn(self.trunk_deg)
+        head = shoulders + 0.4 * size * _drawn(self.trunk_deg)
+        places: dict[Joint, FloatArray] = {joint: head for joint in Joint}
+        places[Joint.NOSE] = head + 0.2 * size * _drawn(self.nose_ahead_deg)
+        sides: tuple[tuple[Side, float, tuple[float, float]], ...] = (
+            ("left", 1.0, self.left),
+            ("right", -1.0, self.right),
+        )
+        for side, sign, (thigh_deg, shin_deg) in sides:
+            half = sign * self.width * TRUNK * size / 2
+            hip = hips + half * _drawn(90.0 - self.left_hip_up_deg)
+            shoulder = shoulders + half * _drawn(90.0 - self.left_shoulder_up_deg)
+            knee = hip + THIGH * size * _drawn(thigh_deg)
+            ankle = knee + SHIN * size * _drawn(shin_deg)
+            elbow = shoulder + 0.5 * size * _drawn(self.upper_arm_deg)
+            wrist = elbow + 0.5 * size * _drawn(self.forearm_deg)
+            name = side.upper()
+            for part, place in (("SHOULDER", shoulder), ("ELBOW", elbow), ("WRIST", wrist)):
+                places[Joint[f"{name}_{part}"]] = place
+            for part in ("PINKY", "INDEX", "THUMB"):
+                places[Joint[f"{name}_{part}"]] = wrist
+            for part, place in (("HIP", hip), ("KNEE", knee), ("ANKLE", ankle), ("HEEL", ankle)):
+                places[Joint[f"{name}_{part}"]] = place
+            places[Joint[f"{name}_FOOT_INDEX"]] = ankle
+        xy_px = np.array([places[joint] for joint in Joint])
+        return Landmarks(
+            xy_px=xy_px,
+            world_m=np.zeros((JOINT_COUNT, 3)),
+            visibility=np.ones(JOINT_COUNT),
+            size_wh=self.size_wh,
+        )
+
+
+def _drawn(deg: float) -> FloatArray:
+    """A direction in the picture, y down: 0 up, 90 right."""
+    turn = math.radians(deg)
+    return np.array([math.sin(turn), -math.cos(turn)])
+
+
 def with_mask(
     landmarks: Landmarks,
     *,

@@ -149,9 +149,9 @@ def test_a_stretch_is_shown_with_steps_and_cautions(monkeypatch: pytest.MonkeyPa
 def test_start_admits_a_visit_with_what_was_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, lunge)
     practise = run(practise_app)
-    practise.selectbox(key="sides").set_value("Left leg stretched")
-    practise.number_input(key="sets").set_value(2)
-    practise.selectbox(key="hold_s").set_value(20)
+    practise.selectbox(key="sides-low_lunge").set_value("Left leg stretched")
+    practise.number_input(key="sets-low_lunge").set_value(2)
+    practise.selectbox(key="hold_s-low_lunge").set_value(20)
     practise.toggle(key="voice_on").set_value(False).run()
     visit = DESK.visit(start(practise))
     assert visit is not None
@@ -197,8 +197,8 @@ def test_a_finished_practice_is_summed_up_and_can_be_repeated(
     assert not practise.exception
     assert practise.title[0].value == "Your practice"
     assert [(one.label, one.value) for one in practise.metric] == [
-        ("Left leg stretched", "0 s"),
-        ("Right leg stretched", "8 s"),
+        ("Left leg stretched", "0.0 s"),
+        ("Right leg stretched", "7.9 s"),
     ]
     again = next(one for one in practise.button if one.label == "Practise again")
     again.click().run()

@@ -20,6 +20,7 @@ import pytest
 from posecheck import model
 from posecheck.cli import _Bar, main
 from posecheck.landmarks import Landmarks
+from posecheck.poses import pose_paths
 from posecheck.recorded import Progress
 from posecheck.sources.replay import LandmarkRecorder
 from posecheck.testing import LungeBody, frames, standing_body
@@ -136,7 +137,7 @@ def test_several_videos_get_a_folder_each(record: Callable[..., Path], tmp_path:
             ["check", "x.mp4", "--pose", "lunge"],
             2,
             'posecheck: no pose is called "lunge" (did you mean "low_lunge"?): '
-            "choose one of low_lunge, or give a .toml file\n",
+            'choose one of those that "posecheck poses" lists, or give a .toml file\n',
         ),
         (
             ["check", "a/x.mp4", "b/x.mp4", "--out", "o"],
@@ -231,8 +232,11 @@ def test_progress_with_and_without_a_known_length(share: float | None, expected:
 
 def test_poses_are_listed_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["poses"]) == 0
-    assert capsys.readouterr().out == "low_lunge  Low lunge\n"
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split("  ")[0] == "low_lunge"
+    assert len(lines) == len(pose_paths())
+    assert lines[-1].endswith("timer only")
     assert main(["poses", "low_lunge"]) == 0
     shown = capsys.readouterr().out
     assert "3 x 30 s on each side" in shown
-    assert "front_knee (hold): front_knee_deg 62 to 103 deg" in shown
+    assert "front_knee: Front knee 62° to 103°, stops the clock" in shown

@@ -134,8 +134,8 @@ def test_pictures_in_what_to_draw_and_say_out(server: Server, low_lunge: Pose) -
         "tone": "good",
     }
     assert last["sides"] == [
-        {"side": "left", "done": 0, "sets": 3, "active": False},
-        {"side": "right", "done": 0, "sets": 3, "active": True},
+        {"side": "left", "name": "Left", "done": 0, "sets": 3, "active": False},
+        {"side": "right", "name": "Right", "done": 0, "sets": 3, "active": True},
     ]
     assert [(gauge["name"], gauge["status"]) for gauge in last["gauges"]] == [
         ("Trunk lean", "OK"),

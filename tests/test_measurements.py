@@ -12,12 +12,17 @@ from posecheck.body_frame import BodyFrame, BodyTracker
 from posecheck.landmarks import Joint, Landmarks, Side
 from posecheck.measurements import MEASUREMENTS
 from posecheck.meter import Meter, Reading
+from posecheck.poses import find_pose
 from posecheck.testing import LungeBody
+
+FROM_JOINTS = [
+    name for name in find_pose("low_lunge").measurements if MEASUREMENTS[name].compute is not None
+]
 
 
 def read(body: LungeBody | Landmarks) -> dict[str, Reading]:
     landmarks = body.landmarks() if isinstance(body, LungeBody) else body
-    return Meter().read(0.0, BodyTracker().update(0.0, landmarks))
+    return Meter(FROM_JOINTS).read(0.0, BodyTracker().update(0.0, landmarks))
 
 
 @pytest.mark.parametrize(
@@ -77,9 +82,6 @@ def test_a_picture_of_another_shape_changes_nothing() -> None:
     )
 
 
-FROM_JOINTS = [name for name, kind in MEASUREMENTS.items() if kind.compute]
-
-
 @pytest.mark.parametrize("name", FROM_JOINTS)
 def test_a_joint_out_of_the_picture_is_named(name: str) -> None:
     landmarks = LungeBody().landmarks()
@@ -130,7 +132,7 @@ def test_the_error_covers_what_an_oblique_view_does(yaw_deg: float) -> None:
 
 
 def errors_of(body: BodyFrame) -> dict[str, float]:
-    return {name: reading.error for name, reading in Meter().read(0.0, body).items()}
+    return {name: one.error for name, one in Meter(FROM_JOINTS).read(0.0, body).items()}
 
 
 def test_the_error_grows_with_yaw_and_with_hidden_joints() -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
+from posecheck import card
 from posecheck.errors import PoseFileError, UsageError
 from posecheck.measurements import MEASUREMENTS
-from posecheck.poses import Pose, find_pose, load_pose, pose_paths
+from posecheck.poses import Pose, find_pose, library, load_pose, pose_paths, pose_schema
 from posecheck.session import Session
+from posecheck.shipped import shipped
 from posecheck.testing import LungeBody
 
 Write = Callable[[str, str], Path]
@@ -61,7 +64,7 @@ def test_the_low_lunge_is_as_prescribed(low_lunge: Pose) -> None:
         (
             'measurement = "trunk_lean_deg"',
             'measurement = "trunk_lean"',
-            '{path}: shape[3] (trunk_lean).measurement: no measurement is called "trunk_lean" '
+            '{path}: shape[4] (trunk_lean).measurement: no measurement is called "trunk_lean" '
             '(did you mean "trunk_lean_deg"?)',
         ),
         (
@@ -163,3 +166,100 @@ def test_the_low_lunge_refuses_bad_ones(
     body = BodyTracker().update(0.0, BAD[rule_id][end].landmarks())
     findings = Session(low_lunge).update(0.0, body).findings
     assert {f.rule.id: f.status for f in findings}[rule_id] == status
+
+
+def test_all_faults_are_told_at_once_a_line_each(write_pose: Write) -> None:
+    path = write_pose('view = "side"', 'view = "sied"\nextra = 1')
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("hold_s = 30.0", "hold_s = true")
+        .replace('id = "low_back"', 'id = "low_back"\nsource = 3', 1)
+        .replace("priority = 2", "priority = 0", 1),
+        encoding="utf-8",
+    )
+    with pytest.raises(PoseFileError) as caught:
+        load_pose(path)
+    assert "Cannot overwrite a value" in str(caught.value)  # TOML itself comes first
+    path.write_text(path.read_text(encoding="utf-8").replace("source = 3\n", ""), encoding="utf-8")
+    with pytest.raises(PoseFileError) as caught:
+        load_pose(path)
+    assert str(caught.value).splitlines() == [
+        f"{path}: view: found 'sied' (did you mean \"side\"?), allowed are 'side' or 'front'",
+        f"{path}: dose.hold_s: found True, allowed is a number",
+        f"{path}: rules[2] (low_back).priority: found 0, "
+        "input should be greater than or equal to 1",
+        f"{path}: extra: unknown key: allowed are {', '.join(Pose.model_fields)}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("hold_s = 30.0", "", "dose: give either hold_s (seconds) or reps (repetitions)"),
+        (
+            "hold_s = 30.0",
+            "reps = 5",
+            "dose.reps and a [repetition] table belong together: give both or none",
+        ),
+        (
+            'sides = "each"',
+            'sides = "once"',
+            'stretched_leg = "both" belongs to sides = "once", and only to it',
+        ),
+        ("nose = ", "snose = ", 'figure: no joint is called "snose" (did you mean "nose"?)'),
+    ],
+)
+def test_what_belongs_together(write_pose: Write, old: str, new: str, message: str) -> None:
+    path = write_pose(old, new)
+    with pytest.raises(PoseFileError) as caught:
+        load_pose(path)
+    assert str(caught.value) == f"{path}: {message}"
+
+
+def test_a_pose_without_rules_says_why(tmp_path: Path) -> None:
+    text = pose_paths()["frog"].read_text(encoding="utf-8")
+    start, end = text.index("cannot_judge"), text.index("sources =")
+    path = tmp_path / "frog.toml"
+    path.write_text(text[:start] + text[end:], encoding="utf-8")
+    with pytest.raises(PoseFileError) as caught:
+        load_pose(path)
+    assert str(caught.value) == (
+        f"{path}: nothing is judged: say why in cannot_judge, or add [[shape]] and [[rules]]"
+    )
+
+
+NAMED_IN_THE_TEXT = (
+    "low_lunge lunge_stretch warrior_1 tree camel bridge king_dancer standing_big_toe downward_dog "
+    "supine_psoas_stretch leg_raise frog constructive_rest toning_psoas sit_up standing_twist"
+)
+
+
+def test_every_exercise_of_the_text_is_there_with_its_picture() -> None:
+    poses = {pose.id: pose for pose in library()}
+    assert set(NAMED_IN_THE_TEXT.split()) <= set(poses)
+    for pose in poses.values():
+        picture = pose_paths()[pose.id].with_suffix(".jpg")
+        assert picture.exists() == pose.judged, pose.id
+        assert bool(pose.figure) == pose.judged, pose.id
+
+
+def test_the_schema_for_editors_is_that_of_the_code() -> None:
+    path = shipped("reference_poses") / "pose.schema.json"
+    assert path.read_text(encoding="utf-8") == pose_schema(), "run: posecheck poses --schema"
+
+
+def test_every_shipped_pose_names_the_schema() -> None:
+    for path in pose_paths().values():
+        assert path.read_text(encoding="utf-8").startswith("#:schema ./pose.schema.json\n")
+
+
+@pytest.mark.parametrize("pose", library(), ids=lambda pose: pose.id)
+def test_every_card_tells_its_bands(pose: Pose) -> None:
+    svg, words = card.as_svg(pose), card.in_words(pose)
+    assert ElementTree.fromstring(svg).tag.endswith("svg")
+    for rule in pose.rules:
+        low = f"{rule.band[0]:.{0 if rule.unit == 'deg' else 2}f}"
+        assert low in svg
+        assert rule.cue_low in words
+    for text in (pose.name, *pose.steps, *pose.cautions, *pose.cannot_judge):
+        assert text in words

@@ -16,15 +16,17 @@ from pathlib import Path
 import pytest
 
 from posecheck.body_frame import BodyFrame, BodyTracker
+from posecheck.demonstration import learn_from
 from posecheck.detector import MediaPipeDetector
 from posecheck.landmarks import Landmarks
 from posecheck.measurements import UNREST
 from posecheck.model import find_model
-from posecheck.poses import Pose, find_pose, library
+from posecheck.poses import Pose, find_pose, library, load_pose
 from posecheck.recognition import NAMED_AFTER_S, Recogniser
 from posecheck.session import Assessment, Session
 from posecheck.sources.still import still_frames
 from posecheck.sources.video_file import VideoFile
+from tests.conftest import SAMPLES
 
 pytestmark = pytest.mark.model
 
@@ -176,3 +178,28 @@ def test_angles_are_as_near_the_truth_as_stated(look: Look) -> None:
                 within.append(abs(reading.value - float(true[column])) <= reading.error)
     assert len(within) > 40
     assert sum(within) / len(within) >= 0.9
+
+
+@pytest.mark.parametrize(
+    "demonstration",
+    [
+        SAMPLES / "low_lunge_pause.mp4",
+        EXAMPLES / "camel" / "good_1.jpg",
+        EXAMPLES / "tree" / "good_1.jpg",
+        EXAMPLES / "supine_psoas_stretch" / "good_2.jpg",
+    ],
+    ids=name_of,
+)
+def test_what_is_learned_passes_the_same_demonstration(
+    look: Look, tmp_path: Path, demonstration: Path
+) -> None:
+    lesson = learn_from(demonstration, pose_id="mine", name="Mine")
+    path = tmp_path / "mine.toml"
+    path.write_text(lesson.toml, encoding="utf-8")
+    session, held_s = Session(load_pose(path)), 0.0
+    for time_s, body in look(demonstration).bodies():
+        held_s = max(held_s, session.update(time_s, body).clock.held_s)
+        if time_s > lesson.end_s + 3:
+            break
+    wanted_s = lesson.end_s - lesson.start_s or 2.0
+    assert held_s >= 0.95 * wanted_s

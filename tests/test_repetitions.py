@@ -1,0 +1,119 @@
+"""Counting repetitions from times and one value."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from posecheck.hold import Clock, HeldSide, Hold, Phase, Verdict
+from posecheck.meter import Obstacle, Reading
+from posecheck.poses import RepetitionRange
+from posecheck.repetitions import SET_ENDS_S, RepetitionCounter
+
+WAY = RepetitionRange(measurement="hip_deg", rest=160.0, end=100.0, why="up and back")
+HIDDEN = Obstacle(reason="hidden", spoken="")
+FPS = 20
+
+
+def swing(low: float, *, seconds: float = 2.0) -> list[float]:
+    """From 170 down to `low` and back."""
+    count = round(seconds * FPS)
+    middle, half = (170 + low) / 2, (170 - low) / 2
+    return [middle + half * math.cos(2 * math.pi * tick / count) for tick in range(count + 1)]
+
+
+def count(
+    values: list[float], *, broken: dict[int, str] | None = None, side: HeldSide = "both"
+) -> tuple[list[Clock], RepetitionCounter]:
+    counter = RepetitionCounter(WAY, target=3)
+    clocks = []
+    for tick, value in enumerate(values):
+        rule = (broken or {}).get(tick)
+        verdict = Verdict(correct=rule is None, in_pose=True, side=side, broken=rule)
+        judged = not math.isnan(value)
+        reading = Reading(value=value, error=8.0, unit="deg", obstacle=None if judged else HIDDEN)
+        clocks.append(counter.update(tick / FPS, verdict, reading))
+    return clocks, counter
+
+
+def finish(values: list[float], broken: dict[int, str] | None = None) -> Hold:
+    _, counter = count(values, broken=broken)
+    hold = counter.finish()
+    assert hold is not None
+    return hold
+
+
+def test_full_ones_count_and_partial_ones_do_not() -> None:
+    hold = finish(swing(95) + swing(130) + swing(92))
+    assert [(one.kind, round(one.reach)) for one in hold.repetitions] == [
+        ("full", 95),
+        ("partial", 130),
+        ("full", 92),
+    ]
+    assert not hold.done
+    assert hold.held_s == pytest.approx(sum(r.end_s - r.start_s for r in hold.repetitions[::2]))
+
+
+def test_a_fidget_is_no_try() -> None:
+    _, counter = count(swing(150) + swing(145))
+    assert counter.finish() is None
+
+
+def test_the_target_is_reached_on_the_way_back() -> None:
+    clocks, counter = count(swing(95) * 3)
+    assert clocks[-1].phase is Phase.DONE
+    assert clocks[-1].tally is not None
+    assert (clocks[-1].tally.full, clocks[-1].tally.target, clocks[-1].share) == (3, 3, 1.0)
+    hold = counter.finish()
+    assert hold is not None
+    assert hold.done
+
+
+def test_one_with_a_broken_rule_is_faulty_and_says_which() -> None:
+    hold = finish(swing(95), {tick: "legs_straight" for tick in range(12, 30)})
+    (one,) = hold.repetitions
+    assert (one.kind, one.rule) == ("faulty", "legs_straight")
+
+
+def test_a_flicker_of_a_rule_is_forgiven() -> None:
+    hold = finish(swing(95), {15: "legs_straight"})
+    assert hold.repetitions[0].kind == "full"
+
+
+def test_unseen_for_a_moment_is_bridged_and_for_longer_forgets_the_try() -> None:
+    short, long = swing(95), swing(95)
+    short[18:26] = [math.nan] * 8
+    long[8:34] = [math.nan] * 26
+    assert finish(short).repetitions[0].kind == "full"
+    _, counter = count(long)
+    assert counter.finish() is None
+
+
+def test_a_long_rest_ends_the_set() -> None:
+    clocks, counter = count(swing(95) + [170.0] * round((SET_ENDS_S + 1) * FPS) + swing(95))
+    finished = [clock.finished for clock in clocks if clock.finished]
+    assert [len(hold.repetitions) for hold in finished] == [1]
+    assert counter.finish() is not None
+
+
+def test_the_other_side_begins_another_set() -> None:
+    counter = RepetitionCounter(WAY, target=3)
+    holds = []
+    for tick, value in enumerate(swing(95) + swing(95)):
+        side: HeldSide = "left" if tick < len(swing(95)) else "right"
+        verdict = Verdict(correct=True, in_pose=True, side=side)
+        clock = counter.update(tick / FPS, verdict, Reading(value=value, error=8, unit="deg"))
+        holds += [clock.finished] if clock.finished else []
+    last = counter.finish()
+    assert last is not None
+    assert [hold.side for hold in [*holds, last]] == ["left", "right"]
+
+
+def test_time_must_increase() -> None:
+    counter = RepetitionCounter(WAY, target=3)
+    verdict = Verdict(correct=True, in_pose=True, side="both")
+    reading = Reading(value=170, error=8, unit="deg")
+    counter.update(1.0, verdict, reading)
+    with pytest.raises(ValueError, match="time must increase"):
+        counter.update(1.0, verdict, reading)
