@@ -42,7 +42,7 @@ def recognise(path: Path, poses: Sequence[Pose]) -> tuple[Seen, ...]:
     recogniser, tracker = Recogniser(poses), BodyTracker()
     with ExitStack() as stack:
         frames, detector = _open(path, stack)
-        for frame in _now_and_then(frames):
+        for frame in frames:
             landmarks = detector.detect(frame)
             body = tracker.update(frame.time_s, landmarks) if landmarks is not None else None
             recogniser.update(frame.time_s, body)
@@ -65,13 +65,14 @@ def slug(name: str) -> str:
 
 
 def _open(path: Path, stack: ExitStack) -> tuple[Iterator[Frame], Detector]:
+    """The frames to look at, and what looks at them."""
     if path.suffix == SUFFIX:
         replay = stack.enter_context(Replay(path))
         return replay.frames(), ReplayDetector(replay.recording)
     if path.suffix.lower() in SUFFIXES:
         frames = still_frames(path)
     else:
-        frames = stack.enter_context(VideoFile(path)).frames()
+        frames = _now_and_then(stack.enter_context(VideoFile(path)).frames())
     return frames, stack.enter_context(MediaPipeDetector(find_model()))
 
 

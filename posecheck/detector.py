@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -14,10 +15,12 @@ from numpy.typing import NDArray
 from posecheck.bystanders import Bystanders
 from posecheck.closing import Closing
 from posecheck.frames import Frame
-from posecheck.landmarks import Landmarks
+from posecheck.landmarks import FloatArray, Landmarks
 
 RESTART_GAP_MS: Final = 60_000
 BLACK_PX: Final = 64
+VISIBILITY_SHARE: Final = 0.1
+"""How much of a frame's own visibility MediaPipe's low-pass takes (pose_landmark_filtering)."""
 MASK_WIDTH_STEP_PX: Final = 4
 """MediaPipe aborts the process when a mask whose rows fill no whole 16 bytes is read."""
 
@@ -43,12 +46,43 @@ class ReusableDetector(Detector, Protocol):
         """Begin another stream: its time starts anew, and nobody is followed yet."""
 
 
+class _VisibilityMemory:
+    """Takes out what the landmarker's low-pass still remembers of the stream before.
+
+    Nothing from outside resets that filter, but it is linear: what it keeps of the stream before
+    can be worked out from its first answer, and fades by the same share from frame to frame.
+    """
+
+    def __init__(self) -> None:
+        self._last: FloatArray | None = None
+        self._before: FloatArray | None = None
+        self._remembered: FloatArray | None = None
+
+    def restart(self) -> None:
+        """From now on another stream is seen."""
+        self._before, self._remembered = self._last, None
+
+    def __call__(self, visibility: FloatArray) -> FloatArray:
+        """(33,) as a new landmarker would have it."""
+        self._last = visibility
+        if self._before is None:
+            return visibility
+        kept = 1.0 - VISIBILITY_SHARE
+        if self._remembered is None:
+            own = (visibility - kept * self._before) / VISIBILITY_SHARE
+            self._remembered = visibility - own
+        else:
+            self._remembered = kept * self._remembered
+        return np.clip(visibility - self._remembered, 0.0, 1.0)
+
+
 class MediaPipeDetector(Closing):
     """PoseLandmarker in VIDEO mode: it tracks and smooths, so time must increase."""
 
     def __init__(self, model: Path, *, masks: bool = False) -> None:
         self._tracker = _landmarker(model, vision.RunningMode.VIDEO, masks=masks)
         self._scout = _landmarker(model, vision.RunningMode.IMAGE, masks=False)
+        self._memory = _VisibilityMemory()
         self._start_ms = 0
         self._last_ms = -1
         self._look_afresh()
@@ -67,8 +101,11 @@ class MediaPipeDetector(Closing):
         image_bgr = self._bystanders.hidden(frame.image_bgr, frame.time_s, self._followed)
         # MediaPipe refuses equal stamps, which frames closer than a millisecond would give.
         now_ms = max(self._start_ms + round(frame.time_s * 1000), self._last_ms + 1)
-        self._followed = _first_person(self._track(image_bgr, now_ms), frame.size_wh)
-        return self._followed
+        found = _first_person(self._track(image_bgr, now_ms), frame.size_wh)
+        if found is not None:
+            found = replace(found, visibility=self._memory(found.visibility))
+        self._followed = found
+        return found
 
     def restart(self) -> None:
         """Begin another stream, as a new detector would.
@@ -77,6 +114,7 @@ class MediaPipeDetector(Closing):
         stream. A black picture makes it lose the person it followed; the jump in time lets its
         smoothing forget where that person was.
         """
+        self._memory.restart()
         self._track(np.zeros((BLACK_PX, BLACK_PX, 3), np.uint8), self._last_ms + RESTART_GAP_MS)
         self._start_ms = self._last_ms + RESTART_GAP_MS
         self._look_afresh()

@@ -81,3 +81,23 @@ def test_a_camera_may_change_its_size_in_mid_stream(
         landmarks = detector.detect(replace(frame, image_bgr=image_bgr))
     assert landmarks is not None
     assert landmarks.size_wh == (640, 480)
+
+
+def test_nothing_is_remembered_of_the_stream_before(
+    detector: MediaPipeDetector, frames: list[Frame]
+) -> None:
+    """Who was hidden before must not make the next visitor's joints look hidden."""
+    with MediaPipeDetector(find_model(), masks=True) as fresh:
+        expected = [fresh.detect(frame) for frame in frames]
+    detector.restart()
+    for frame in frames:
+        shown = frame.image_bgr.copy()
+        shown[frame.size_wh[1] // 2 :] = 127  # a table before the legs
+        detector.detect(replace(frame, image_bgr=shown))
+    detector.restart()
+    for frame, wanted in zip(frames, expected, strict=True):
+        found = detector.detect(frame)
+        assert found is not None
+        assert wanted is not None
+        assert found.visibility == pytest.approx(wanted.visibility, abs=0.005)
+        assert found.xy_px == pytest.approx(wanted.xy_px, abs=0.5)

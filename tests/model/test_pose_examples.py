@@ -26,7 +26,6 @@ from posecheck.recognition import NAMED_AFTER_S, Recogniser
 from posecheck.session import Assessment, Session
 from posecheck.sources.still import still_frames
 from posecheck.sources.video_file import VideoFile
-from tests.conftest import SAMPLES
 
 pytestmark = pytest.mark.model
 
@@ -183,7 +182,6 @@ def test_angles_are_as_near_the_truth_as_stated(look: Look) -> None:
 @pytest.mark.parametrize(
     "demonstration",
     [
-        SAMPLES / "low_lunge_pause.mp4",
         EXAMPLES / "camel" / "good_1.jpg",
         EXAMPLES / "tree" / "good_1.jpg",
         EXAMPLES / "supine_psoas_stretch" / "good_2.jpg",
