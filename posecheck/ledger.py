@@ -35,7 +35,9 @@ class Ledger:
 
 def ledger_of(readings: Readings) -> Ledger | None:
     """The ledger of one instant; None without a stretch, or when it or the back is not judged."""
-    stretch, arch = readings[STRETCH], readings[LUMBAR_ARCH.name]
+    stretch, arch = readings.get(STRETCH), readings.get(LUMBAR_ARCH.name)
+    if stretch is None or arch is None:
+        return None
     if not (stretch.judged and arch.judged) or stretch.value <= 0:
         return None
     return split(stretch.value, arch.value, arch.error)

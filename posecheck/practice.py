@@ -80,7 +80,7 @@ class Practice:
     def _take_up(self, pose: Pose, plan: Plan) -> None:
         self.pose = pose
         self.plan = plan
-        self._session = Session(pose, hold_target_s=plan.hold_s)
+        self._session = Session(pose, hold_target_s=plan.hold_s, reps=plan.reps)
         self._coach = CameraCoach(pose, any_view=self._recogniser is not None and not self._named)
         self._stages = Stages(plan)
         self._announcer = Announcer(pose, plan)

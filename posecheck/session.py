@@ -61,7 +61,10 @@ class Assessment:
 class Session:
     """One person practising one pose."""
 
-    def __init__(self, pose: Pose, *, hold_target_s: float | None = None) -> None:
+    def __init__(
+        self, pose: Pose, *, hold_target_s: float | None = None, reps: int | None = None
+    ) -> None:
+        """Seconds of a hold, or repetitions of a set, if not as the pose's file says."""
         self.pose = pose
         self.hold_target_s = hold_target_s or pose.dose.hold_s or 0.0
         self._meter = Meter(pose.measurements)
@@ -70,7 +73,7 @@ class Session:
         self._judges = [Judge(rule) for rule in pose.rules]
         self._shape = Shape(pose)
         self._timer = HoldTimer(self.hold_target_s)
-        self._counter = _counter_of(pose)
+        self._counter = _counter_of(pose, reps)
         self._feedback = Feedback()
         self._sets_done: Counter[HeldSide] = Counter()
 
@@ -142,7 +145,7 @@ def _no_readings(pose: Pose) -> dict[str, Reading]:
     return {name: unjudged(MEASUREMENTS[name], NOBODY) for name in pose.measurements}
 
 
-def _counter_of(pose: Pose) -> RepetitionCounter | None:
+def _counter_of(pose: Pose, reps: int | None) -> RepetitionCounter | None:
     if pose.repetition is None:
         return None
-    return RepetitionCounter(pose.repetition, target=pose.dose.reps or 1)
+    return RepetitionCounter(pose.repetition, target=reps or pose.dose.reps or 1)

@@ -49,7 +49,7 @@ def headline(assessment: Assessment) -> str:
     if clock.phase is Phase.DONE:
         return "Done"
     if clock.phase is Phase.HOLDING:
-        return "Hold"
+        return "Go on" if clock.tally else "Hold"
     return ""
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from posecheck.card import camera_words
+from posecheck.card import as_svg, camera_words
 from posecheck.errors import PoseCheckError
 from posecheck.hold import HeldSide
 from posecheck.model import MODEL_NAME, find_model
@@ -136,6 +136,8 @@ def _show_picture(pose: Pose) -> None:
     st.write(pose.summary)
     if pose.judged:
         st.caption(f"Camera: {camera_words(pose)}.")
+        with st.expander("What is looked at"):
+            st.image(as_svg(pose), width="stretch", alt=f"{pose.name}: its angles and bands")
 
 
 def _choose_plan(pose: Pose) -> Plan:

@@ -31,6 +31,7 @@ def live_message(state: LiveState, practice: Practice, *, time_ms: float) -> Jso
     pose, plan = practice.pose, practice.plan
     moment, assessment = state.moment, state.assessment
     before = moment.stage in (Stage.SETUP, Stage.COUNTDOWN)
+    known = not state.to_be_named
     return {
         "type": "state",
         "time_ms": time_ms,
@@ -49,7 +50,7 @@ def live_message(state: LiveState, practice: Practice, *, time_ms: float) -> Jso
             }
             for side in plan.sides
         ],
-        "gauges": _gauges(assessment),
+        "gauges": _gauges(assessment) if known else [],
         "ledger": _ledger(assessment),
         "checks": [{"name": one.name, "passed": one.passed} for one in state.setup.checks]
         if before
@@ -61,7 +62,7 @@ def live_message(state: LiveState, practice: Practice, *, time_ms: float) -> Jso
             }
             for one in state.setup.prospects
         ]
-        if before
+        if before and known
         else [],
         "lines": [
             {"text": line.text, "urgency": int(line.urgency), "fresh_s": line.fresh_s}
@@ -132,7 +133,7 @@ def _while_practising(assessment: Assessment, pose: Pose) -> tuple[str, Tone]:
     if obstacle is not None and assessment.in_pose is not False:
         return obstacle.spoken, "calm"
     if assessment.clock.phase is Phase.HOLDING:
-        return "Hold", "good"
+        return ("Go on" if assessment.clock.tally else "Hold"), "good"
     return pose.enter_cue, "calm"
 
 

@@ -4,17 +4,18 @@ const TONES = ["good", "wrong", "calm"];
 export class Panels {
   constructor(root) {
     this.parts = {};
-    for (const name of ["headline", "headline-text", "dial", "dial-run", "dial-figure", "dial-caption",
+    for (const name of ["headline", "headline-text", "pose-name", "dial", "dial-run", "dial-figure", "dial-caption",
       "sides", "checks", "gauges", "ledger", "prospects"])
       this.parts[name] = root.querySelector(`.${name}`);
     this.shown = {};
   }
 
-  show({ headline, dial, sides, checks, gauges, ledger, prospects }) {
+  show({ pose, headline, dial, sides, checks, gauges, ledger, prospects }) {
     this.once("headline", headline, () => {
       this.parts["headline-text"].textContent = headline.text;
       setTone(this.parts.headline, headline.tone);
     });
+    this.once("pose", pose, () => { this.parts["pose-name"].textContent = pose; });
     this.once("dial", dial, () => this.showDial(dial));
     this.once("sides", sides, () => this.parts.sides.replaceChildren(...sides.map(sideRow)));
     this.once("checks", checks, () => this.parts.checks.replaceChildren(...checks.map(checkRow)));
