@@ -60,7 +60,7 @@ def test_the_published_form(low_lunge: Pose) -> None:
     assert plain["frames"] == {"total": 600, "with_person": 600}
     (hold,) = plain["holds"]
     assert list(hold) == [
-        *("side", "start_s", "end_s", "held_s", "in_pose_s", "pauses", "done"),
+        *("side", "start_s", "end_s", "held_s", "in_pose_s", "pauses", "done", "repetitions"),
     ]
     assert (hold["side"], hold["done"]) == ("right", False)
     assert hold["held_s"] == pytest.approx(14.8, abs=0.3)
