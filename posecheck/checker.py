@@ -7,6 +7,7 @@ from posecheck.closing import Closing
 from posecheck.detector import Detector
 from posecheck.frames import Frame
 from posecheck.hold import Hold
+from posecheck.landmarks import Landmarks
 from posecheck.session import Assessment, Session
 
 
@@ -20,9 +21,12 @@ class Checker(Closing):
 
     def process(self, frame: Frame) -> Assessment:
         """Assess the frame; frames must come in the order of their time."""
-        landmarks = self._detector.detect(frame)
-        body = self._tracker.update(frame.time_s, landmarks) if landmarks else None
-        return self.session.update(frame.time_s, body)
+        return self.judge(frame.time_s, self._detector.detect(frame))
+
+    def judge(self, time_s: float, landmarks: Landmarks | None) -> Assessment:
+        """Assess what was found in a frame; for those who run the detector on a thread apart."""
+        body = self._tracker.update(time_s, landmarks) if landmarks else None
+        return self.session.update(time_s, body)
 
     def finish(self) -> Hold | None:
         """The hold under way when the frames ended, if there was one."""

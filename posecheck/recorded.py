@@ -1,5 +1,8 @@
 """Checks one recording from end to end: frames in, annotated video, report and table out.
 
+Four threads, each a stage: read the frames, find the person, judge and draw, encode. Between them a
+few frames wait, never more. Each stage keeps the order, so the results are those of one thread.
+
 Everything is written to a working folder first and moved into place at the very end, so a run that
 fails or is killed leaves what was there before untouched.
 """
@@ -9,7 +12,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,7 +32,7 @@ from posecheck.record import MEASUREMENTS_CSV, Record
 from posecheck.report import Report, Timeline
 from posecheck.session import Session
 from posecheck.sources import Source
-from posecheck.sources.ahead import read_ahead
+from posecheck.sources.ahead import work_ahead
 from posecheck.sources.replay import SUFFIX, LandmarkRecorder, Replay, ReplayDetector
 from posecheck.sources.video_file import VideoFile
 
@@ -136,10 +139,10 @@ class _Run:
             )
             record = Record(self._checker.session, table)
             video: AnnotatedVideo | None = None
-            # Closed before the source is, also after an error.
-            ahead = stack.enter_context(closing(read_ahead(self._source.frames())))
-            for frame in ahead:
-                assessment = self._checker.process(frame)
+            # Closed before the detector and the source are, also after an error.
+            seen = stack.enter_context(closing(work_ahead(self._detected(), name="detector")))
+            for frame, landmarks in seen:
+                assessment = self._checker.judge(frame.time_s, landmarks)
                 worst_of = record.add(assessment)
                 if worst_of or self._outputs.video:
                     picture = self._overlay.draw(frame.image_bgr, assessment)
@@ -152,6 +155,12 @@ class _Run:
             report = self._report(record)
         self._write(record.files(report))
         return Checked(report=report, timeline=record.timeline)
+
+    def _detected(self) -> Generator[tuple[Frame, Landmarks | None]]:
+        """Every frame and who is seen in it; one detector takes them all, in order."""
+        with closing(work_ahead(self._source.frames(), name="reader")) as frames:
+            for frame in frames:
+                yield frame, self._detector.detect(frame)
 
     def _annotated_video(self, first: Frame) -> AnnotatedVideo:
         video = AnnotatedVideo(

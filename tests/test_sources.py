@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from av.video.stream import VideoStream
 
 from posecheck.errors import SourceError
 from posecheck.frames import Frame
-from posecheck.sources.ahead import read_ahead
+from posecheck.sources.ahead import ITEMS_AHEAD, work_ahead
 from posecheck.sources.camera import Camera
 from posecheck.sources.replay import LandmarkRecorder, Replay, ReplayDetector, load_recording
 from posecheck.sources.video_file import LONGEST_SIDE_PX, VideoFile
@@ -285,7 +286,7 @@ def test_a_broken_recording(tmp_path: Path) -> None:
 
 
 def test_reading_ahead_changes_nothing() -> None:
-    seen = [frame.index for frame in read_ahead(frames(seconds=2))]
+    seen = [frame.index for frame in work_ahead(frames(seconds=2), name="reader")]
     assert seen == list(range(60))
 
 
@@ -294,7 +295,7 @@ def test_reading_ahead_hands_errors_on() -> None:
         yield from frames(seconds=0.2, fps=10)
         raise SourceError("clip.mp4: gone")
 
-    ahead = read_ahead(failing())
+    ahead = work_ahead(failing(), name="reader")
     assert [next(ahead).index, next(ahead).index] == [0, 1]
     with pytest.raises(SourceError, match=r"^clip\.mp4: gone$"):
         next(ahead)
@@ -308,11 +309,30 @@ def test_reading_ahead_stops_when_nobody_listens() -> None:
             read.append(frame.index)
             yield frame
 
-    ahead = read_ahead(endless())
+    ahead = work_ahead(endless(), name="reader")
     next(ahead)
     ahead.close()
-    assert len(read) < 20
+    assert len(read) <= 1 + ITEMS_AHEAD + 2
     assert "reader" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_stages_that_feed_one_another_all_end_when_nobody_listens() -> None:
+    ended = []
+
+    def stage(items: Iterator[Frame], name: str) -> Iterator[Frame]:
+        try:
+            with closing(work_ahead(items, name=name)) as ahead:
+                yield from ahead
+        finally:
+            ended.append(name)
+
+    endless = frames(seconds=1e6, size_wh=(2, 2))
+    last = stage(stage(stage(endless, "first"), "second"), "third")
+    assert next(last).index == 0
+    assert isinstance(last, Generator)
+    last.close()
+    assert ended == ["first", "second", "third"]
+    assert not {"first", "second", "third"} & {thread.name for thread in threading.enumerate()}
 
 
 def test_the_scripted_detector_sees_its_script() -> None:

@@ -1,55 +1,65 @@
-"""Reads frames ahead on a thread of its own, so that decoding and detecting overlap."""
+"""Works ahead on a thread of its own, so that reading, detecting and judging overlap."""
 
 from __future__ import annotations
 
 import queue
 import threading
 from collections.abc import Generator, Iterable
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, TypeVar
 
-from posecheck.frames import Frame
+ITEMS_AHEAD: Final = 4
+"""How many finished items wait at most: enough for a slow frame now and then."""
 
-FRAMES_AHEAD: Final = 4
-
-Item = Frame | Exception | None
-"""A frame, what reading raised, or None after the last frame."""
+T = TypeVar("T")
 
 
-def read_ahead(frames: Iterable[Frame]) -> Generator[Frame]:
-    """The same frames in the same order; raises what reading them raised.
+@dataclass(frozen=True)
+class _Last:
+    """What comes after the last item: what working raised, if anything."""
 
-    The source is read on the other thread only, and no more once this iterator is closed.
+    error: Exception | None = None
+
+
+def work_ahead(items: Iterable[T], *, name: str) -> Generator[T]:
+    """The same items in the same order; raises what making them raised.
+
+    They are made on another thread, called `name`, at most ITEMS_AHEAD + 1 in advance. Once this
+    iterator is closed no more are made, the items' own generator is closed and the thread has
+    ended; stages may thus feed one another.
     """
-    waiting: queue.Queue[Item] = queue.Queue(maxsize=FRAMES_AHEAD)
+    waiting: queue.Queue[T | _Last] = queue.Queue(maxsize=ITEMS_AHEAD)
     wanted = threading.Event()
     wanted.set()
 
-    def read() -> None:
-        last: Item = None
+    def work() -> None:
+        last = _Last()
         try:
-            for frame in frames:
-                waiting.put(frame)
+            for item in items:
+                waiting.put(item)
                 if not wanted.is_set():
                     break
+            if isinstance(items, Generator):
+                items.close()  # here, because it must end on the thread that ran it
         except Exception as error:  # handed to the thread that asked
-            last = error
+            last = _Last(error)
         waiting.put(last)
 
-    thread = threading.Thread(target=read, name="reader", daemon=True)
+    thread = threading.Thread(target=work, name=name, daemon=True)
     thread.start()
     try:
-        while (item := waiting.get()) is not None:
-            if isinstance(item, Exception):
-                raise item
+        while not isinstance(item := waiting.get(), _Last):
             yield item
+        if item.error is not None:
+            raise item.error
     finally:
         wanted.clear()
-        while thread.is_alive():  # the reader may be waiting for room
+        while thread.is_alive():  # it may be waiting for room
             _discard(waiting)
             thread.join(timeout=0.01)
 
 
-def _discard(waiting: queue.Queue[Item]) -> None:
+def _discard(waiting: queue.Queue[T | _Last]) -> None:
     try:
         waiting.get_nowait()
     except queue.Empty:
