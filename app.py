@@ -2,6 +2,6 @@
 
 import streamlit as st
 
-from posecheck.ui.server import PAGE, lifespan, routes
+from posecheck.ui.server import PAGE, lifespan, middleware, routes
 
-app = st.App(PAGE, routes=routes(), lifespan=lifespan)
+app = st.App(PAGE, routes=routes(), lifespan=lifespan, middleware=middleware())

@@ -23,6 +23,7 @@ from posecheck.poses import FIRST_POSE, Pose, find_pose, library, no_pose, pose_
 from posecheck.recorded import Outputs, Progress, check_recording
 from posecheck.report import Report
 from posecheck.report_html import SideTotal, clock_time, side_totals
+from posecheck.serving import for_the_network, for_this_computer
 from posecheck.shipped import shipped
 from posecheck.wording import DISCLAIMER, side_words, with_unit
 
@@ -67,6 +68,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     app = commands.add_parser("app", help="open the page in a browser")
+    app.add_argument("--port", type=int, metavar="N", help="where to listen (8501)")
+    app.add_argument("--network", action="store_true", help="also serve the local network")
+    app.add_argument("--certificate", type=Path, metavar="FILE", help="with --network: for HTTPS")
+    app.add_argument("--key", type=Path, metavar="FILE", help="with --network: its key")
     app.set_defaults(run=_app)
 
     check = commands.add_parser("check", help="check recorded videos")
@@ -97,8 +102,18 @@ def _parser() -> argparse.ArgumentParser:
 
 def _app(options: argparse.Namespace) -> None:
     page = shipped("app.py")
+    if options.network:
+        serving = for_the_network(
+            port=options.port, certificate=options.certificate, key=options.key
+        )
+        print(serving.words, flush=True)
+    elif options.certificate or options.key:
+        raise UsageError("--certificate and --key are for --network: this computer needs neither")
+    else:
+        serving = for_this_computer(port=options.port)
     os.chdir(page.parent)  # Streamlit reads .streamlit/config.toml from the working folder
-    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(page)])
+    command = [sys.executable, "-m", "streamlit", "run", str(page), *serving.options]
+    os.execve(sys.executable, command, os.environ | serving.environment)
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -14,7 +14,7 @@ import posecheck
 PACKAGE = Path(posecheck.__file__).parent
 LAYERS = [  # top to bottom: a module may import only from lines above its own
     {"closing", "errors", "frames", "shipped", "tflite_metadata"},
-    {"landmarks", "model", "sources"},
+    {"landmarks", "model", "serving", "sources"},
     {
         "geometry",
         "smoothing",
@@ -48,7 +48,7 @@ LAYERS = [  # top to bottom: a module may import only from lines above its own
     {"cli", "ui"},
 ]
 UI_LAYERS = [  # and within ui/
-    {"component", "results", "live.desk", "live.workers", "live.message"},
+    {"component", "guard", "results", "live.desk", "live.workers", "live.message"},
     {"live.route", "player", "downloads"},
     {"server", "stage", "summary_view"},
     {"home_page", "practise_page", "check_page"},

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from posecheck.detector import MediaPipeDetector
 from posecheck.model import find_model
+from posecheck.serving import KEY_VARIABLE
 from posecheck.ui.component import STATIC, STATIC_PATH
+from posecheck.ui.guard import Guard
 from posecheck.ui.live.desk import Desk
 from posecheck.ui.live.route import LiveRoute
 from posecheck.ui.live.workers import Workers
@@ -33,6 +37,11 @@ def routes() -> list[BaseRoute]:
         chart_route(),
         Mount(STATIC_PATH, StaticFiles(directory=STATIC)),
     ]
+
+
+def middleware() -> list[Middleware]:
+    """What every request passes first."""
+    return [Middleware(Guard, key=os.environ.get(KEY_VARIABLE))]
 
 
 @asynccontextmanager
