@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -117,12 +118,22 @@ def free_port() -> int:
 def running_server(log: Path, port: int | None = None) -> Iterator[Server]:
     """The program, started as its users start it, and stopped at the end."""
     port = port or free_port()
-    app = shipped("app.py")
-    command = [sys.executable, "-m", "streamlit", "run", app.name]
-    options = [f"--server.port={port}", "--server.headless=true"]
+    command = [sys.executable, "-m", "streamlit", "run", shipped("app.py").name]
+    with serving([*command, f"--server.port={port}"], log, port) as server:
+        yield server
+
+
+@contextmanager
+def serving(command: Sequence[str], log: Path, port: int, **environment: str) -> Iterator[Server]:
+    """A command that serves the page on that port, stopped at the end."""
+    environment = os.environ | {"STREAMLIT_SERVER_HEADLESS": "true"} | environment
     with log.open("wb") as file:
         process = subprocess.Popen(
-            [*command, *options], cwd=app.parent, stdout=file, stderr=subprocess.STDOUT
+            command,
+            cwd=shipped("app.py").parent,
+            env=environment,
+            stdout=file,
+            stderr=subprocess.STDOUT,
         )
     server = Server(port=port, process=process)
     try:
