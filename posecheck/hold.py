@@ -176,9 +176,14 @@ class HoldTimer:
 
     def finish(self) -> Hold | None:
         """The hold that was under way when the frames ended, if it was confirmed."""
-        hold = self._hold() if self._confirmed else None
+        hold = self.so_far
         self._reset()
         return hold
+
+    @property
+    def so_far(self) -> Hold | None:
+        """The hold under way, as far as it has come; None before it is confirmed."""
+        return self._hold() if self._confirmed else None
 
     @property
     def side(self) -> HeldSide | None:

@@ -16,6 +16,7 @@ from posecheck.camera_coach import CameraCoach, Setup
 from posecheck.checker import Checker
 from posecheck.detector import Detector
 from posecheck.frames import Frame
+from posecheck.hold_log import HoldEntry, HoldLog
 from posecheck.measurements import LUMBAR_ARCH
 from posecheck.overlay import Overlay
 from posecheck.plan import Moment, Plan, Stages
@@ -34,6 +35,7 @@ class LiveState:
     """Everything about one instant of a practice.
 
     lines: what falls due to be said now. to_be_named: the pose is to be recognised, and is not yet.
+    entry: the hold that ended or reached its target at this instant, if one did.
     """
 
     moment: Moment
@@ -41,6 +43,7 @@ class LiveState:
     setup: Setup
     lines: tuple[Line, ...]
     to_be_named: bool = False
+    entry: HoldEntry | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -84,6 +87,7 @@ class Practice:
         self._coach = CameraCoach(pose, any_view=self._recogniser is not None and not self._named)
         self._stages = Stages(plan)
         self._announcer = Announcer(pose, plan)
+        self._log = HoldLog()
         self._calibration = BackCalibration(self._session.back) if _judges_back(pose) else None
         self._table = io.StringIO(newline="")
         self._record = Record(self._session, self._table)
@@ -121,6 +125,7 @@ class Practice:
             setup=setup,
             lines=self._lines(moment, assessment, setup),
             to_be_named=self._recogniser is not None and not self._named,
+            entry=self._log.update(assessment, self._session.hold_so_far),
         )
 
     def _lines(self, moment: Moment, assessment: Assessment, setup: Setup) -> tuple[Line, ...]:
@@ -138,6 +143,12 @@ class Practice:
             self._earlier.append(f"Before that: {self.pose.name}, {totals}.")
         self._named = True
         self._take_up(pose, Plan.of(pose))
+
+    @property
+    def entry_so_far(self) -> HoldEntry | None:
+        """The hold under way, as far as it has come; None when there is none."""
+        hold = self._session.hold_so_far
+        return self._log.entry(hold) if hold else None
 
     def finish(self, notes: Sequence[str] = ()) -> PracticeResult | None:
         """The result of all that was seen; None when there was no frame at all."""

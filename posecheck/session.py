@@ -98,6 +98,11 @@ class Session:
             sets_done=MappingProxyType(dict(self._sets_done)),
         )
 
+    @property
+    def hold_so_far(self) -> Hold | None:
+        """The hold under way, as far as it has come."""
+        return self._timer.so_far
+
     def finish(self) -> Hold | None:
         """The hold that was under way when the frames ended, if there was one."""
         return (self._counter or self._timer).finish()

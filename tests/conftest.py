@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from posecheck.history import OVERRIDE_VARIABLE
 from posecheck.poses import Pose, find_pose
 from posecheck.shipped import shipped
 
 SAMPLES = shipped("sample_videos")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_history_of_the_developer(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Whatever practises in a test, or is started by one, leaves the real history alone."""
+    os.environ[OVERRIDE_VARIABLE] = str(tmp_path_factory.mktemp("history") / "history.sqlite3")
 
 
 @pytest.fixture

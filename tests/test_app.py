@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,12 +12,15 @@ from streamlit.testing.v1 import AppTest
 from posecheck import recorded
 from posecheck.errors import ModelUnavailableError
 from posecheck.frames import Frame
+from posecheck.history import OVERRIDE_VARIABLE, History, PracticeBegun, local_now
+from posecheck.hold import Hold
+from posecheck.hold_log import HoldEntry
 from posecheck.landmarks import Landmarks
 from posecheck.poses import find_pose
 from posecheck.shipped import shipped
 from posecheck.testing import LungeBody, Script, ScriptedDetector, frames
 from posecheck.ui import check_page, practise_page
-from posecheck.ui.server import DESK, PAGE
+from posecheck.ui.server import DESK, HISTORY, PAGE
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Streamlit's own
 
@@ -205,6 +209,69 @@ def test_a_finished_practice_is_summed_up_and_can_be_repeated(
     assert not practise.exception
     assert practise.title[0].value == "Practise"
     assert DESK.visit(visit.token) is None
+
+
+def history_app() -> None:
+    from posecheck.ui import history_page
+
+    history_page.show()
+
+
+def test_an_empty_history_says_so(empty_history: History) -> None:
+    page = run(history_app)
+    assert not page.exception
+    assert page.markdown[0].value.startswith("Nothing is kept yet.")
+    assert str(empty_history.path) in page.caption[0].value
+    assert not empty_history.path.exists()
+
+
+def test_the_history_shows_this_week_and_what_is_kept(empty_history: History) -> None:
+    keep_hold(empty_history)
+    page = run(history_app)
+    assert not page.exception
+    assert [(one.label, one.value) for one in page.metric] == [
+        ("Held this week", "1 min 30 s"),
+        ("Holds finished", "1"),
+        ("Days practised", "1"),
+    ]
+    assert page.toggle(key="keeping").value
+    page.toggle(key="keeping").set_value(False).run()
+    assert not empty_history.keeping
+    keep_hold(empty_history)
+    assert len(empty_history.holds()) == 1
+
+
+def test_everything_is_forgotten_when_asked(empty_history: History) -> None:
+    keep_hold(empty_history)
+    page = run(history_app)
+    (forget,) = [one for one in page.button if one.label == "Yes, forget everything"]
+    forget.click().run()
+    assert not page.exception
+    assert not page.metric
+    assert empty_history.holds() == ()
+
+
+def test_a_damaged_history_is_told(empty_history: History) -> None:
+    keep_hold(empty_history)
+    empty_history.path.write_bytes(b"rubbish" * 1000)
+    page = run(history_app)
+    assert not page.exception
+    assert "the history was damaged and is put aside" in page.error[0].value
+    assert not page.run().error
+
+
+@pytest.fixture
+def empty_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> History:
+    """This computer's history, in a folder of the test's own."""
+    monkeypatch.setenv(OVERRIDE_VARIABLE, str(tmp_path / "history.sqlite3"))
+    return HISTORY
+
+
+def keep_hold(history: History) -> None:
+    hold = Hold(side="left", start_s=0, end_s=90, held_s=90, in_pose_s=90, pauses=(), done=True)
+    begun = PracticeBegun(id=secrets.token_hex(4), started=local_now(), pose="low_lunge")
+    entry = HoldEntry(number=1, hold=hold, depth_deg=20, depth_error_deg=4, yaw_deg=3)
+    assert history.keep(begun, entry, target_s=30) is None
 
 
 def test_an_unknown_visit_is_told_and_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,9 @@ LAYERS = [  # top to bottom: a module may import only from lines above its own
     {"feedback"},
     {"session"},
     {"recognition"},
-    {"checker", "report", "measurement_table", "wording", "plan"},
+    {"checker", "report", "measurement_table", "wording", "plan", "hold_log"},
+    {"history"},
+    {"progress"},
     {"marks", "summary", "announcer", "learn", "card"},
     {"demonstration"},
     {"back_calibration", "overlay", "charts", "annotated_video"},
@@ -51,7 +53,7 @@ UI_LAYERS = [  # and within ui/
     {"component", "guard", "results", "live.desk", "live.workers", "live.message"},
     {"live.route", "player", "downloads"},
     {"server", "stage", "summary_view"},
-    {"home_page", "practise_page", "check_page"},
+    {"home_page", "practise_page", "check_page", "history_page"},
     {"page"},
 ]
 UI_LEVELS = {f"ui.{one}": len(LAYERS) + at for at, group in enumerate(UI_LAYERS) for one in group}

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import socket
 import struct
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -20,6 +24,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from posecheck.errors import ModelUnavailableError
+from posecheck.history import History
 from posecheck.landmarks import Landmarks
 from posecheck.plan import Plan
 from posecheck.poses import Pose
@@ -50,12 +55,14 @@ class CountedDetector(ScriptedDetector):
 class Server:
     """The live route alone, on a free port of this computer."""
 
-    def __init__(self, *, limit: int = 2) -> None:
+    def __init__(self, history: Path, *, limit: int = 2) -> None:
         self.detectors: list[CountedDetector] = []
         self.fails: Exception | None = None
         self.desk = Desk()
         self.workers = Workers(self._detector, limit=limit)
-        app = Starlette(routes=[LiveRoute(desk=self.desk, workers=self.workers).route()])
+        self.history = History(history)
+        route = LiveRoute(desk=self.desk, workers=self.workers, history=self.history)
+        app = Starlette(routes=[route.route()])
         self._server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.host = f"127.0.0.1:{self._listener.getsockname()[1]}"
@@ -92,8 +99,8 @@ class Server:
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    with Server() as running:
+def server(tmp_path: Path) -> Iterator[Server]:
+    with Server(tmp_path / "history.sqlite3") as running:
         yield running
 
 
@@ -109,6 +116,14 @@ def look(channel: ClientConnection, from_s: float, until_s: float) -> list[dict[
         channel.send(picture(tick / 10))
         answers.append(json.loads(channel.recv(timeout=10)))
     return answers
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Until the server has seen what the browser did."""
+    give_up_s = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < give_up_s
+        time.sleep(0.01)
 
 
 def close_code(channel: ClientConnection) -> int | None:
@@ -218,8 +233,11 @@ def test_detectors_are_kept_for_the_next_visitor(server: Server, low_lunge: Pose
     assert server.detectors[0].restarts == 4
 
 
-def test_too_many_visitors_are_told(low_lunge: Pose) -> None:
-    with Server(limit=1) as server, server.connect(server.admit(low_lunge)) as channel:
+def test_too_many_visitors_are_told(low_lunge: Pose, tmp_path: Path) -> None:
+    with (
+        Server(tmp_path / "history", limit=1) as server,
+        server.connect(server.admit(low_lunge)) as channel,
+    ):
         look(channel, 0, 0.2)
         with server.connect(server.admit(low_lunge)) as turned_away:
             assert close_code(turned_away) == Closed.FULL
@@ -264,3 +282,80 @@ def test_a_missing_model_is_told(server: Server, low_lunge: Pose) -> None:
     server.fails = None
     with server.connect(server.admit(low_lunge)) as channel:
         assert look(channel, 0, 0.2)[-1]["type"] == "state"
+
+
+def kept(server: Server) -> list[tuple[int, str, int, bool]]:
+    return [(one.number, one.side, round(one.held_s), one.done) for one in server.history.holds()]
+
+
+def test_a_hold_is_in_the_history_as_soon_as_it_has_its_target(
+    server: Server, low_lunge: Pose
+) -> None:
+    visit = server.admit(low_lunge, hold_s=3.0)
+    with server.connect(visit) as channel:
+        look(channel, 0, 2.9)
+        assert kept(server) == []
+        look(channel, 2.9, 3.1)
+        assert kept(server) == [(1, "right", 3, True)]
+        look(channel, 3.1, 5)
+        channel.send(FINISH)
+        close_code(channel)
+    (hold,) = server.history.holds()
+    assert (hold.number, round(hold.held_s), hold.target_s, hold.done) == (1, 5, 3.0, True)
+    assert hold.practice == visit.begun
+    assert visit.token not in server.history.path.read_bytes().decode(errors="ignore")
+
+
+def test_a_closed_tab_keeps_the_hold_so_far_and_a_return_goes_on_with_it(
+    server: Server, low_lunge: Pose
+) -> None:
+    visit = server.admit(low_lunge)
+    with server.connect(visit) as channel:
+        look(channel, 0, 5)
+    wait_until(lambda: kept(server) == [(1, "right", 5, False)])
+    with server.connect(visit) as channel:
+        look(channel, 7, 9)
+        channel.send(FINISH)
+        close_code(channel)
+    assert kept(server) == [(1, "right", 7, False)]
+
+
+def test_what_could_not_be_kept_is_kept_later_and_told_once(
+    server: Server, low_lunge: Pose
+) -> None:
+    in_the_way = server.history.path.parent / "history.sqlite3"
+    in_the_way.mkdir()
+    visit = server.admit(low_lunge, hold_s=2.0)
+    with server.connect(visit) as channel:
+        look(channel, 0, 2.5)
+        in_the_way.rmdir()
+        assert look(channel, 2.5, 3)[-1]["stage"] == "HOLD"
+        channel.send(FINISH)
+        close_code(channel)
+    assert [note.split(": ", 1)[1] for note in visit.notes] == [
+        "no history can be kept there (Is a directory): practising goes on without"
+    ]
+    assert kept(server) == [(1, "right", 3, True)]
+
+
+def test_a_killed_server_loses_no_finished_hold(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite3"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.live_server", str(path)], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout is not None
+        host, token = process.stdout.readline().split()
+        with connect(
+            f"ws://{host}{PATH}?token={token}", origin=Origin(f"http://{host}")
+        ) as channel:
+            assert look(channel, 0, 3.1)[-1]["dial"]["figure"] == "\N{CHECK MARK}"
+            process.kill()
+            process.wait(10)
+    finally:
+        process.kill()
+        process.wait(10)
+        if process.stdout is not None:
+            process.stdout.close()
+    (hold,) = History(path).holds()
+    assert (hold.side, round(hold.held_s), hold.done) == ("right", 3, True)

@@ -50,6 +50,8 @@ def show() -> None:
     elif visit.result is None:
         _leave(visit)
     else:
+        for note in visit.notes:
+            st.warning(note)
         summary_view.show(visit.result, visit.practice.plan, again=lambda: _leave(visit))
 
 

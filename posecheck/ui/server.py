@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from posecheck.detector import MediaPipeDetector
+from posecheck.history import History
 from posecheck.model import find_model
 from posecheck.serving import KEY_VARIABLE
 from posecheck.ui.component import STATIC, STATIC_PATH
@@ -26,13 +27,14 @@ from posecheck.ui.results import RESULTS
 PAGE: Final = Path(__file__).with_name("page.py")
 DESK: Final = Desk()
 """One for the whole server: the page admits visitors, the live route serves them."""
+HISTORY: Final = History()
 WORKERS: Final = Workers(lambda: MediaPipeDetector(find_model(), masks=True))
 
 
 def routes() -> list[BaseRoute]:
     """The routes beside the page."""
     return [
-        LiveRoute(desk=DESK, workers=WORKERS).route(),
+        LiveRoute(desk=DESK, workers=WORKERS, history=HISTORY).route(),
         RESULTS.route(),
         chart_route(),
         Mount(STATIC_PATH, StaticFiles(directory=STATIC)),

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
 from typing import Final
 
+from posecheck.history import History, PracticeBegun, local_now
+from posecheck.hold_log import HoldEntry
 from posecheck.practice import Practice, PracticeResult
 from posecheck.sources.browser import BrowserFrames
 
 TOKEN_BYTES: Final = 24
+ID_BYTES: Final = 8
 KEPT_S: Final = 30 * 60.0
 """A visit nobody has looked after for this long is forgotten; a reload takes seconds."""
 
@@ -32,24 +37,42 @@ class Visit:
 
     lock: held while practice or frames are used; two connections may overlap for a moment.
     connection: counts the connections so far; the newest has the practice.
+    begun: how the history knows it; its id is not the token, which opens the practice.
+    notes: what went wrong beside the practice, a sentence each.
     result: None until the practice is finished.
     """
 
     token: str
     practice: Practice
     comfort: Comfort
+    begun: PracticeBegun
     frames: BrowserFrames = field(default_factory=BrowserFrames)
     lock: Lock = field(default_factory=Lock)
     connection: int = 0
     finished: bool = False
     result: PracticeResult | None = None
+    notes: list[str] = field(default_factory=list)
     seen_s: float = field(default_factory=time.monotonic)
+    _unkept: dict[int, HoldEntry] = field(default_factory=dict)
+
+    def keep(self, entry: HoldEntry | None, history: History) -> None:
+        """Put a hold into the history, with those that could not be written before."""
+        if entry is not None:
+            self._unkept[entry.number] = entry
+        for number, one in list(self._unkept.items()):
+            note = history.keep(self.begun, one, target_s=self.practice.plan.hold_s)
+            if note is None:
+                del self._unkept[number]
+            elif note not in self.notes:
+                self.notes.append(note)
 
 
 class Desk:
     """The visits under way and those just finished. Safe to use from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, now: Callable[[], datetime] = local_now) -> None:
+        """`now` is read once a visit: when it began."""
+        self._now = now
         self._visits: dict[str, Visit] = {}
 
     def admit(self, practice: Practice, comfort: Comfort) -> Visit:
@@ -57,7 +80,14 @@ class Desk:
         for token, visit in list(self._visits.items()):
             if time.monotonic() - visit.seen_s > KEPT_S:
                 self._visits.pop(token, None)
-        visit = Visit(token=secrets.token_hex(TOKEN_BYTES), practice=practice, comfort=comfort)
+        visit = Visit(
+            token=secrets.token_hex(TOKEN_BYTES),
+            practice=practice,
+            comfort=comfort,
+            begun=PracticeBegun(
+                id=secrets.token_hex(ID_BYTES), started=self._now(), pose=practice.pose.id
+            ),
+        )
         self._visits[visit.token] = visit
         return visit
 

@@ -19,6 +19,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from posecheck.errors import PoseCheckError, SourceError
+from posecheck.history import History
 from posecheck.sources.browser import TIME
 from posecheck.ui.live.desk import Desk, Visit
 from posecheck.ui.live.message import Json, live_message
@@ -49,6 +50,7 @@ class LiveRoute:
 
     desk: Desk
     workers: Workers
+    history: History
 
     def route(self) -> WebSocketRoute:
         """The route to mount beside Streamlit."""
@@ -73,7 +75,7 @@ class LiveRoute:
     async def _with_worker(self, socket: WebSocket, visit: Visit, worker: Worker) -> None:
         sound = True
         try:
-            await _Connection(socket, visit, worker).run()
+            await _Connection(socket, visit, worker, self.history).run()
         except WebSocketDisconnect:
             pass  # the tab was closed or reloaded; the visit waits for it
         except SourceError as error:
@@ -95,8 +97,9 @@ class LiveRoute:
 class _Connection:
     """One connection of one visit, until it is finished, broken or replaced by a newer one."""
 
-    def __init__(self, socket: WebSocket, visit: Visit, worker: Worker) -> None:
+    def __init__(self, socket: WebSocket, visit: Visit, worker: Worker, history: History) -> None:
         self._socket = socket
+        self._history = history
         self._visit = visit
         self._worker = worker
         visit.connection += 1
@@ -109,6 +112,7 @@ class _Connection:
         while not finished and self._current():
             message = await self._socket.receive()
             if message["type"] == "websocket.disconnect":
+                await self._worker.run(self._keep_so_far)
                 return
             if message.get("text") == FINISH:
                 finished = True
@@ -137,13 +141,22 @@ class _Connection:
             if frame is None:
                 return SKIPPED
             state = visit.practice.process(frame)
+            if state.entry is not None:
+                visit.keep(state.entry, self._history)
         time_ms = TIME.unpack_from(picture)[0]
         return live_message(state, visit.practice, time_ms=time_ms)
+
+    def _keep_so_far(self) -> None:
+        """Nobody may come back for the hold under way."""
+        with self._visit.lock:
+            if self._current():
+                self._visit.keep(self._visit.practice.entry_so_far, self._history)
 
     def _finish(self) -> None:
         visit = self._visit
         with visit.lock:
             if not visit.finished:
+                visit.keep(visit.practice.entry_so_far, self._history)
                 visit.result = visit.practice.finish(self._detector.notes)
                 visit.finished = True
 

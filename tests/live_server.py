@@ -1,0 +1,20 @@
+"""The live route in a process of its own, to be killed: `python -m tests.live_server HISTORY`.
+
+Prints the host and a visit's token on one line, then serves until it is killed.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from posecheck.poses import find_pose
+from tests.test_live_route import Server
+
+if __name__ == "__main__":
+    with Server(Path(sys.argv[1])) as server:
+        visit = server.admit(find_pose("low_lunge"), hold_s=3.0)
+        print(server.host, visit.token, flush=True)
+        while True:
+            time.sleep(1)

@@ -1,0 +1,375 @@
+"""The history: what is kept, what survives, and what is said when it cannot be kept."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sqlite3
+import stat
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from posecheck.history import STEPS, VERSION, History, HistoryError, KeptHold, PracticeBegun
+from posecheck.hold import Hold, Pause
+from posecheck.hold_log import HoldEntry, HoldLog
+from posecheck.plan import Plan
+from posecheck.poses import Pose
+from posecheck.practice import Practice
+from posecheck.progress import (
+    DETECTABLE_DEG,
+    DayHeld,
+    Totals,
+    WeekDepth,
+    depth_words,
+    held_by_day,
+    totals,
+    weekly_depth,
+)
+from posecheck.testing import LungeBody, ScriptedDetector, frames, standing_body
+
+MORNING = datetime(2026, 11, 23, 7, 30, tzinfo=timezone(timedelta(hours=1)))  # a Monday
+PRACTICE = PracticeBegun(id="a", started=MORNING, pose="low_lunge")
+HOLD = Hold(
+    side="right",
+    start_s=10.0,
+    end_s=45.0,
+    held_s=30.5,
+    in_pose_s=33.0,
+    pauses=(
+        Pause(start_s=20.0, end_s=21.5, rule="trunk_upright"),
+        Pause(start_s=30.0, end_s=31.0, rule="not_seen"),
+        Pause(start_s=40.0, end_s=40.5, rule="trunk_upright"),
+    ),
+    done=True,
+)
+ENTRY = HoldEntry(number=1, hold=HOLD, depth_deg=21.5, depth_error_deg=4.0, yaw_deg=6.0)
+KEPT = KeptHold(
+    practice=PRACTICE,
+    number=1,
+    side="right",
+    held_s=30.5,
+    target_s=30.0,
+    done=True,
+    depth_deg=21.5,
+    depth_error_deg=4.0,
+    yaw_deg=6.0,
+    pauses_s={"trunk_upright": 2.0, "not_seen": 1.0},
+)
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> History:
+    return History(tmp_path / "data" / "history.sqlite3", now=lambda: MORNING)
+
+
+def keep(history: History, entry: HoldEntry = ENTRY) -> str | None:
+    return history.keep(PRACTICE, entry, target_s=30.0)
+
+
+def test_nothing_is_written_before_the_first_hold(history: History) -> None:
+    assert history.holds() == ()
+    assert history.keeping
+    assert not history.path.parent.exists()
+
+
+def test_a_hold_comes_back_as_it_was(history: History) -> None:
+    assert keep(history) is None
+    assert history.holds() == (KEPT,)
+
+
+def test_more_of_a_hold_replaces_what_was_known_of_it(history: History) -> None:
+    keep(history, replace(ENTRY, hold=replace(HOLD, held_s=30.0, pauses=())))
+    keep(history)
+    keep(history, replace(ENTRY, number=2, depth_deg=None, depth_error_deg=None, yaw_deg=None))
+    assert history.holds() == (
+        KEPT,
+        replace(KEPT, number=2, depth_deg=None, depth_error_deg=None, yaw_deg=None),
+    )
+
+
+def test_practices_are_in_the_order_of_their_time(history: History) -> None:
+    earlier = replace(PRACTICE, id="b", started=MORNING - timedelta(days=1))
+    keep(history)
+    history.keep(earlier, ENTRY, target_s=30.0)
+    assert [one.practice for one in history.holds()] == [earlier, PRACTICE]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions are others there")
+def test_the_file_is_its_owners_alone(history: History) -> None:
+    keep(history)
+    assert stat.S_IMODE(history.path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(history.path.parent.stat().st_mode) == 0o700
+
+
+def test_no_text_of_the_file_is_other_than_words(history: History) -> None:
+    """Figures and names of rules: nothing in it could be a picture or a landmark."""
+    keep(history)
+    with sqlite3.connect(history.path) as database:
+        kinds = {
+            kind
+            for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type='table'")
+            for (_, _, kind, *_) in database.execute(f"PRAGMA table_info({table})")
+        }
+    database.close()
+    assert kinds == {"TEXT", "REAL", "INTEGER"}
+
+
+def test_whoever_opts_out_is_left_out(history: History) -> None:
+    keep(history)
+    history.set_keeping(False)
+    assert keep(history, replace(ENTRY, number=2)) is None
+    assert not history.keeping
+    assert history.holds() == (KEPT,)
+    history.set_keeping(True)
+    keep(history, replace(ENTRY, number=2))
+    assert len(history.holds()) == 2
+
+
+def test_forgetting_leaves_no_trace_in_any_file(history: History) -> None:
+    pause = Pause(start_s=0.0, end_s=1.0, rule="a rule to find")
+    keep(history, replace(ENTRY, hold=replace(HOLD, pauses=(pause,))))
+    put_aside = history.path.with_name("history.damaged-2026-01-01")
+    put_aside.write_bytes(b"old")
+    assert b"a rule to find" in history.path.read_bytes()
+    history.set_keeping(False)
+    history.forget_everything()
+    assert history.holds() == ()
+    assert not history.keeping
+    assert [path.name for path in history.path.parent.iterdir()] == ["history.sqlite3"]
+    assert b"a rule to find" not in history.path.read_bytes()
+
+
+def write_version(path: Path, version: int) -> None:
+    path.parent.mkdir(parents=True)
+    database = sqlite3.connect(path)
+    for step in STEPS[:version]:
+        database.executescript(step)
+    database.execute(f"PRAGMA user_version = {version}")
+    database.execute("INSERT INTO sessions VALUES ('a', ?, 'low_lunge')", (MORNING.isoformat(),))
+    database.execute("INSERT INTO holds VALUES ('a', 1, 'right', 30.5, 30, 1, 21.5, 4)")
+    database.execute("INSERT INTO pauses VALUES ('a', 1, 'trunk_upright', 2)")
+    database.commit()
+    database.close()
+
+
+def test_an_older_file_is_brought_up_to_date(history: History) -> None:
+    write_version(history.path, 1)
+    old = replace(KEPT, yaw_deg=None, pauses_s={"trunk_upright": 2.0})
+    assert history.holds() == (old,)
+    assert keep(history, replace(ENTRY, number=2)) is None
+    assert history.holds() == (old, replace(KEPT, number=2))
+
+
+def test_a_newer_file_is_left_alone(history: History) -> None:
+    keep(history)
+    database = sqlite3.connect(history.path)
+    database.execute(f"PRAGMA user_version = {VERSION + 1}")
+    database.close()
+    before = history.path.read_bytes()
+    assert keep(history, replace(ENTRY, number=2)) == (
+        f"{history.path}: was written by a newer PoseCheck: install that one again to keep a "
+        "history"
+    )
+    assert history.path.read_bytes() == before
+
+
+def rubbish(path: Path) -> None:
+    path.write_bytes(b"this is no database at all" * 100)
+
+
+def torn(path: Path) -> None:
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+
+
+def scribbled(path: Path) -> None:
+    whole = bytearray(path.read_bytes())
+    whole[4096:8192] = b"\xff" * 4096
+    path.write_bytes(whole)
+
+
+@pytest.mark.parametrize("damage", [rubbish, torn, scribbled])
+def test_a_damaged_file_is_put_aside_and_the_hold_is_kept(
+    history: History, damage: Callable[[Path], None]
+) -> None:
+    keep(history)
+    damage(history.path)
+    damaged = history.path.read_bytes()
+    again = History(history.path, now=lambda: MORNING)
+    assert keep(again) == (
+        f"{history.path}: the history was damaged and is put aside as "
+        "history.damaged-2026-11-23: another begins now"
+    )
+    assert again.holds() == (KEPT,)
+    assert history.path.with_name("history.damaged-2026-11-23").read_bytes() == damaged
+    assert keep(again, replace(ENTRY, number=2)) is None  # said once
+
+
+def test_two_damaged_files_of_a_day_have_two_names(history: History) -> None:
+    for _ in range(2):
+        keep(history)
+        rubbish(history.path)
+        with pytest.raises(HistoryError, match="put aside"):
+            history.holds()
+    assert sorted(path.name for path in history.path.parent.iterdir()) == [
+        *("history.damaged-2026-11-23", "history.damaged-2026-11-23-2"),
+    ]
+
+
+def test_a_locked_file_is_waited_for_then_done_without(history: History) -> None:
+    keep(history)
+    other = sqlite3.connect(history.path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    assert keep(history, replace(ENTRY, number=2)) == (
+        f"{history.path}: another program is using the history: the practice goes on, this hold "
+        "is kept with the next one"
+    )
+    other.execute("ROLLBACK")
+    other.close()
+    assert keep(history, replace(ENTRY, number=2)) is None
+
+
+def test_where_nothing_can_be_written_practising_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    history = History(tmp_path / "file" / "history.sqlite3")
+    assert keep(history) == (
+        f"{history.path}: no history can be kept there (File exists): practising goes on without"
+    )
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="permissions are others there")
+def test_a_read_only_file_is_told(history: History) -> None:
+    keep(history)
+    folders = (history.path.parent, *list(history.path.parents)[1:3])
+    history.path.chmod(0o444)
+    for folder in folders:
+        folder.chmod(0o555)
+    try:
+        told = _as_nobody(lambda: keep(history, replace(ENTRY, number=2)))
+    finally:
+        for folder in folders:
+            folder.chmod(0o755)
+    assert told == (
+        f"{history.path}: no history can be kept there (Permission denied): practising goes on "
+        "without"
+    )
+    assert history.holds() == (KEPT,)
+
+
+def _as_nobody(work: Callable[[], str | None]) -> str | None:
+    """The superuser writes to any file, so another user does this, in a process of its own."""
+    if os.geteuid():
+        return work()
+    context = multiprocessing.get_context("fork")
+    answers = context.SimpleQueue()
+
+    def as_nobody() -> None:
+        os.setuid(65534)
+        answers.put(work())
+
+    process = context.Process(target=as_nobody)
+    process.start()
+    process.join(30)
+    return None if answers.empty() else str(answers.get())
+
+
+def test_a_hold_is_entered_at_its_target_and_again_at_its_end(low_lunge: Pose) -> None:
+    plan = replace(Plan.of(low_lunge), hold_s=3.0)
+    practice = Practice(low_lunge, plan, model="none")
+    lunge = LungeBody(front_knee_deg=84, front_shin_deg=4, thigh_px=60, size_wh=(640, 480))
+    standing = standing_body(size_wh=(640, 480))
+    practice.attach(ScriptedDetector(lambda time_s: lunge.landmarks() if time_s < 5 else standing))
+    entries = []
+    for frame in frames(seconds=14, fps=10, size_wh=(640, 480)):
+        frame.image_bgr[:] = 130
+        entry = practice.process(frame).entry
+        if entry is not None:
+            entries.append((round(frame.time_s, 1), entry))
+    (at_target_s, at_target), (at_end_s, at_end) = entries
+    assert (at_target_s, at_target.number, at_target.hold.done) == (3.0, 1, True)
+    assert at_target.hold.held_s == pytest.approx(3.0)
+    assert at_end_s == pytest.approx(10, abs=0.5)
+    assert (at_end.number, round(at_end.hold.held_s)) == (1, 5)
+    assert at_end.depth_deg == pytest.approx(20, abs=1)
+    assert at_end.yaw_deg == pytest.approx(0, abs=5)
+    assert practice.entry_so_far is None
+
+
+def test_a_hold_where_nothing_was_judged_has_no_depth() -> None:
+    entry = HoldLog().entry(HOLD)
+    assert (entry.depth_deg, entry.depth_error_deg, entry.yaw_deg) == (None, None, None)
+
+
+def hold_on(day: date, **more: Any) -> KeptHold:
+    started = datetime(day.year, day.month, day.day, 7, tzinfo=MORNING.tzinfo)
+    practice = replace(PRACTICE, id=str(day), started=started)
+    return replace(KEPT, practice=practice, **more)
+
+
+TODAY = MORNING.date()
+LAST_WEEK = TODAY - timedelta(days=5)
+
+
+def test_a_week_begins_on_monday() -> None:
+    holds = [hold_on(TODAY), hold_on(TODAY, done=False), hold_on(TODAY - timedelta(days=1))]
+    assert totals(holds, TODAY) == Totals(held_s=61.0, holds_done=1, days=1)
+    assert totals(holds, TODAY + timedelta(days=7)) == Totals(held_s=0, holds_done=0, days=0)
+
+
+def test_days_and_sides_add_up() -> None:
+    holds = [hold_on(TODAY), hold_on(TODAY), hold_on(TODAY, side="left"), hold_on(LAST_WEEK)]
+    assert held_by_day(holds, LAST_WEEK) == [
+        DayHeld(day=LAST_WEEK, side="right", held_s=30.5),
+        DayHeld(day=TODAY, side="left", held_s=30.5),
+        DayHeld(day=TODAY, side="right", held_s=61.0),
+    ]
+    assert len(held_by_day(holds, TODAY)) == 2
+
+
+def weeks(*depths_deg: float, **more: Any) -> list[KeptHold]:
+    """Three holds in each of some weeks, the last one this week."""
+    first = TODAY - timedelta(weeks=len(depths_deg) - 1)
+    return [
+        hold_on(first + timedelta(weeks=at), depth_deg=depth_deg + offset, **more)
+        for at, depth_deg in enumerate(depths_deg)
+        for offset in (-2, 0, 5)
+    ]
+
+
+def test_depth_is_the_median_of_a_week() -> None:
+    assert weekly_depth(weeks(20, 23), TODAY - timedelta(weeks=8)) == [
+        WeekDepth(monday=TODAY - timedelta(weeks=1), side="right", depth_deg=20, holds=3),
+        WeekDepth(monday=TODAY, side="right", depth_deg=23, holds=3),
+    ]
+
+
+def test_only_what_compares_is_compared() -> None:
+    since = TODAY - timedelta(weeks=8)
+    assert weekly_depth(weeks(20)[:2], since) == []
+    assert weekly_depth(weeks(20, yaw_deg=None), since) == []
+    assert weekly_depth(weeks(20, done=False), since) == []
+    other_view = [replace(hold, yaw_deg=20.0) for hold in weeks(20, 20)[:3]]
+    assert [week.monday for week in weekly_depth([*other_view, *weeks(20)], since)] == [TODAY]
+    other_pose = replace(PRACTICE, pose="tree")
+    assert weekly_depth([replace(one, practice=other_pose) for one in weeks(20)], since) == []
+
+
+def test_a_change_is_called_one_only_beyond_the_cameras_noise() -> None:
+    assert pytest.approx(6.4, abs=0.01) == DETECTABLE_DEG
+    told = [
+        depth_words(weekly_depth(weeks(20, later), TODAY - timedelta(weeks=8)), "right")
+        for later in (20, 26.3, 26.5, 13.5)
+    ]
+    within = "no difference that this camera could tell (within its noise)."
+    assert told == [
+        f"Right leg: 20° in the week of 16.11., 20° in the week of 23.11.: {within}",
+        f"Right leg: 20° in the week of 16.11., 26° in the week of 23.11.: {within}",
+        "Right leg: 20° in the week of 16.11., 26° in the week of 23.11.: deeper by 6°.",
+        "Right leg: 20° in the week of 16.11., 14° in the week of 23.11.: less deep by 6°.",
+    ]
+    assert depth_words(weekly_depth(weeks(20), TODAY - timedelta(weeks=8)), "right") is None
