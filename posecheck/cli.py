@@ -15,7 +15,7 @@ from typing import Final, NoReturn, TextIO
 
 from tqdm import tqdm
 
-from posecheck import __version__, card
+from posecheck import __version__, card, doctor
 from posecheck.demonstration import learn_from, most_done, recognise, slug
 from posecheck.errors import PoseCheckError, UsageError
 from posecheck.model import find_model
@@ -94,6 +94,10 @@ def _parser() -> argparse.ArgumentParser:
     learn.add_argument("--name", required=True, help="what the pose is called")
     learn.add_argument("--out", type=Path, metavar="FILE", help="default: NAME.toml, here")
     learn.set_defaults(run=_learn)
+
+    checkup = commands.add_parser("doctor", help="look over camera, model, speed and privacy")
+    checkup.add_argument("video", nargs="?", type=Path, metavar="VIDEO", help="instead of a camera")
+    checkup.set_defaults(run=_doctor)
 
     model = commands.add_parser("model", help="fetch the pose model now, and say where it is")
     model.set_defaults(run=_model)
@@ -223,6 +227,12 @@ def _write_new(path: Path, text: str, *, replace: bool = False) -> None:
             file.write(text)
     except OSError as error:
         raise UsageError(f"{path}: cannot be written ({error.strerror}): choose another") from None
+
+
+def _doctor(options: argparse.Namespace) -> None:
+    with _quiet_libraries():
+        for line in doctor.examine(find_pose(FIRST_POSE), options.video):
+            print(line, flush=True)
 
 
 def _model(options: argparse.Namespace) -> None:

@@ -65,9 +65,14 @@ class RepetitionCounter:
 
     def finish(self) -> Hold | None:
         """The set that was under way when the frames ended, if there was one."""
-        hold = self._hold() if self._done else None
+        hold = self.so_far
         self._reset_set()
         return hold
+
+    @property
+    def so_far(self) -> Hold | None:
+        """The set under way, as far as it has come; None before its first repetition."""
+        return self._hold() if self._done else None
 
     def _follow(self, time_s: float, step_s: float, verdict: Verdict, value: float) -> None:
         self._seen_s = time_s

@@ -101,7 +101,7 @@ class Session:
     @property
     def hold_so_far(self) -> Hold | None:
         """The hold under way, as far as it has come."""
-        return self._timer.so_far
+        return (self._counter or self._timer).so_far
 
     def finish(self) -> Hold | None:
         """The hold that was under way when the frames ended, if there was one."""

@@ -47,6 +47,7 @@ LAYERS = [  # top to bottom: a module may import only from lines above its own
     {"report_html"},
     {"record"},
     {"practice", "recorded", "testing"},
+    {"doctor"},
     {"cli", "ui"},
 ]
 UI_LAYERS = [  # and within ui/
