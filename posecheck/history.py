@@ -21,8 +21,8 @@ from typing import Final, cast
 import platformdirs
 
 from posecheck.errors import PoseCheckError
+from posecheck.hold import HeldSide
 from posecheck.hold_log import HoldEntry
-from posecheck.landmarks import Side
 
 OVERRIDE_VARIABLE: Final = "POSECHECK_HISTORY"
 FILE: Final = "history.sqlite3"
@@ -91,7 +91,7 @@ class KeptHold:
 
     practice: PracticeBegun
     number: int
-    side: Side
+    side: HeldSide
     held_s: float
     target_s: float
     done: bool
@@ -164,7 +164,7 @@ class History:
                     id=row[0], started=datetime.fromisoformat(row[1]), pose=row[2]
                 ),
                 number=row[3],
-                side=cast(Side, row[4]),
+                side=cast(HeldSide, row[4]),
                 held_s=row[5],
                 target_s=row[6],
                 done=bool(row[7]),

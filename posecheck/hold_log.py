@@ -20,11 +20,13 @@ class HoldEntry:
     """One hold of a practice.
 
     number: 1 for the first; the same hold may be entered again when more of it is known.
+    pose: its id.
     depth_deg: median of DEPTH while the hold was right. depth_error_deg: that of its error.
     yaw_deg: median view, 0 is side-on. Each is None where nothing was judged.
     """
 
     number: int
+    pose: str
     hold: Hold
     depth_deg: float | None
     depth_error_deg: float | None
@@ -36,6 +38,12 @@ class HoldLog:
 
     def __init__(self) -> None:
         self._number = 1
+        self._pose = ""
+        self._begin()
+
+    def take_up(self, pose_id: str) -> None:
+        """From now on the holds are of that pose."""
+        self._pose = pose_id
         self._begin()
 
     def _begin(self) -> None:
@@ -56,9 +64,10 @@ class HoldLog:
             self._number += 1
             self._begin()
         if clock.side is not None and clock.pause_rule is None and assessment.body is not None:
-            depth = assessment.readings[DEPTH]
-            self._depth_deg.append(depth.value)
-            self._error_deg.append(depth.error)
+            depth = assessment.readings.get(DEPTH)
+            if depth is not None:
+                self._depth_deg.append(depth.value)
+                self._error_deg.append(depth.error)
             self._yaw_deg.append(assessment.body.yaw_deg)
         if ended is None and so_far is not None and clock.phase is Phase.DONE and not self._told:
             self._told = True
@@ -69,6 +78,7 @@ class HoldLog:
         """The hold under way as an entry, as far as it has come."""
         return HoldEntry(
             number=self._number,
+            pose=self._pose,
             hold=hold,
             depth_deg=_median(self._depth_deg),
             depth_error_deg=_median(self._error_deg),

@@ -77,6 +77,7 @@ class Practice:
         self._detector: Detector | None = None
         self._last: Frame | None = None
         self._earlier: list[str] = []
+        self._log = HoldLog()
         self._named = False
         self._take_up(pose, plan)
 
@@ -87,7 +88,7 @@ class Practice:
         self._coach = CameraCoach(pose, any_view=self._recogniser is not None and not self._named)
         self._stages = Stages(plan)
         self._announcer = Announcer(pose, plan)
-        self._log = HoldLog()
+        self._log.take_up(pose.id)
         self._calibration = BackCalibration(self._session.back) if _judges_back(pose) else None
         self._table = io.StringIO(newline="")
         self._record = Record(self._session, self._table)

@@ -15,6 +15,7 @@ from statistics import median
 from typing import Final
 
 from posecheck.history import KeptHold
+from posecheck.hold import HeldSide
 from posecheck.landmarks import Side
 
 DEPTH_POSE: Final = "low_lunge"
@@ -41,7 +42,7 @@ class DayHeld:
     """Seconds held on one day on one side."""
 
     day: date
-    side: Side
+    side: HeldSide
     held_s: float
 
 
@@ -50,7 +51,7 @@ class WeekDepth:
     """Median depth of one side's low lunges in the week that begins on `monday`."""
 
     monday: date
-    side: Side
+    side: HeldSide
     depth_deg: float
     holds: int
 
@@ -72,7 +73,7 @@ def totals(holds: Iterable[KeptHold], today: date) -> Totals:
 
 def held_by_day(holds: Iterable[KeptHold], since: date) -> list[DayHeld]:
     """Days on which something was held, in order, each side by itself."""
-    held_s: dict[tuple[date, Side], float] = defaultdict(float)
+    held_s: dict[tuple[date, HeldSide], float] = defaultdict(float)
     for hold in holds:
         if day_of(hold) >= since:
             held_s[day_of(hold), hold.side] += hold.held_s

@@ -270,7 +270,9 @@ def empty_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> History:
 def keep_hold(history: History) -> None:
     hold = Hold(side="left", start_s=0, end_s=90, held_s=90, in_pose_s=90, pauses=(), done=True)
     begun = PracticeBegun(id=secrets.token_hex(4), started=local_now(), pose="low_lunge")
-    entry = HoldEntry(number=1, hold=hold, depth_deg=20, depth_error_deg=4, yaw_deg=3)
+    entry = HoldEntry(
+        pose="low_lunge", number=1, hold=hold, depth_deg=20, depth_error_deg=4, yaw_deg=3
+    )
     assert history.keep(begun, entry, target_s=30) is None
 
 

@@ -47,7 +47,9 @@ HOLD = Hold(
     ),
     done=True,
 )
-ENTRY = HoldEntry(number=1, hold=HOLD, depth_deg=21.5, depth_error_deg=4.0, yaw_deg=6.0)
+ENTRY = HoldEntry(
+    pose="low_lunge", number=1, hold=HOLD, depth_deg=21.5, depth_error_deg=4.0, yaw_deg=6.0
+)
 KEPT = KeptHold(
     practice=PRACTICE,
     number=1,

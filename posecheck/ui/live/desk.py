@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
 from typing import Final
@@ -60,11 +60,17 @@ class Visit:
         if entry is not None:
             self._unkept[entry.number] = entry
         for number, one in list(self._unkept.items()):
-            note = history.keep(self.begun, one, target_s=self.practice.plan.hold_s)
+            note = history.keep(self._begun(one), one, target_s=self.practice.plan.hold_s)
             if note is None:
                 del self._unkept[number]
             elif note not in self.notes:
                 self.notes.append(note)
+
+    def _begun(self, entry: HoldEntry) -> PracticeBegun:
+        """A practice of whichever pose is done is, to the history, one of each pose."""
+        if entry.pose == self.begun.pose:
+            return self.begun
+        return replace(self.begun, id=f"{self.begun.id}-{entry.pose}", pose=entry.pose)
 
 
 class Desk:
