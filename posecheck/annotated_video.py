@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
@@ -18,6 +19,8 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.packet import Packet
 from numpy.typing import NDArray
+
+from posecheck.sources.video_file import open_container
 
 if TYPE_CHECKING:  # generic only in PyAV's type stubs
     AudioPacket = Packet[AudioStream]
@@ -37,18 +40,22 @@ class AnnotatedVideo:
     """
 
     def __init__(self, path: Path, *, size_wh: tuple[int, int], fps: float | None) -> None:
-        """`path` must end in .mp4; `fps` is a hint for players, the frames' own times count."""
+        """`path` must end in .mp4; `fps` is a hint for players, the frames' own times count.
+
+        Raises OSError when the file cannot be written, here and in all that follows.
+        """
         width, height = size_wh
-        self._output = av.open(str(path), mode="w", options={"movflags": "faststart"})
+        with _as_os_error():
+            self._output = av.open(str(path), mode="w", options={"movflags": "faststart"})
         rate = Fraction(fps).limit_denominator(1001) if fps else Fraction(30)
         self._stream = self._output.add_stream("libx264", rate=rate, options=ENCODER_OPTIONS)
         # H.264 with the colour layout that every player knows needs even sides.
         self._stream.width, self._stream.height = width + width % 2, height + height % 2
         self._stream.pix_fmt = "yuv420p"
         self._stream.codec_context.time_base = TIME_BASE
-        self._frame_s = float(1 / rate)
+        self._last_pts = -1
         self._sound: _Sound | None = None
-        self._failure: Exception | None = None
+        self._failure: OSError | None = None
         self._waiting: queue.Queue[tuple[NDArray[np.uint8], float] | None]
         self._waiting = queue.Queue(maxsize=FRAMES_WAITING)
         self._thread = threading.Thread(target=self._encode_all, name="encoder", daemon=True)
@@ -77,21 +84,43 @@ class AnnotatedVideo:
         self._thread.join()
         if self._sound is not None:
             self._sound.close()
-        self._output.close()
+        try:
+            with _as_os_error():
+                self._output.close()
+        except OSError as failure:  # the index, written last, finds no room
+            self._failure = self._failure or failure
         if error is None and self._failure is not None:
             raise self._failure
 
     def _encode_all(self) -> None:
         while (item := self._waiting.get()) is not None:
             if self._failure is None:
-                try:
-                    self._encode(*item)
-                except Exception as failure:  # handed to the thread that adds
-                    self._failure = failure
+                self._try(self._encode, *item)
         if self._failure is None:
-            self._output.mux(self._stream.encode(None))
-            if self._sound is not None:
-                self._output.mux(list(self._sound.rest()))
+            self._try(self._end)
+
+    def _try(self, step: Callable[..., None], *arguments: object) -> None:
+        try:
+            with _as_os_error():
+                step(*arguments)
+        except OSError as failure:  # handed to the thread that adds
+            self._failure = failure
+
+    def _end(self) -> None:
+        self._output.mux(self._stream.encode(None))
+        self._mux_sound(math.inf)
+
+    def _mux_sound(self, until_s: float) -> None:
+        """The sound up to that time; a damaged track goes on without."""
+        if self._sound is None:
+            return
+        for packet in self._sound.until(until_s):
+            try:
+                self._output.mux(packet)
+            except av.error.FFmpegError as error:
+                if isinstance(error, OSError):
+                    raise
+                self._sound.stop()
 
     def _encode(self, image_bgr: NDArray[np.uint8], time_s: float) -> None:
         height, width = image_bgr.shape[:2]
@@ -103,11 +132,22 @@ class AnnotatedVideo:
         # OpenCV turns colours into the encoder's four times faster than FFmpeg; same BT.601 values.
         image_i420 = np.asarray(cv2.cvtColor(image_bgr, cv2.COLOR_BGR2YUV_I420), dtype=np.uint8)
         picture = av.VideoFrame.from_ndarray(image_i420, format="yuv420p")
-        picture.pts = round(time_s / TIME_BASE)
+        # Two frames within one tick of the file's clock would be refused.
+        self._last_pts = max(round(time_s / TIME_BASE), self._last_pts + 1)
+        picture.pts = self._last_pts
         picture.time_base = TIME_BASE
-        if self._sound is not None:
-            self._output.mux(list(self._sound.until(time_s)))
+        self._mux_sound(time_s)
         self._output.mux(self._stream.encode(picture))
+
+
+@contextmanager
+def _as_os_error() -> Iterator[None]:
+    """What FFmpeg raises, as the OSError that any other file would raise."""
+    try:
+        yield
+    except av.error.FFmpegError as error:
+        reason = error.strerror or type(error).__name__
+        raise OSError(error.errno, reason, error.filename) from None
 
 
 class _Sound:
@@ -118,18 +158,22 @@ class _Sound:
     ) -> None:
         self._source = source
         self._copy = copy
-        self._packets = source.demux(track)
+        self._packets: Iterator[AudioPacket] = source.demux(track)
         self._start_s = start_s
         self._next: AudioPacket | None = None
 
     @classmethod
     def of(cls, path: Path, output: av.container.OutputContainer, start_s: float) -> _Sound | None:
-        source = av.open(str(path), mode="r")
-        tracks = source.streams.audio
-        if not tracks or tracks[0].codec_context.name not in MP4_AUDIO_CODECS:
-            source.close()
-            return None
-        return cls(source, tracks[0], output.add_stream_from_template(tracks[0]), start_s)
+        source = open_container(path)
+        track = next(iter(source.streams.audio), None)
+        # No codec context: a codec that FFmpeg does not know.
+        if track and track.codec_context and track.codec_context.name in MP4_AUDIO_CODECS:
+            try:
+                return cls(source, track, output.add_stream_from_template(track), start_s)
+            except (av.error.FFmpegError, ValueError):  # a track that contradicts itself
+                pass
+        source.close()
+        return None
 
     def until(self, time_s: float) -> Iterator[AudioPacket]:
         """The packets that start before that time and were not given yet."""
@@ -138,9 +182,10 @@ class _Sound:
             packet.stream = self._copy
             yield packet
 
-    def rest(self) -> Iterator[AudioPacket]:
-        """All packets that were not given yet."""
-        return self.until(float("inf"))
+    def stop(self) -> None:
+        """Give no more packets."""
+        self._packets = iter(())
+        self._next = None
 
     def close(self) -> None:
         """Close the file the sound comes from."""

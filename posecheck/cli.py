@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import io
 import json
 import os
 import signal
@@ -17,7 +18,7 @@ from tqdm import tqdm
 
 from posecheck import __version__, card, doctor
 from posecheck.demonstration import learn_from, most_done, recognise, slug
-from posecheck.errors import PoseCheckError, UsageError
+from posecheck.errors import PoseCheckError, ResultsError, UsageError, printable
 from posecheck.model import find_model
 from posecheck.poses import FIRST_POSE, Pose, find_pose, library, no_pose, pose_schema
 from posecheck.recorded import Outputs, Progress, check_recording
@@ -35,7 +36,8 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line; the options are behind --help."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(UsageError.exit_code, f"posecheck: {message} (see {self.prog} --help)\n")
+        line = printable(f"posecheck: {message} (see {self.prog} --help)")
+        self.exit(UsageError.exit_code, f"{line}\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,7 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
+        _survive_any_name()
         options.run(options)
+        sys.stdout.flush()
     except PoseCheckError as error:
         for line in str(error).splitlines():
             print(f"posecheck: {line}", file=sys.stderr)
@@ -51,7 +55,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("posecheck: stopped; nothing was written", file=sys.stderr)
         return INTERRUPTED
+    except OSError as error:  # stdout: a full disk, or a reader that is gone
+        print(f"posecheck: the output cannot be written ({error.strerror})", file=sys.stderr)
+        # What still waits to be written would fail again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ResultsError.exit_code
     return 0
+
+
+def _survive_any_name() -> None:
+    """A terminal that cannot show a letter shows its number instead."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
@@ -241,7 +256,7 @@ def _model(options: argparse.Namespace) -> None:
 
 @contextlib.contextmanager
 def _progress_bar(video: Path, terminal: TextIO) -> Iterator[_Bar]:
-    bar = _Bar(video.name, terminal)
+    bar = _Bar(printable(video.name), terminal)
     try:
         yield bar
     finally:

@@ -2,6 +2,7 @@
 
 PoseCheckError
 ├── UsageError             exit 2   an option or a pose name that does not exist
+├── ResultsError           exit 2   a results folder that cannot be written
 ├── PoseFileError          exit 2   a pose file that cannot be understood
 ├── SourceError            exit 3   a video, camera or recording that cannot be read
 ├── NoPersonError          exit 4   nobody was found in the whole recording
@@ -16,10 +17,21 @@ from __future__ import annotations
 from typing import ClassVar
 
 
+def printable(text: str) -> str:
+    """The text on one line; what cannot be shown (line breaks, control characters) is escaped.
+
+    The name of a file may hold anything: it must neither break a line nor steer a terminal.
+    """
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
+
+
 class PoseCheckError(Exception):
     """Something a person can mend; str() is the whole message."""
 
     exit_code: ClassVar[int] = 1
+
+    def __str__(self) -> str:
+        return printable(super().__str__())
 
 
 class UsageError(PoseCheckError):
@@ -28,10 +40,19 @@ class UsageError(PoseCheckError):
     exit_code = 2
 
 
-class PoseFileError(PoseCheckError):
-    """A pose file is not readable or says something impossible."""
+class ResultsError(PoseCheckError):
+    """The results cannot be written: no room, or no right to."""
 
     exit_code = 2
+
+
+class PoseFileError(PoseCheckError):
+    """A pose file is not readable or says something impossible: a line a fault."""
+
+    exit_code = 2
+
+    def __str__(self) -> str:
+        return "\n".join(printable(str(fault)) for fault in self.args)
 
 
 class SourceError(PoseCheckError):

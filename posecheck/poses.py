@@ -22,6 +22,8 @@ from posecheck.pose_faults import faults_in_words, suggestion
 from posecheck.shipped import shipped
 
 FIRST_POSE: Final = "low_lunge"
+MAX_FILE_BYTES: Final = 100_000
+"""The shipped ones have about 5 kB."""
 MAX_CUE_WORDS: Final = 8
 """About 2.7 s of speech at 180 words a minute: longer cues are stale before they end."""
 
@@ -267,18 +269,28 @@ def _with_tuples(data: Any) -> Any:
 def load_pose(path: Path) -> Pose:
     """Read one pose file. Raises PoseFileError: a line a fault, with file, place and remedy."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        if not path.is_file() and path.exists():
+            raise PoseFileError(f"{path}: is not a file: give a pose file (.toml)")
+        with path.open("rb") as file:
+            raw = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise PoseFileError(f"{path}: cannot be read ({error.strerror}): check the path") from None
+    if len(raw) > MAX_FILE_BYTES:
+        raise PoseFileError(f"{path}: is larger than {MAX_FILE_BYTES} bytes: it is no pose file")
+    try:
+        # Notepad writes a byte order mark before the text; TOML wants plain line ends.
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+        data = tomllib.loads(text)
+        pose = Pose.model_validate(data)
     except UnicodeDecodeError:
         raise PoseFileError(f"{path}: is not UTF-8 text: save it as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise PoseFileError(f"{path}: is not valid TOML: {error}") from None
-    try:
-        pose = Pose.model_validate(data)
+    except RecursionError:
+        raise PoseFileError(f"{path}: is nested too deeply: it is no pose file") from None
     except ValidationError as error:
         faults = faults_in_words(error, data, Pose).splitlines()
-        raise PoseFileError("\n".join(f"{path}: {fault}" for fault in faults)) from None
+        raise PoseFileError(*(f"{path}: {fault}" for fault in faults)) from None
+    except ValueError as error:  # TOMLDecodeError, or a number of thousands of digits
+        raise PoseFileError(f"{path}: is not valid TOML: {error}") from None
     if pose.id != path.stem:
         raise PoseFileError(
             f'{path}: id: is "{pose.id}": make it "{path.stem}", or rename the file'

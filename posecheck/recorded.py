@@ -9,9 +9,6 @@ fails or is killed leaves what was there before untouched.
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
@@ -21,20 +18,21 @@ from typing import Final
 from posecheck.annotated_video import AnnotatedVideo
 from posecheck.checker import Checker
 from posecheck.detector import Detector, MediaPipeDetector
-from posecheck.errors import NoPersonError, UsageError
+from posecheck.errors import NoPersonError, ResultsError, UsageError
 from posecheck.frames import Frame
 from posecheck.landmarks import Landmarks
 from posecheck.model import MODEL_NAME, find_model
 from posecheck.overlay import Overlay
 from posecheck.poses import Pose
 from posecheck.recognition import Seen
-from posecheck.record import MEASUREMENTS_CSV, Record
+from posecheck.record import MEASUREMENTS_CSV, REPORT_JSON, Record
 from posecheck.report import Report, Timeline
 from posecheck.session import Session
 from posecheck.sources import Source
 from posecheck.sources.ahead import work_ahead
 from posecheck.sources.replay import SUFFIX, LandmarkRecorder, Replay, ReplayDetector
 from posecheck.sources.video_file import VideoFile
+from posecheck.working_folder import publish, working_folder
 
 ANNOTATED: Final = "annotated.mp4"
 LANDMARKS: Final = f"landmarks{SUFFIX}"
@@ -81,17 +79,25 @@ def check_recording(
 
     recognised: what was found to be done in it, if that was asked; the report tells it.
 
-    Raises SourceError, NoPersonError, ModelUnavailableError or UsageError; then nothing is written.
+    Raises SourceError, NoPersonError, ModelUnavailableError, UsageError or ResultsError; then
+    nothing is written.
     """
     outputs = outputs or Outputs()
-    if out.exists() and not out.is_dir():
-        raise UsageError(f"{out}: is a file, not a folder: choose another --out")
-    with ExitStack() as stack:
-        source, detector, model = _open(path, stack)
-        work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="posecheck-")))
-        run = _Run(source, detector, model, pose, path, work, outputs, recognised)
-        checked = run.check(watch)
-        _publish(work, out)
+    try:
+        if out.exists() and not out.is_dir():
+            raise UsageError(f"{out}: is a file, not a folder: choose another --out")
+        with ExitStack() as stack:
+            source, detector, model = _open(path, stack)
+            work = stack.enter_context(working_folder())
+            run = _Run(source, detector, model, pose, path, work, outputs, recognised)
+            checked = run.check(watch)
+            publish(work, out, mark=REPORT_JSON)
+    except OSError as error:
+        where = f", {error.filename}" if error.filename else ""
+        raise ResultsError(
+            f"{out}: the results cannot be written ({error.strerror or error}{where}): "
+            "make room, or choose another --out"
+        ) from None
     return checked
 
 
@@ -213,16 +219,3 @@ class _Recording:
 
     def close(self) -> None:
         self._detector.close()
-
-
-def _publish(work: Path, out: Path) -> None:
-    """Move every finished file into the folder, each whole."""
-    out.mkdir(parents=True, exist_ok=True)
-    for file in sorted(work.iterdir()):
-        # A copy beside the target first: a rename is all or nothing, a copy is not.
-        incoming = out / f".{file.name}.{os.getpid()}"
-        try:
-            shutil.copyfile(file, incoming)
-            incoming.replace(out / file.name)
-        finally:
-            incoming.unlink(missing_ok=True)

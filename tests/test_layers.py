@@ -14,7 +14,7 @@ import posecheck
 PACKAGE = Path(posecheck.__file__).parent
 LAYERS = [  # top to bottom: a module may import only from lines above its own
     {"closing", "errors", "frames", "shipped", "tflite_metadata"},
-    {"landmarks", "model", "serving", "sources"},
+    {"landmarks", "model", "serving", "sources", "working_folder"},
     {
         "geometry",
         "smoothing",

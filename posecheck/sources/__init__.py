@@ -9,16 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol, Self
+from pathlib import Path
+from typing import Final, Protocol, Self
 
+from posecheck.errors import SourceError
 from posecheck.frames import Frame
+
+MAX_SIDE_PX: Final = 8192
+"""Larger pictures are refused before memory is taken for one: 8K film has 7680 x 4320 pixels, and a
+small file may claim anything."""
+LONGEST_S: Final = 24 * 3600.0
+"""What is stamped later than this is left out or refused: a damaged stamp may be centuries off,
+which neither a report nor a video file can hold."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SourceInfo:
     """What a source says of itself.
 
-    path: file name, or the camera's name. width, height: pixels of the upright picture as recorded.
+    path: file name as it can be shown, or the camera's name. width, height: pixels of the upright picture as recorded.
     duration_s, fps: None when it does not say. rotation_deg: clockwise turn that made it upright.
     """
 
@@ -47,3 +56,17 @@ class Source(Protocol):
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *raised: object) -> None: ...
+
+
+def require_file(path: Path) -> None:
+    """Raise SourceError unless the path is a file: a pipe would be waited for, a device never ends."""
+    try:
+        found, folder, file = path.exists(), path.is_dir(), path.is_file()
+    except OSError as error:  # a name too long, a folder on the way that may not be entered
+        raise SourceError(f"{path}: cannot be opened ({error.strerror}): check the path") from None
+    if not found:
+        raise SourceError(f"{path}: there is no such file: check the path")
+    if folder:
+        raise SourceError(f"{path}: is a folder: give a video file")
+    if not file:
+        raise SourceError(f"{path}: is a pipe or a device: give a video file")

@@ -16,12 +16,18 @@ from typing import Final
 import numpy as np
 
 from posecheck.closing import Closing
-from posecheck.errors import SourceError
+from posecheck.errors import SourceError, printable
 from posecheck.frames import Frame
 from posecheck.landmarks import JOINT_COUNT, FloatArray, Landmarks
-from posecheck.sources import SourceInfo
+from posecheck.sources import LONGEST_S, MAX_SIDE_PX, SourceInfo, require_file
 
 SUFFIX: Final = ".npz"
+MOST_FRAMES: Final = 500_000
+"""About four and a half hours at 30 frames a second, 0.8 GB once read."""
+FARTHEST_PX: Final = 10.0 * MAX_SIDE_PX
+FARTHEST_M: Final = 100.0
+"""A joint said to be farther from the picture's corner, or from the hips, is not known."""
+SHORTEST_STEP_S: Final = 1e-3
 BACKGROUND_BGR: Final = (40, 36, 32)
 """What a frame without a picture shows: dark, so that the stick figure stands out."""
 
@@ -57,11 +63,11 @@ class Replay(Closing):
         time_s = self.recording.time_s
         step_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else math.nan
         self.info = SourceInfo(
-            path=str(path),
+            path=printable(str(path)),
             width=self.recording.size_wh[0],
             height=self.recording.size_wh[1],
             duration_s=float(time_s[-1]) + (0.0 if math.isnan(step_s) else step_s),
-            fps=None if math.isnan(step_s) else 1 / step_s,
+            fps=1 / step_s if step_s > SHORTEST_STEP_S else None,
         )
 
     @property
@@ -131,21 +137,71 @@ class LandmarkRecorder:
 
 def load_recording(path: Path) -> Recording:
     """Read a landmark recording. Raises SourceError with file, place and remedy."""
-    if not path.exists():
-        raise SourceError(f"{path}: there is no such file: check the path")
+    require_file(path)
     try:
-        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-            missing = next((name for name in _shapes(0) if name not in file), None)
-            if missing:
-                raise SourceError(f"{path}: {missing} is missing: it is no landmark recording")
-            arrays = {name: np.asarray(file[name], dtype=np.float64) for name in _shapes(0)}
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile):
+        with zipfile.ZipFile(path) as archive:
+            arrays = _arrays(path, archive)
+    except SourceError:
+        raise
+    except Exception:  # damaged bytes make zipfile, zlib and NumPy raise a dozen kinds
         raise SourceError(
             f"{path}: is not a landmark recording (.npz): give another file"
         ) from None
     _check(path, arrays)
     width, height = arrays.pop("size_wh").astype(int)
-    return Recording(**arrays, size_wh=(int(width), int(height)))
+    return Recording(
+        time_s=arrays["time_s"],
+        xy_px=_known(arrays["xy_px"], FARTHEST_PX),
+        visibility=np.nan_to_num(arrays["visibility"], nan=0.0, posinf=0.0, neginf=0.0),
+        world_m=_known(arrays["world_m"], FARTHEST_M),
+        size_wh=(int(width), int(height)),
+    )
+
+
+def _arrays(path: Path, archive: zipfile.ZipFile) -> dict[str, FloatArray]:
+    """The arrays, none read before its declared shape is found right: a small file may claim any."""
+    missing = next((name for name in _shapes(0) if f"{name}.npy" not in archive.namelist()), None)
+    if missing:
+        raise SourceError(f"{path}: {missing} is missing: it is no landmark recording")
+    declared = {name: _declared(path, archive, name) for name in _shapes(0)}
+    frames = declared["time_s"][0] if declared["time_s"] else 0
+    if frames == 0:
+        raise SourceError(f"{path}: time_s: holds no frame: record again")
+    if frames > MOST_FRAMES:
+        raise SourceError(
+            f"{path}: time_s: holds {frames} frames, more than {MOST_FRAMES}: record less at once"
+        )
+    for name, expected in _shapes(frames).items():
+        if declared[name] != expected:
+            raise SourceError(
+                f"{path}: {name}: has shape {declared[name]}, expected {expected}: record again"
+            )
+    arrays = {}
+    for name in declared:
+        with archive.open(f"{name}.npy") as member:
+            array = np.lib.format.read_array(member, allow_pickle=False)
+        arrays[name] = np.asarray(array, dtype=np.float64)
+    return arrays
+
+
+def _declared(path: Path, archive: zipfile.ZipFile, name: str) -> tuple[int, ...]:
+    with archive.open(f"{name}.npy") as member:
+        version = np.lib.format.read_magic(member)
+        read = (
+            np.lib.format.read_array_header_1_0
+            if version == (1, 0)
+            else np.lib.format.read_array_header_2_0
+        )
+        shape, _, kind = read(member)
+    if kind.kind not in "fiu":
+        raise SourceError(f"{path}: {name}: holds {kind}, not numbers: record again")
+    return tuple(shape)
+
+
+def _known(places: FloatArray, farthest: float) -> FloatArray:
+    """The places, NaN for any that nobody can be at."""
+    far = ~(np.abs(places) <= farthest).all(axis=-1, keepdims=True)
+    return np.where(far, np.nan, places)
 
 
 def _shapes(frames: int) -> dict[str, tuple[int, ...]]:
@@ -159,15 +215,14 @@ def _shapes(frames: int) -> dict[str, tuple[int, ...]]:
 
 
 def _check(path: Path, arrays: dict[str, FloatArray]) -> None:
-    frames = arrays["time_s"].shape[0] if arrays["time_s"].ndim else 0
-    if frames == 0:
-        raise SourceError(f"{path}: time_s: holds no frame: record again")
-    for name, expected in _shapes(frames).items():
-        if arrays[name].shape != expected:
-            raise SourceError(
-                f"{path}: {name}: has shape {arrays[name].shape}, expected {expected}: record again"
-            )
-    if not (np.diff(arrays["time_s"]) > 0).all() or not np.isfinite(arrays["time_s"]).all():
+    time_s, size_wh = arrays["time_s"], arrays["size_wh"]
+    if not np.isfinite(time_s).all() or not (np.diff(time_s) > 0).all():
         raise SourceError(f"{path}: time_s: does not increase throughout: record again")
-    if not (np.isfinite(arrays["size_wh"]) & (arrays["size_wh"] >= 1)).all():
-        raise SourceError(f"{path}: size_wh: is not a width and a height in pixels: record again")
+    if time_s[0] < 0 or time_s[-1] > LONGEST_S:
+        hours = f"{LONGEST_S / 3600:.0f}"
+        raise SourceError(f"{path}: time_s: is not within 0 and {hours} hours: record again")
+    if not ((size_wh >= 1) & (size_wh <= MAX_SIDE_PX)).all():
+        raise SourceError(
+            f"{path}: size_wh: is not a width and a height of 1 to {MAX_SIDE_PX} pixels: "
+            "record again"
+        )

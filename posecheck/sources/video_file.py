@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
@@ -11,14 +12,15 @@ import av.error
 import cv2
 import numpy as np
 from av.container import InputContainer
+from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from posecheck.closing import Closing
-from posecheck.errors import SourceError
+from posecheck.errors import SourceError, printable
 from posecheck.frames import Frame
-from posecheck.sources import SourceInfo
+from posecheck.sources import LONGEST_S, MAX_SIDE_PX, SourceInfo, require_file
 
 LONGEST_SIDE_PX: Final = 1280
 """Larger pictures are made smaller on the way in: MediaPipe looks at 256 x 256 pixels of the
@@ -26,12 +28,28 @@ person, so nothing is gained beyond this, and a 4K video would take far longer t
 ASSUMED_FPS: Final = 25.0
 """For streams that carry neither time stamps nor a rate (a raw .h264 file)."""
 
+WIDEST_PIXEL: Final = 4.0
+"""Stored pixels are at most this much wider than high, or higher than wide: film is squeezed by 2.
+Whatever says more is damaged, and its pixels are taken for square."""
+FPS_RANGE: Final = (0.1, 1000.0)
+"""A frame rate outside it is damage or means "unknown"."""
+PLAYLISTS: Final = frozenset({"concat", "dash", "hls", "imf", "rtsp", "sap", "sdp", "lavfi"})
+"""Formats that only name other files, devices or addresses, which are not to be opened."""
+OPEN_OPTIONS: Final = {
+    "protocol_whitelist": "file",
+    "format_whitelist": ",".join(sorted(av.formats_available - PLAYLISTS)),
+    "max_pixels": str(MAX_SIDE_PX**2),
+}
+"""For FFmpeg: read this file and no other, and give up before a huge picture is made."""
+
 LONGEST_LEAD_S: Final = 1.0
 """A first picture that comes later than this, or before 0, is the start of a stream cut out of a
 longer one (broadcast, some cameras), not a late first picture: its time becomes 0."""
 
 MISSING_S: Final = 2.0
 """A file that ends this much sooner than it says is cut off."""
+
+TOO_LATE: Final = f"Pictures said to come after {LONGEST_S / 3600:.0f} hours were left out."
 
 ROTATIONS: Final = {
     90: cv2.ROTATE_90_CLOCKWISE,
@@ -46,11 +64,12 @@ class VideoFile(Closing):
     def __init__(self, path: Path) -> None:
         """Open the file. Raises SourceError when it is missing or holds no picture."""
         self._path = path
-        self._container = _open(path)
-        if not self._container.streams.video:
+        self._container = open_container(path)
+        try:
+            self._stream = self._moving_pictures()
+        except SourceError:
             self._container.close()
-            raise SourceError(f"{path}: holds no picture, only sound: give a video")
-        self._stream: VideoStream = self._container.streams.video[0]
+            raise
         self._stream.thread_type = "AUTO"
         self._notes: list[str] = []
         # One decoder run for the whole file: a second would miss what the first had buffered.
@@ -69,17 +88,50 @@ class VideoFile(Closing):
         """Upright frames by presentation time; ends with a note where the file is damaged."""
         last_s = -1.0
         index = 0
-        for count, picture in enumerate(self._pictures()):
-            time_s = self._stamp_s(picture, count) - self.start_s
-            if time_s <= last_s:  # a repeated or reordered stamp: the earlier picture stands
-                continue
-            yield Frame(image_bgr=self._upright_bgr(picture), time_s=time_s, index=index)
-            last_s, index = time_s, index + 1
+        try:
+            for count, picture in enumerate(self._pictures()):
+                time_s = self._stamp_s(picture, count) - self.start_s
+                if time_s <= last_s:  # a repeated or reordered stamp: the earlier picture stands
+                    continue
+                if time_s > LONGEST_S:
+                    self._note(TOO_LATE)
+                    continue
+                yield Frame(image_bgr=self._upright_bgr(picture), time_s=time_s, index=index)
+                last_s, index = time_s, index + 1
+        except av.error.FFmpegError as error:
+            reason = error.strerror or type(error).__name__
+            self._note(f"The file is damaged and was read only up to there ({reason}).")
         self._note_if_cut_off(last_s)
 
     def close(self) -> None:
         """Close the file."""
         self._container.close()
+
+    def _moving_pictures(self) -> VideoStream:
+        """The first stream of pictures that is not a song's cover."""
+        streams = [
+            stream
+            for stream in self._container.streams.video
+            if not stream.disposition & Disposition.attached_pic
+        ]
+        if not streams:
+            raise SourceError(f"{self._path}: holds no picture, only sound: give a video")
+        stream = streams[0]
+        # None, against PyAV's type stubs, for a codec that FFmpeg does not know.
+        if not stream.codec_context:
+            raise SourceError(
+                f"{self._path}: its pictures are in an unknown format: export it as MP4 (H.264)"
+            )
+        self._refuse_too_large(stream.width, stream.height)
+        stream.codec_context.options = {"max_pixels": OPEN_OPTIONS["max_pixels"]}
+        return stream
+
+    def _refuse_too_large(self, width: int, height: int) -> None:
+        if max(width, height) > MAX_SIDE_PX:
+            raise SourceError(
+                f"{self._path}: its pictures of {width} x {height} are too large: "
+                f"export it with at most {MAX_SIDE_PX} pixels a side"
+            )
 
     def _first_picture(self) -> VideoFrame:
         try:
@@ -93,36 +145,36 @@ class VideoFile(Closing):
 
     def _pictures(self) -> Iterator[VideoFrame]:
         yield self._first
-        try:
-            yield from self._decoded
-        except av.error.FFmpegError as error:
-            reason = error.strerror or type(error).__name__
-            self._notes.append(f"The file is damaged and was read only up to there ({reason}).")
+        yield from self._decoded
+
+    def _note(self, note: str) -> None:
+        if note not in self._notes:
+            self._notes.append(note)
 
     def _note_if_cut_off(self, last_s: float) -> None:
         said_s = self.info.duration_s
         if said_s is not None and said_s - last_s > MISSING_S and not self._notes:
-            self._notes.append(
+            self._note(
                 f"The file is cut off: only {last_s:.0f} of its {said_s:.0f} seconds are there."
             )
 
     def _stamp_s(self, picture: VideoFrame, count: int) -> float:
         if picture.time is not None:
             return float(picture.time)
-        note = "The file carries no time stamps; its nominal frame rate was used."
-        if note not in self._notes:
-            self._notes.append(note)
+        self._note("The file carries no time stamps; its nominal frame rate was used.")
         return count / self._nominal_fps()
 
     def _nominal_fps(self) -> float:
         # Without stamps there is no average; the guess reads the rate the codec itself carries.
-        return float(self._stream.guessed_rate or ASSUMED_FPS)
+        return _sensible_fps(self._stream.guessed_rate) or ASSUMED_FPS
 
     def _upright_bgr(self, picture: VideoFrame) -> NDArray[np.uint8]:
         width, height = self._square_pixel_size(picture)
         scale = min(1.0, LONGEST_SIDE_PX / max(width, height))
         image_bgr = picture.to_ndarray(
-            format="bgr24", width=round(width * scale), height=round(height * scale)
+            format="bgr24",
+            width=max(1, round(width * scale)),
+            height=max(1, round(height * scale)),
         )
         turn = ROTATIONS.get(_clockwise_turn_deg(picture))
         upright = image_bgr if turn is None else cv2.rotate(image_bgr, turn)
@@ -132,7 +184,9 @@ class VideoFile(Closing):
         """Size before turning. Angles need square pixels; DV and some DVDs are stored squeezed."""
         aspect = self._stream.sample_aspect_ratio
         stretch = float(aspect) if aspect else 1.0
-        return round(picture.width * stretch), picture.height
+        if not 1 / WIDEST_PIXEL <= stretch <= WIDEST_PIXEL:
+            stretch = 1.0
+        return max(1, round(picture.width * stretch)), picture.height
 
     def _describe(self, first: VideoFrame) -> SourceInfo:
         width, height = self._square_pixel_size(first)
@@ -140,7 +194,7 @@ class VideoFile(Closing):
         if turn_deg in (90, 270):
             width, height = height, width
         return SourceInfo(
-            path=str(self._path),
+            path=printable(str(self._path)),
             width=width,
             height=height,
             duration_s=self._duration_s(),
@@ -151,25 +205,28 @@ class VideoFile(Closing):
     def _fps(self, first: VideoFrame) -> float | None:
         if first.time is None:
             return self._nominal_fps()
-        return float(self._stream.average_rate) if self._stream.average_rate else None
+        return _sensible_fps(self._stream.average_rate)
 
     def _duration_s(self) -> float | None:
         if self._stream.duration is not None and self._stream.time_base is not None:
-            return float(self._stream.duration * self._stream.time_base)
-        if self._container.duration is not None:
-            return self._container.duration / av.time_base
-        return None
+            duration_s = float(self._stream.duration * self._stream.time_base)
+        elif self._container.duration is not None:
+            duration_s = self._container.duration / av.time_base
+        else:
+            return None
+        return duration_s if duration_s > 0 else None
 
 
-def _open(path: Path) -> InputContainer:
-    if not path.exists():
-        raise SourceError(f"{path}: there is no such file: check the path")
-    if path.is_dir():
-        raise SourceError(f"{path}: is a folder: give a video file")
+def open_container(path: Path) -> InputContainer:
+    """The file, opened for reading and nothing else with it. Raises SourceError."""
+    require_file(path)
     if path.stat().st_size == 0:
         raise SourceError(f"{path}: the file is empty: copy or export it again")
     try:
-        return av.open(str(path), mode="r")
+        # An absolute path: FFmpeg would take "a:b.mp4" for an address.
+        return av.open(
+            str(path.absolute()), mode="r", options=OPEN_OPTIONS, metadata_errors="replace"
+        )
     except PermissionError:
         raise SourceError(f"{path}: may not be read: check its permissions") from None
     except (av.error.FFmpegError, OSError):
@@ -177,6 +234,11 @@ def _open(path: Path) -> InputContainer:
             f"{path}: is not a video that can be read, or it is cut off: "
             "give a video file, or copy it again"
         ) from None
+
+
+def _sensible_fps(rate: Fraction | None) -> float | None:
+    low, high = FPS_RANGE
+    return float(rate) if rate and low <= rate <= high else None
 
 
 def _clockwise_turn_deg(picture: VideoFrame) -> int:
