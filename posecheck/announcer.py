@@ -81,7 +81,7 @@ class Announcer:
         lines = (
             *self._of_clock(moment, assessment),
             *self._of_stage(moment, assessment, setup),
-            *self._of_pause(assessment),
+            *self._of_pause(assessment, setup),
             *self._of_hidden(assessment),
             *_of_cue(assessment),
         )
@@ -98,9 +98,9 @@ class Announcer:
                 yield from self._now_and_then(moment.time_s, told, REPEAT_INVITATION_S)
             yield from self._count(moment.countdown_s, LAST_SECONDS)
         elif moment.stage is Stage.READY:
-            yield from self._invite(moment.time_s, assessment)
+            yield from self._invite(moment.time_s, assessment, setup)
 
-    def _invite(self, time_s: float, assessment: Assessment) -> Iterator[Line]:
+    def _invite(self, time_s: float, assessment: Assessment, setup: Setup) -> Iterator[Line]:
         """Into the pose; or, when that may be the pose already, what hides it."""
         obstacle = assessment.cannot_tell() if assessment.in_pose is not False else None
         if obstacle is None:
@@ -110,7 +110,8 @@ class Announcer:
         elif self._obstacle_since_s is None:
             self._obstacle_since_s = time_s
         elif time_s - self._obstacle_since_s >= OBSTACLE_LASTS_S:
-            yield from self._now_and_then(time_s, obstacle.spoken, REPEAT_ADVICE_S)
+            told = setup.dark or obstacle.spoken
+            yield from self._now_and_then(time_s, told, REPEAT_ADVICE_S)
 
     def _of_clock(self, moment: Moment, assessment: Assessment) -> Iterator[Line]:
         clock = assessment.clock
@@ -150,7 +151,7 @@ class Announcer:
         if mark is not None:
             yield Line(text=words[mark], urgency=Urgency.CLOCK, fresh_s=0.5)
 
-    def _of_pause(self, assessment: Assessment) -> Iterator[Line]:
+    def _of_pause(self, assessment: Assessment, setup: Setup) -> Iterator[Line]:
         """Why the clock stands, once; that it runs again. A broken rule is told by its cue."""
         clock, time_s = assessment.clock, assessment.time_s
         if clock.phase is Phase.PAUSED:
@@ -160,6 +161,8 @@ class Announcer:
                     obstacle = assessment.cannot_tell()
                     seen = assessment.body is not None and obstacle is not None
                     yield _clock(obstacle.spoken if seen and obstacle else GONE)
+            if assessment.body is None and setup.dark and self._pause_lasted(time_s):
+                yield from self._now_and_then(time_s, setup.dark, REPEAT_ADVICE_S)
             if assessment.in_pose is False and self._pause_lasted(time_s):
                 yield from self._now_and_then(time_s, COME_BACK, REPEAT_ADVICE_S)
             return

@@ -110,6 +110,12 @@ class Setup:
     advice: str | None
     prospects: tuple[Prospect, ...]
 
+    @property
+    def dark(self) -> str | None:
+        """What to do about the light, when that is what has to be mended first."""
+        light = self.checks[0]
+        return self.advice if light.advice is not None and light.advice == self.advice else None
+
 
 class CameraCoach:
     """Looks at one stream until the set-up is right."""

@@ -51,6 +51,7 @@ LAYERS = [  # top to bottom: a module may import only from lines above its own
     {"cli", "ui"},
 ]
 UI_LAYERS = [  # and within ui/
+    {"private"},
     {"component", "guard", "results", "live.desk", "live.workers", "live.message"},
     {"live.route", "player", "downloads"},
     {"server", "stage", "summary_view"},

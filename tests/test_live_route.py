@@ -30,7 +30,7 @@ from posecheck.plan import Plan
 from posecheck.poses import Pose
 from posecheck.practice import Practice
 from posecheck.testing import LungeBody, ScriptedDetector
-from posecheck.ui.live.desk import Comfort, Desk, Visit
+from posecheck.ui.live.desk import MAX_VISITS, Comfort, Desk, Visit
 from posecheck.ui.live.route import FINISH, PATH, Closed, LiveRoute
 from posecheck.ui.live.workers import Workers
 
@@ -42,11 +42,16 @@ START_MS = 1_790_000_000_000.0
 
 
 class CountedDetector(ScriptedDetector):
-    """Counts how often it begins another stream."""
+    """Counts how often it begins another stream, and may have seen somebody else."""
 
     def __init__(self, script: Callable[[float], Landmarks | None]) -> None:
         super().__init__(script)
         self.restarts = 0
+        self.others = False
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return ("More than one person",) if self.others else ()
 
     def restart(self) -> None:
         self.restarts += 1
@@ -58,6 +63,7 @@ class Server:
     def __init__(self, history: Path, *, limit: int = 2) -> None:
         self.detectors: list[CountedDetector] = []
         self.fails: Exception | None = None
+        self.sight: Callable[[float], Landmarks | None] = lambda time_s: LUNGE.landmarks()
         self.desk = Desk()
         self.workers = Workers(self._detector, limit=limit)
         self.history = History(history)
@@ -73,7 +79,7 @@ class Server:
     def _detector(self) -> CountedDetector:
         if self.fails:
             raise self.fails
-        self.detectors.append(CountedDetector(lambda time_s: LUNGE.landmarks()))
+        self.detectors.append(CountedDetector(lambda time_s: self.sight(time_s)))
         return self.detectors[-1]
 
     def __enter__(self) -> Server:
@@ -104,16 +110,19 @@ def server(tmp_path: Path) -> Iterator[Server]:
         yield running
 
 
-def picture(time_s: float) -> bytes:
-    grey = np.full((SIZE_WH[1], SIZE_WH[0], 3), 130, dtype=np.uint8)
-    return struct.pack("<d", START_MS + 1000 * time_s) + cv2.imencode(".jpg", grey)[1].tobytes()
+def picture(time_s: float, *, grey: int = 130, size_wh: tuple[int, int] = SIZE_WH) -> bytes:
+    """As of a camera: never quite the same twice."""
+    image = np.full((size_wh[1], size_wh[0], 3), grey + round(10 * time_s) % 2, dtype=np.uint8)
+    return struct.pack("<d", START_MS + 1000 * time_s) + cv2.imencode(".jpg", image)[1].tobytes()
 
 
-def look(channel: ClientConnection, from_s: float, until_s: float) -> list[dict[str, Any]]:
+def look(
+    channel: ClientConnection, from_s: float, until_s: float, *, grey: int = 130
+) -> list[dict[str, Any]]:
     """The answers to ten pictures a second."""
     answers = []
     for tick in range(round(from_s * 10), round(until_s * 10)):
-        channel.send(picture(tick / 10))
+        channel.send(picture(tick / 10, grey=grey))
         answers.append(json.loads(channel.recv(timeout=10)))
     return answers
 
@@ -256,7 +265,20 @@ def test_a_stranger_is_turned_away(server: Server) -> None:
         assert close_code(channel) == Closed.UNKNOWN
 
 
-@pytest.mark.parametrize("rubbish", [b"", b"rubbish", bytes(2_000_000), "text"])
+RUBBISH = {
+    "nothing": b"",
+    "no picture": b"rubbish",
+    "too many bytes": bytes(2_000_000),
+    "text": "text",
+    "a time only": struct.pack("<d", START_MS),
+    "no time": struct.pack("<d", float("nan")) + picture(0)[8:],
+    "too many pixels": picture(2, size_wh=(4000, 16)),
+    "half a picture's header": picture(2)[:100],
+    "another kind of picture": picture(2)[:8] + b"\x89PNG\r\n\x1a\n" + bytes(100),
+}
+
+
+@pytest.mark.parametrize("rubbish", RUBBISH.values(), ids=RUBBISH)
 def test_what_is_no_picture_ends_the_connection_not_the_practice(
     server: Server, low_lunge: Pose, rubbish: bytes | str
 ) -> None:
@@ -359,3 +381,130 @@ def test_a_killed_server_loses_no_finished_hold(tmp_path: Path) -> None:
             process.stdout.close()
     (hold,) = History(path).holds()
     assert (hold.side, round(hold.held_s), hold.done) == ("right", 3, True)
+
+
+def said(answers: list[dict[str, Any]]) -> list[str]:
+    return [line["text"] for answer in answers for line in answer.get("lines", [])]
+
+
+def test_the_history_tells_two_practices_apart(server: Server, low_lunge: Pose) -> None:
+    visits = [server.admit(low_lunge, hold_s=2.0), server.admit(low_lunge, hold_s=4.0)]
+    with server.connect(visits[0]) as one, server.connect(visits[1]) as other:
+        look(one, 0, 2.5)
+        assert [hold.practice for hold in server.history.holds()] == [visits[0].begun]
+        look(other, 0, 4.5)
+    rows = {hold.practice.id: hold.target_s for hold in server.history.holds()}
+    assert rows == {visits[0].begun.id: 2.0, visits[1].begun.id: 4.0}
+
+
+def test_a_flood_is_held_back_and_harms_nobody_else(server: Server, low_lunge: Pose) -> None:
+    """The server takes in the next picture when the last is judged; the rest waits outside."""
+    flood = 300
+    with (
+        server.connect(server.admit(low_lunge)) as flooding,
+        server.connect(server.admit(low_lunge)) as other,
+    ):
+
+        def send_all() -> None:
+            for tick in range(flood):
+                flooding.send(picture(tick / 10))
+
+        sender = threading.Thread(target=send_all)
+        sender.start()
+        assert look(other, 0, 2)[-1]["dial"]["figure"] == "29"
+        answers = [json.loads(flooding.recv(timeout=10)) for _ in range(flood)]
+        sender.join(10)
+    assert [answer["type"] for answer in answers] == ["state"] * flood
+
+
+def test_visits_are_not_collected_without_end(low_lunge: Pose) -> None:
+    desk = Desk()
+    practice = Practice(low_lunge, Plan.of(low_lunge), model="none")
+    visits = [desk.admit(practice, Comfort()) for _ in range(MAX_VISITS + 1)]
+    known = [visit for visit in visits if desk.visit(visit.token)]
+    assert known == visits[1:]
+
+
+def test_ten_practices_leave_no_thread_and_one_detector(server: Server, low_lunge: Pose) -> None:
+    def practise() -> None:
+        visit = server.admit(low_lunge)
+        with server.connect(visit) as channel:
+            look(channel, 0, 0.5)
+            channel.send(FINISH)
+            assert close_code(channel) == Closed.FINISHED
+
+    def live_threads() -> list[str]:
+        names = (thread.name for thread in threading.enumerate())
+        return sorted(name for name in names if name.startswith("live"))
+
+    practise()
+    threads = live_threads()
+    for _ in range(9):
+        practise()
+    assert live_threads() == threads
+    assert len(threads) == 1
+    assert [one.restarts for one in server.detectors] == [9]
+    server.workers.close()
+    assert live_threads() == []
+    assert server.detectors[0].closed
+
+
+def test_a_picture_that_stands_still_is_no_hold(server: Server, low_lunge: Pose) -> None:
+    visit = server.admit(low_lunge)
+    hanging = picture(5)[8:]
+    with server.connect(visit) as channel:
+        look(channel, 0, 5)
+        answers = []
+        for tick in range(50, 90):
+            channel.send(picture(tick / 10)[:8] + hanging)
+            answers.append(json.loads(channel.recv(timeout=10)))
+        assert [answer["type"] for answer in answers] == ["state"] * 30 + ["frozen"] * 10
+        held_s = 30 - int(answers[29]["dial"]["figure"])
+        after = look(channel, 9.1, 11.1)
+    assert after[0]["type"] == "state"
+    assert after[-1]["dial"]["caption"] == "seconds left"
+    assert 30 - int(after[-1]["dial"]["figure"]) == held_s + 2
+
+
+@pytest.mark.parametrize(
+    ("grey", "advice"), [(4, "All black. Uncover the camera."), (30, "Too dark. Turn on a light.")]
+)
+def test_a_covered_lens_is_told_in_mid_hold_and_the_hold_goes_on(
+    server: Server, low_lunge: Pose, grey: int, advice: str
+) -> None:
+    server.sight = lambda time_s: None if 5 <= time_s < 9 else LUNGE.landmarks()
+    with server.connect(server.admit(low_lunge)) as channel:
+        look(channel, 0, 5)
+        covered = look(channel, 5, 9, grey=grey)
+        after = look(channel, 9, 11)
+    assert covered[-1]["headline"] == {"text": advice, "tone": "wrong"}
+    assert covered[-1]["dial"]["caption"] == "paused: not seen"
+    assert said(covered) == ["I can't see you. Clock paused.", advice]
+    assert said(after) == ["Go on."]
+    assert after[-1]["dial"]["figure"] == "24"  # 5 s before, 2 s after, less the step between
+
+
+def test_somebody_else_in_the_picture_is_told_once(server: Server, low_lunge: Pose) -> None:
+    visit = server.admit(low_lunge)
+    with server.connect(visit) as channel:
+        look(channel, 0, 3)
+        server.detectors[0].others = True
+        answers = look(channel, 3, 6)
+        channel.send(FINISH)
+        close_code(channel)
+    assert said(answers) == ["Somebody else is there. I follow you."]
+    assert answers[-1]["dial"]["figure"] == "25"
+    assert visit.result is not None
+    assert "More than one person" in visit.result.report.notes
+
+
+def test_a_lid_that_was_shut_ends_the_hold_and_keeps_it(server: Server, low_lunge: Pose) -> None:
+    visit = server.admit(low_lunge)
+    with server.connect(visit) as channel:
+        look(channel, 0, 5)
+        woken = look(channel, 605, 607)
+        assert kept(server) == [(1, "right", 5, False)]
+        channel.send(FINISH)
+        close_code(channel)
+    assert said(woken) == ["Start again when you are ready.", "Hold."]
+    assert kept(server) == [(1, "right", 5, False), (2, "right", 2, False)]

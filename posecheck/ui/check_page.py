@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
+import re
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from posecheck.demonstration import most_done, recognise
-from posecheck.errors import PoseCheckError
+from posecheck.errors import PoseCheckError, SourceError
 from posecheck.model import find_model
 from posecheck.poses import Pose, library, no_pose
 from posecheck.record import REPORT_HTML
@@ -24,6 +25,7 @@ from posecheck.report_html import SideTotal, by_cue, clock_time, side_totals
 from posecheck.shipped import shipped
 from posecheck.ui.downloads import show_downloads
 from posecheck.ui.player import show_player
+from posecheck.ui.private import new_private_folder
 from posecheck.ui.results import RESULTS, ResultFolder
 from posecheck.wording import DISCLAIMER, side_words
 
@@ -39,6 +41,8 @@ SAMPLE_TITLES: Final = {
 }
 VIDEO_ENDINGS: Final = ("mp4", "mov", "m4v", "mkv", "webm", "avi", "3gp", "mts", "mpg", "npz")
 MAX_UPLOAD_MB: Final = 500
+LONGEST_S: Final = 2 * 3600.0
+MAX_NAME: Final = 60
 REPORT_HEIGHT_PX: Final = 900
 ANY: Final = "any"
 RESULT: Final = "check_page.result"
@@ -110,15 +114,25 @@ def _check(video: Path | UploadedFile, pose: Pose | None) -> None:
 
 @contextmanager
 def _as_file(video: Path | UploadedFile) -> Iterator[Path]:
-    """The video as a file of its own name; an upload is kept only as long as it is checked."""
+    """The video as a file; an upload is kept only as long as it is checked."""
     if isinstance(video, Path):
         yield video
         return
-    with tempfile.TemporaryDirectory(prefix="posecheck-") as folder:
-        path = Path(folder) / Path(video.name).name
-        with path.open("wb") as file:
-            file.write(video.getbuffer())
+    folder = new_private_folder()
+    try:
+        path = folder / harmless_name(video.name)
+        path.write_bytes(video.getbuffer())
         yield path
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def harmless_name(name: str) -> str:
+    """A file name of letters, digits and lines only: what comes from outside is no path."""
+    stem, _, ending = name.rpartition(".")
+    ending = ending.lower()
+    words = re.sub(r"[^\w-]+", "_", stem, flags=re.ASCII)[:MAX_NAME].strip("_-")
+    return f"{words or 'video'}.{ending if ending in VIDEO_ENDINGS else 'video'}"
 
 
 class _ProgressBar:
@@ -130,6 +144,11 @@ class _ProgressBar:
         self._shown = -1
 
     def __call__(self, progress: Progress) -> None:
+        if progress.time_s > LONGEST_S:
+            raise SourceError(
+                f"the video is longer than {LONGEST_S / 3600:.0f} hours: cut it, or check it with "
+                "posecheck check"
+            )
         percent = round(100 * progress.share) if progress.share is not None else 0
         if percent != self._shown or progress.share is None:
             self._shown = percent

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import secrets
 import shutil
-import tempfile
 import weakref
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
+
+from posecheck.ui.private import new_private_folder
 
 PATH: Final = "/posecheck/results"
 TOKEN_BYTES: Final = 24
@@ -25,7 +25,7 @@ class ResultFolder:
     token: str = field(default_factory=lambda: secrets.token_hex(TOKEN_BYTES))
 
     def __post_init__(self) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix="posecheck-"))
+        self.path = new_private_folder()
         weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
     def url(self, name: str) -> str:

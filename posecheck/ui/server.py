@@ -22,6 +22,7 @@ from posecheck.ui.live.desk import Desk
 from posecheck.ui.live.route import LiveRoute
 from posecheck.ui.live.workers import Workers
 from posecheck.ui.player import chart_route
+from posecheck.ui.private import remove_orphans
 from posecheck.ui.results import RESULTS
 
 PAGE: Final = Path(__file__).with_name("page.py")
@@ -48,6 +49,7 @@ def middleware() -> list[Middleware]:
 
 @asynccontextmanager
 async def lifespan(app: object) -> AsyncIterator[None]:
-    """Give the landmarkers up when the server stops."""
+    """Tidy up after a page that was killed; give the landmarkers up when the server stops."""
+    remove_orphans()
     yield
     WORKERS.close()

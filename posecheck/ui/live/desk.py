@@ -17,6 +17,8 @@ from posecheck.sources.browser import BrowserFrames
 
 TOKEN_BYTES: Final = 24
 ID_BYTES: Final = 8
+MAX_VISITS: Final = 64
+STANDSTILL_S: Final = 3.0
 KEPT_S: Final = 30 * 60.0
 """A visit nobody has looked after for this long is forgotten; a reload takes seconds."""
 
@@ -29,6 +31,23 @@ class Comfort:
     volume: float = 1.0
     mirror: bool = True
     camera: str | None = None
+
+
+class Standstill:
+    """Notices a camera that shows the same picture on and on, as some do when they hang.
+
+    A living picture is never twice the same, byte for byte; one that hangs would be held for ever.
+    """
+
+    def __init__(self) -> None:
+        self._picture = b""
+        self._since_s = 0.0
+
+    def lasts(self, picture: bytes, time_s: float) -> bool:
+        """Whether this has been the picture for STANDSTILL_S; seconds as the frames have them."""
+        if picture != self._picture:
+            self._picture, self._since_s = picture, time_s
+        return time_s - self._since_s >= STANDSTILL_S
 
 
 @dataclass(kw_only=True, eq=False)
@@ -52,6 +71,7 @@ class Visit:
     finished: bool = False
     result: PracticeResult | None = None
     notes: list[str] = field(default_factory=list)
+    standstill: Standstill = field(default_factory=Standstill)
     seen_s: float = field(default_factory=time.monotonic)
     _unkept: dict[int, HoldEntry] = field(default_factory=dict)
 
@@ -83,9 +103,10 @@ class Desk:
 
     def admit(self, practice: Practice, comfort: Comfort) -> Visit:
         """Begin a visit; its token is known to nobody but this visitor."""
-        for token, visit in list(self._visits.items()):
-            if time.monotonic() - visit.seen_s > KEPT_S:
-                self._visits.pop(token, None)
+        latest_first = sorted(self._visits.values(), key=lambda visit: -visit.seen_s)
+        for place, visit in enumerate(latest_first, 1):
+            if place >= MAX_VISITS or time.monotonic() - visit.seen_s > KEPT_S:
+                self.dismiss(visit.token)
         visit = Visit(
             token=secrets.token_hex(TOKEN_BYTES),
             practice=practice,

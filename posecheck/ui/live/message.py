@@ -10,6 +10,7 @@ import math
 from typing import Any, Final, Literal
 
 from posecheck.announcer import REST, SWITCH, what_next
+from posecheck.announcer import Line as Spoken
 from posecheck.hold import Clock, HeldSide, Phase, Tally
 from posecheck.ledger import ledger_of
 from posecheck.marks import Line, marks_of
@@ -64,13 +65,15 @@ def live_message(state: LiveState, practice: Practice, *, time_ms: float) -> Jso
         ]
         if before and known
         else [],
-        "lines": [
-            {"text": line.text, "urgency": int(line.urgency), "fresh_s": line.fresh_s}
-            for line in state.lines
-        ],
+        "lines": [said(line) for line in state.lines],
         "cue": assessment.cue.text if assessment.cue else None,
         "complete": moment.complete,
     }
+
+
+def said(line: Spoken) -> Json:
+    """A line to be said."""
+    return {"text": line.text, "urgency": int(line.urgency), "fresh_s": line.fresh_s}
 
 
 def _picture(assessment: Assessment) -> Json:
@@ -122,10 +125,13 @@ def _words(state: LiveState, pose: Pose) -> tuple[str, Tone]:
         return (REST if same else SWITCH), "calm"
     if assessment.clock.phase is Phase.DONE:
         return what_next(moment, assessment.clock), "good"
-    return _while_practising(assessment, pose)
+    return _while_practising(state, pose)
 
 
-def _while_practising(assessment: Assessment, pose: Pose) -> tuple[str, Tone]:
+def _while_practising(state: LiveState, pose: Pose) -> tuple[str, Tone]:
+    assessment = state.assessment
+    if assessment.body is None and state.setup.dark:
+        return state.setup.dark, "wrong"
     worst = assessment.worst()
     if worst is not None and worst.cue:
         return assessment.cue.text if assessment.cue else worst.cue, "wrong"

@@ -18,11 +18,12 @@ from urllib.parse import urlsplit
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from posecheck.announcer import guide
 from posecheck.errors import PoseCheckError, SourceError
 from posecheck.history import History
 from posecheck.sources.browser import TIME
 from posecheck.ui.live.desk import Desk, Visit
-from posecheck.ui.live.message import Json, live_message
+from posecheck.ui.live.message import Json, live_message, said
 from posecheck.ui.live.workers import TooManyVisitorsError, Worker, Workers
 
 PATH: Final = "/posecheck/live"
@@ -30,6 +31,9 @@ FINISH: Final = "finish"
 MAX_REASON_BYTES: Final = 120
 SKIPPED: Final[Json] = {"type": "skipped"}
 """The answer to a picture that comes too late: the browser counts answers."""
+FROZEN: Final[Json] = {"type": "frozen"}
+"""The answer to a picture that has not changed for seconds; the practice does not see it."""
+SOMEBODY_ELSE: Final = "Somebody else is there. I follow you."
 log = logging.getLogger(__name__)
 
 
@@ -104,6 +108,7 @@ class _Connection:
         self._worker = worker
         visit.connection += 1
         self._number = visit.connection
+        self._told_of_others = False
 
     async def run(self) -> None:
         """Serve it. Raises WebSocketDisconnect, SourceError or ModelUnavailableError."""
@@ -140,11 +145,17 @@ class _Connection:
             frame = visit.frames.frame(picture) if self._current() else None
             if frame is None:
                 return SKIPPED
+            if visit.standstill.lasts(picture[TIME.size :], frame.time_s):
+                return FROZEN
             state = visit.practice.process(frame)
             if state.entry is not None:
                 visit.keep(state.entry, self._history)
         time_ms = TIME.unpack_from(picture)[0]
-        return live_message(state, visit.practice, time_ms=time_ms)
+        message = live_message(state, visit.practice, time_ms=time_ms)
+        if self._detector.notes and not self._told_of_others:
+            self._told_of_others = True
+            message["lines"].append(said(guide(SOMEBODY_ELSE)))
+        return message
 
     def _keep_so_far(self) -> None:
         """Nobody may come back for the hold under way."""

@@ -1,6 +1,7 @@
 // The webcam: smooth in the page's own video element; small pictures of it for the server.
 const WIDTH_PX = 640;
 const JPEG_QUALITY = 0.75;
+const FROZEN_MS = 3000; // live/desk.py notices a camera that sends the same picture for as long
 
 // What getUserMedia's errors mean to a person; the words are in notices.js.
 const PROBLEMS = {
@@ -13,11 +14,12 @@ const PROBLEMS = {
 };
 
 export class Camera {
-  constructor(video, { onPicture, mayTake, onLost }) {
+  constructor(video, { onPicture, mayTake, onLost, onFrozen }) {
     this.video = video;
     this.onPicture = onPicture;
     this.mayTake = mayTake;
     this.onLost = onLost;
+    this.onFrozen = onFrozen;
     this.small = document.createElement("canvas");
   }
 
@@ -41,6 +43,8 @@ export class Camera {
 
   waitForFrame() {
     const stream = this.stream;
+    clearTimeout(this.watch);
+    this.watch = setTimeout(() => this.onFrozen(), FROZEN_MS);
     this.video.requestVideoFrameCallback((now, frame) => {
       if (stream !== this.stream) return;
       this.take(frame.captureTime ?? now);
@@ -59,6 +63,7 @@ export class Camera {
 
   close() {
     const stream = this.stream;
+    clearTimeout(this.watch);
     this.stream = null;
     stream?.getTracks().forEach((track) => track.stop());
     this.video.srcObject = null;

@@ -6,10 +6,10 @@ const RETRY_MS = 1500;
 const ENDS = { 1000: "finished", 4400: "refused", 4404: "unknown", 4409: "elsewhere", 4429: "full", 4500: "failed" };
 
 export class Link {
-  constructor({ token, path }, { onState, onOpen, onLost, onEnd }) {
+  constructor({ token, path }, { onState, onFrozen, onOpen, onLost, onEnd }) {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
     this.url = `${scheme}//${location.host}${path}?token=${encodeURIComponent(token)}`;
-    Object.assign(this, { onState, onOpen, onLost, onEnd });
+    Object.assign(this, { onState, onFrozen, onOpen, onLost, onEnd });
     this.inFlight = 0;
     this.closed = false;
   }
@@ -24,6 +24,7 @@ export class Link {
       this.inFlight -= 1;
       const state = JSON.parse(data);
       if (state.type === "state") this.onState(state);
+      if (state.type === "frozen") this.onFrozen();
     };
     socket.onclose = ({ code, reason }) => {
       if (this.closed || socket !== this.socket) return;

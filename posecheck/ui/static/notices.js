@@ -6,6 +6,7 @@ const WORDS = {
   none: ["No camera found", "Plug a camera in, then press “Try again”. Or check a recorded video instead.", "I find no camera."],
   busy: ["The camera is in use", "Close the program that uses it (a video call?), then press “Try again”.", "Another program uses the camera."],
   unplugged: ["The camera is gone", "Plug it in again, then press “Try again”. What you have held so far is kept.", "The camera is gone. Clock paused."],
+  frozen: ["The picture stands still", "The camera gives no new pictures, so the clock stands. If it does not go on by itself, press “Try again”. What you have held so far is kept.", "The picture stands still. Clock paused."],
   hidden: ["This page is not in front", "A browser gives no pictures to a page that is hidden. The clock stands until it is back.", "Bring PoseCheck to the front. Clock paused."],
   lost: ["PoseCheck does not answer", "Its program on this computer has stopped or is busy. If it comes back, the practice goes on by itself.", "Connection lost. Clock paused."],
   unknown: ["This practice is over", "PoseCheck was started anew, or too much time has passed. Start another practice.", "This practice is over."],
@@ -14,7 +15,7 @@ const WORDS = {
   refused: ["Your camera's picture cannot be read", "Reload the page. If that does not help, choose another camera.", "I can't read the picture."],
   failed: ["Something went wrong", "What you have held so far is kept. Reload the page to go on.", "Something went wrong."],
 };
-const RETRY = new Set(["denied", "none", "busy", "unplugged", "full", "failed"]);
+const RETRY = new Set(["denied", "none", "busy", "unplugged", "frozen", "full", "failed"]);
 
 export class Notice {
   constructor(element, { retry, leave }) {

@@ -32,9 +32,11 @@ class Practice {
       onPicture: (picture, timeMs) => this.link.send(picture, timeMs),
       mayTake: () => this.link.mayTake(),
       onLost: () => this.tell("unplugged"),
+      onFrozen: () => this.frozen(),
     });
     this.link = new Link(data, {
       onState: (state) => this.show(state),
+      onFrozen: () => this.frozen(),
       onOpen: () => this.notice.close("lost"),
       onLost: () => this.tell("lost"),
       onEnd: (kind, reason) => this.end(kind, reason),
@@ -96,7 +98,13 @@ class Practice {
     this.voice.say({ text: this.notice.spoken(kind), urgency: 1, fresh_s: 5 });
   }
 
+  // A page that is not in front gets no pictures either; that is told by itself.
+  frozen() {
+    if (!document.hidden && !this.notice.kind) this.tell("frozen");
+  }
+
   show(state) {
+    this.notice.close("frozen");
     this.root.dataset.stage = state.stage;
     drawMarks(this.canvas, this.video, state.picture, this.data.mirror);
     this.panels.show(state);

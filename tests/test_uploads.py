@@ -1,0 +1,121 @@
+"""What visitors bring: bounded, private, and gone with them."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import cast
+
+import pytest
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from posecheck.errors import SourceError
+from posecheck.recorded import Progress
+from posecheck.shipped import shipped
+from posecheck.ui import check_page
+from posecheck.ui.check_page import harmless_name
+from posecheck.ui.private import new_private_folder, remove_orphans
+from posecheck.ui.results import Results
+
+POSIX = pytest.mark.skipif(os.name == "nt", reason="permissions are others there")
+
+
+@pytest.fixture(autouse=True)
+def folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "harmless"),
+    [
+        ("lunge.mp4", "lunge.mp4"),
+        ("My lunge, left.MOV", "My_lunge_left.mov"),
+        ("..", "video.video"),
+        ("../../etc/passwd", "video.video"),
+        ("/etc/cron.d/x.mp4", "etc_cron_d_x.mp4"),
+        ("..\\..\\windows\\x.mp4", "windows_x.mp4"),
+        ("a\0b\n.mp4", "a_b.mp4"),
+        ("-rf.mp4", "rf.mp4"),
+        ("Ausfallschritt \N{LATIN SMALL LETTER U WITH DIAERESIS}.webm", "Ausfallschritt.webm"),
+        ("x" * 300 + ".mp4", "x" * 60 + ".mp4"),
+        ("", "video.video"),
+        ("lunge.mp4.exe", "lunge_mp4.video"),
+    ],
+)
+def test_a_name_from_outside_is_no_path(name: str, harmless: str) -> None:
+    assert harmless_name(name) == harmless
+    assert Path(harmless).name == harmless
+
+
+class Upload:
+    """As Streamlit hands it over."""
+
+    name = "../../escaped.mp4"
+
+    def getbuffer(self) -> memoryview:
+        return memoryview(b"a video")
+
+
+def test_an_upload_is_private_and_goes_when_it_is_checked(folder_of_its_own: Path) -> None:
+    def check() -> None:
+        with check_page._as_file(cast(UploadedFile, Upload())) as path:
+            assert path.read_bytes() == b"a video"
+            assert path.name == "escaped.mp4"
+            assert path.parent.parent == folder_of_its_own
+            if os.name == "posix":
+                assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+            raise SourceError("it is no video")
+
+    with pytest.raises(SourceError, match="it is no video"):
+        check()
+    assert list(folder_of_its_own.iterdir()) == []
+
+
+def test_uploads_and_messages_are_bounded() -> None:
+    server = tomllib.loads((shipped(".streamlit") / "config.toml").read_text())["server"]
+    assert (server["maxUploadSize"], server["maxMessageSize"]) == (500, 50)
+    assert check_page.MAX_UPLOAD_MB == 500
+
+
+def test_a_video_without_end_is_given_up() -> None:
+    bar = check_page._ProgressBar()
+    bar(Progress(time_s=7200.0, share=None))
+    with pytest.raises(SourceError) as refused:
+        bar(Progress(time_s=7200.1, share=None))
+    assert str(refused.value) == (
+        "the video is longer than 2 hours: cut it, or check it with posecheck check"
+    )
+
+
+def test_a_result_goes_with_its_visitor(folder_of_its_own: Path) -> None:
+    results = Results()
+    folder = results.new_folder()
+    (folder.path / "report.json").write_text("{}")
+    if os.name == "posix":
+        assert stat.S_IMODE(folder.path.stat().st_mode) == 0o700
+    del folder
+    assert list(folder_of_its_own.iterdir()) == []
+
+
+@POSIX
+def test_what_a_killed_page_left_is_removed_at_the_next_start(folder_of_its_own: Path) -> None:
+    program = (
+        "import os, sys, tempfile\n"
+        "tempfile.tempdir = sys.argv[1]\n"
+        "from posecheck.ui.private import new_private_folder\n"
+        "(new_private_folder() / 'video.mp4').write_text('left')\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    subprocess.run([sys.executable, "-c", program, str(folder_of_its_own)])
+    own = new_private_folder()
+    others = folder_of_its_own / "posecheck-page-of-mine"
+    others.mkdir()
+    assert len(list(folder_of_its_own.iterdir())) == 3
+    remove_orphans()
+    assert sorted(folder_of_its_own.iterdir()) == sorted([own, others])
