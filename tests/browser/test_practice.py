@@ -238,3 +238,17 @@ def test_a_stopped_server_is_told(visit: Visit, tmp_path: Path) -> None:
                 visitor.page.get_by_text("That practice is over")
             )
             expect(over.first).to_be_visible(timeout=20_000)
+
+
+def test_a_picture_that_stands_still_is_told(server: Server, visit: Visit) -> None:
+    with visit("low_lunge_both_sides") as visitor:
+        visitor.begin(server)
+        visitor.wait_for("now.stage === 'HOLD'", seconds=40)
+        video = visitor.page.locator(".stage video")
+        video.evaluate("(v) => v.pause()")
+        told = visitor.page.get_by_role("heading", name="The picture stands still")
+        expect(told).to_be_visible()
+        assert visitor.spoken()[-1] == "The picture stands still. Clock paused."
+        video.evaluate("(v) => v.play()")
+        expect(told).to_be_hidden()
+        visitor.wait_for("now.headline === 'Hold'", seconds=20)
