@@ -195,6 +195,17 @@ def scribbled(path: Path) -> None:
     path.write_bytes(whole)
 
 
+def test_damage_far_from_what_is_written_is_found_too(history: History) -> None:
+    for number in range(1, 400):
+        keep(history, replace(ENTRY, number=number, hold=replace(HOLD, pauses=())))
+    whole = bytearray(history.path.read_bytes())
+    whole[4 * 4096 : 5 * 4096] = b"\xff" * 4096
+    history.path.write_bytes(whole)
+    again = History(history.path, now=lambda: MORNING)
+    assert "put aside" in str(keep(again, replace(ENTRY, number=1000)))
+    assert [hold.number for hold in again.holds()] == [1000]
+
+
 @pytest.mark.parametrize("damage", [rubbish, torn, scribbled])
 def test_a_damaged_file_is_put_aside_and_the_hold_is_kept(
     history: History, damage: Callable[[Path], None]
