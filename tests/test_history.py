@@ -199,7 +199,7 @@ def test_damage_far_from_what_is_written_is_found_too(history: History) -> None:
     for number in range(1, 400):
         keep(history, replace(ENTRY, number=number, hold=replace(HOLD, pauses=())))
     whole = bytearray(history.path.read_bytes())
-    whole[4 * 4096 : 5 * 4096] = b"\xff" * 4096
+    whole[10 * 4096 : 11 * 4096] = b"\xff" * 4096
     history.path.write_bytes(whole)
     again = History(history.path, now=lambda: MORNING)
     assert "put aside" in str(keep(again, replace(ENTRY, number=1000)))

@@ -128,7 +128,7 @@ def _depth_chart(weeks: Sequence[WeekDepth]) -> Spec:
         {"week": one.monday.isoformat(), "leg": one.side, "degrees": round(one.depth_deg, 1)}
         for one in weeks
     ]
-    y = {"field": "degrees", "type": "quantitative", "title": "degrees", "scale": {"zero": False}}
+    y = {"field": "degrees", "type": "quantitative", "title": "degrees", "scale": {"zero": True}}
     return {
         "data": {"values": rows},
         "height": CHART_HEIGHT_PX,
