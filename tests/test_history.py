@@ -196,8 +196,12 @@ def scribbled(path: Path) -> None:
 
 
 def test_damage_far_from_what_is_written_is_found_too(history: History) -> None:
-    for number in range(1, 400):
-        keep(history, replace(ENTRY, number=number, hold=replace(HOLD, pauses=())))
+    keep(history)
+    database = sqlite3.connect(history.path)
+    holds = [("a", number, "right", 30.5, 30.0, 1, 21.5, 4.0, 6.0) for number in range(2, 400)]
+    database.executemany(f"INSERT INTO holds VALUES ({', '.join('?' * 9)})", holds)
+    database.commit()
+    database.close()
     whole = bytearray(history.path.read_bytes())
     whole[10 * 4096 : 11 * 4096] = b"\xff" * 4096
     history.path.write_bytes(whole)
