@@ -11,14 +11,28 @@ import pytest
 from posecheck.history import OVERRIDE_VARIABLE
 from posecheck.poses import Pose, find_pose
 from posecheck.shipped import shipped
+from tests.privacy.tracing import tracer
 
 SAMPLES = shipped("sample_videos")
+REQUIRED = "POSECHECK_REQUIRE_BROWSER"
+"""Set where nothing may be left out for want of a browser or a tracer (.ci/run)."""
 
 
 @pytest.fixture(scope="session", autouse=True)
 def no_history_of_the_developer(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Whatever practises in a test, or is started by one, leaves the real history alone."""
     os.environ[OVERRIDE_VARIABLE] = str(tmp_path_factory.mktemp("history") / "history.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def strace() -> str:
+    """The tracer of network calls; without it the test is left out."""
+    found = tracer()
+    if found is None:
+        if os.environ.get(REQUIRED):
+            pytest.fail(f"{REQUIRED} is set, but strace is not installed")
+        pytest.skip("strace is not installed")
+    return found
 
 
 @pytest.fixture

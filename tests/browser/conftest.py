@@ -19,10 +19,7 @@ from tests.browser.harness import (
     running_server,
     write_camera,
 )
-from tests.conftest import SAMPLES
-
-REQUIRED = "POSECHECK_REQUIRE_BROWSER"
-"""Set where these tests must run (.ci/run); elsewhere they are left out without a browser."""
+from tests.conftest import REQUIRED, SAMPLES
 
 Visit = Callable[..., AbstractContextManager[Visitor]]
 

@@ -18,6 +18,7 @@ from typing import Any, Final
 import cv2
 from playwright.sync_api import Page, Playwright
 
+from posecheck.history import OVERRIDE_VARIABLE
 from posecheck.shipped import shipped
 from posecheck.sources.video_file import VideoFile
 
@@ -126,12 +127,12 @@ def running_server(log: Path, port: int | None = None) -> Iterator[Server]:
 @contextmanager
 def serving(command: Sequence[str], log: Path, port: int, **environment: str) -> Iterator[Server]:
     """A command that serves the page on that port, stopped at the end."""
-    environment = os.environ | {"STREAMLIT_SERVER_HEADLESS": "true"} | environment
+    own = {"STREAMLIT_SERVER_HEADLESS": "true", OVERRIDE_VARIABLE: str(log.with_suffix(".sqlite3"))}
     with log.open("wb") as file:
         process = subprocess.Popen(
             command,
             cwd=shipped("app.py").parent,
-            env=environment,
+            env=own | os.environ | environment,
             stdout=file,
             stderr=subprocess.STDOUT,
         )
