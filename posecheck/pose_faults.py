@@ -24,10 +24,14 @@ TYPE_WORDS: Final = {
     "finite_number": "a finite number",
 }
 MAX_FOUND: Final = 60
+LONGEST_KEY: Final = 40
+"""What is shown of a key that does not exist."""
 
 
-def faults_in_words(error: ValidationError, data: Mapping[str, Any], model: type[BaseModel]) -> str:
-    """All faults, one a line. `data` is the file's contents, `model` what they should be."""
+def faults_in_words(
+    error: ValidationError, data: Mapping[str, Any], model: type[BaseModel]
+) -> list[str]:
+    """All faults, each in one line. `data` is the file's contents, `model` what they should be."""
     found = error.errors(include_url=False)
     # A misspelt key is missing too: the misspelling says it all.
     unknown = {
@@ -36,12 +40,11 @@ def faults_in_words(error: ValidationError, data: Mapping[str, Any], model: type
         if fault["type"] == "extra_forbidden"
         for close in _nearest(str(fault["loc"][-1]), _keys(model, fault["loc"][:-1]))
     }
-    lines = [
+    return [
         f"{_place(fault['loc'], data)}{_in_words(fault, model)}"
         for fault in found
         if not (fault["type"] == "missing" and fault["loc"] in unknown)
     ]
-    return "\n".join(lines)
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
@@ -66,7 +69,7 @@ def _place(steps: tuple[int | str, ...], data: Any) -> str:
             name = data.get("id") or data.get("measurement") if isinstance(data, dict) else None
             place += f" ({name})" if isinstance(name, str) else ""
         else:
-            place += f".{step}"
+            place += f".{_shortened_key(step)}"
     return f"{place.lstrip('.')}: " if place else ""
 
 
@@ -102,6 +105,10 @@ def _near_choice(fault: Any) -> str:
 def _shortened(value: Any) -> str:
     text = repr(list(value) if isinstance(value, tuple) else value)
     return text if len(text) <= MAX_FOUND else f"{text[:MAX_FOUND]}..."
+
+
+def _shortened_key(key: str) -> str:
+    return key if len(key) <= LONGEST_KEY else f"{key[:LONGEST_KEY]}..."
 
 
 def _keys(model: type[BaseModel], steps: tuple[int | str, ...]) -> list[str]:

@@ -24,6 +24,8 @@ from posecheck.shipped import shipped
 FIRST_POSE: Final = "low_lunge"
 MAX_FILE_BYTES: Final = 100_000
 """The shipped ones have about 5 kB."""
+MOST_DOTS: Final = 500
+"""In one line. The memory that tomllib takes for a key a.b.c grows with the square of its steps."""
 MAX_CUE_WORDS: Final = 8
 """About 2.7 s of speech at 180 words a minute: longer cues are stale before they end."""
 
@@ -280,6 +282,8 @@ def load_pose(path: Path) -> Pose:
     try:
         # Notepad writes a byte order mark before the text; TOML wants plain line ends.
         text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+        if any(line.count(".") > MOST_DOTS for line in text.splitlines()):
+            raise RecursionError
         data = tomllib.loads(text)
         pose = Pose.model_validate(data)
     except UnicodeDecodeError:
@@ -287,10 +291,12 @@ def load_pose(path: Path) -> Pose:
     except RecursionError:
         raise PoseFileError(f"{path}: is nested too deeply: it is no pose file") from None
     except ValidationError as error:
-        faults = faults_in_words(error, data, Pose).splitlines()
+        faults = faults_in_words(error, data, Pose)
         raise PoseFileError(*(f"{path}: {fault}" for fault in faults)) from None
-    except ValueError as error:  # TOMLDecodeError, or a number of thousands of digits
+    except tomllib.TOMLDecodeError as error:
         raise PoseFileError(f"{path}: is not valid TOML: {error}") from None
+    except ValueError:  # Python refuses to read a number of thousands of digits
+        raise PoseFileError(f"{path}: holds a number of too many digits: shorten it") from None
     if pose.id != path.stem:
         raise PoseFileError(
             f'{path}: id: is "{pose.id}": make it "{path.stem}", or rename the file'

@@ -18,9 +18,9 @@ from posecheck.frames import Frame
 MAX_SIDE_PX: Final = 8192
 """Larger pictures are refused before memory is taken for one: 8K film has 7680 x 4320 pixels, and a
 small file may claim anything."""
-LONGEST_S: Final = 24 * 3600.0
-"""What is stamped later than this is left out or refused: a damaged stamp may be centuries off,
-which neither a report nor a video file can hold."""
+LONGEST_S: Final = 6 * 3600.0
+"""What is stamped later than this is left out or refused: a damaged stamp may be centuries off, and
+an MP4 file by a clock of 90 kHz holds no pause of more than 6.6 hours (31 bits)."""
 
 
 @dataclass(frozen=True, kw_only=True)

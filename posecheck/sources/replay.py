@@ -165,7 +165,7 @@ def _arrays(path: Path, archive: zipfile.ZipFile) -> dict[str, FloatArray]:
         raise SourceError(f"{path}: {missing} is missing: it is no landmark recording")
     declared = {name: _declared(path, archive, name) for name in _shapes(0)}
     frames = declared["time_s"][0] if declared["time_s"] else 0
-    if frames == 0:
+    if frames < 1:
         raise SourceError(f"{path}: time_s: holds no frame: record again")
     if frames > MOST_FRAMES:
         raise SourceError(

@@ -115,7 +115,8 @@ class VideoFile(Closing):
             if not stream.disposition & Disposition.attached_pic
         ]
         if not streams:
-            raise SourceError(f"{self._path}: holds no picture, only sound: give a video")
+            sound = ", only sound" if self._container.streams.audio else ""
+            raise SourceError(f"{self._path}: holds no picture{sound}: give a video")
         stream = streams[0]
         # None, against PyAV's type stubs, for a codec that FFmpeg does not know.
         if not stream.codec_context:
@@ -139,8 +140,8 @@ class VideoFile(Closing):
         except (av.error.FFmpegError, StopIteration):
             self._container.close()
             raise SourceError(
-                f"{self._path}: no picture in it can be read: the file may be damaged; "
-                "export or copy it again"
+                f"{self._path}: no picture in it can be read: the file may be damaged, or its "
+                f"pictures beyond {MAX_SIDE_PX} x {MAX_SIDE_PX}; export or copy it again"
             ) from None
 
     def _pictures(self) -> Iterator[VideoFrame]:

@@ -9,7 +9,7 @@ import socket
 import struct
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -18,6 +18,7 @@ import av
 import cv2
 import numpy as np
 from av.audio.stream import AudioStream
+from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from tests.conftest import SAMPLES
@@ -290,8 +291,15 @@ TOO_LARGE: Final = [
     for width, height in ((8193, 8193), (16000, 16000), (20000, 6000), (65535, 65535))
 ]
 
+RAW: Final = Clip(container="avi", codec="rawvideo", pix_fmt="bgr24")
 LYING: Final = [
     *TOO_LARGE,
+    Case(
+        name="wider than any film",
+        arrange=file_of(lambda: made(replace(RAW, size_wh=(8196, 2))), "wide.avi"),
+        codes=UNREADABLE,
+        says="its pictures of 8196 x 2 are too large: export it with at most 8192 pixels a side",
+    ),
     Case(
         name="an 8K header with little data",
         arrange=file_of(lambda: png_header(7680, 4320), "8k.mp4"),
@@ -335,7 +343,7 @@ TIMES: Final = [
 
 
 @functools.cache
-def boxed(at: bytes, offset: int, value: bytes, *, clip: Clip = Clip()) -> bytes:
+def boxed(at: bytes, offset: int, value: bytes, *, clip: Clip = Clip()) -> bytes:  # noqa: B008
     """An MP4 with bytes of one box replaced. offset: from the end of the box's name."""
     data = bytearray(made(clip))
     start = data.index(at) + 4 + offset
@@ -449,6 +457,28 @@ def sized_pictures(*sizes_wh: tuple[int, int]) -> Callable[[], bytes]:
     return lambda: b"".join(still(".jpg", size_wh) for size_wh in sizes_wh)
 
 
+@functools.cache
+def song_with_cover() -> bytes:
+    """FFmpeg shows a song's cover as a video of one picture."""
+    file = io.BytesIO()
+    with av.open(file, "w", format="mp4") as output:
+        cover = output.add_stream("mjpeg", rate=1)
+        assert isinstance(cover, VideoStream)
+        cover.width, cover.height, cover.pix_fmt = 96, 64, "yuvj420p"
+        cover.disposition = Disposition.attached_pic
+        song = output.add_stream("aac", rate=16000)
+        assert isinstance(song, AudioStream)
+        silence = np.zeros((1, 4096), dtype=np.float32)
+        frame = av.AudioFrame.from_ndarray(silence, format="fltp", layout="mono")
+        frame.sample_rate = 16000
+        image = np.full((64, 96, 3), 90, dtype=np.uint8)
+        output.mux(cover.encode(av.VideoFrame.from_ndarray(image, format="bgr24")))
+        output.mux(cover.encode(None))
+        output.mux(song.encode(frame))
+        output.mux(song.encode(None))
+    return file.getvalue()
+
+
 def special(make: Callable[[Path], None], name: str = "clip.mp4") -> Callable[[Path], Arguments]:
     def arrange(folder: Path) -> Arguments:
         make(folder / name)
@@ -529,11 +559,12 @@ NO_VIDEO: Final = [
         codes=UNREADABLE,
         says="only sound",
     ),
-    Case(name="no frames, mp4", arrange=file_of(lambda: made(Clip(times_ms=()))), codes=UNREADABLE),
+    Case(name="no samples", arrange=file_of(lambda: boxed(b"stsz", 8, bytes(4))), codes=UNREADABLE),
     Case(
-        name="no frames, mkv",
-        arrange=file_of(lambda: made(Clip(times_ms=(), container="matroska"))),
+        name="a song with a cover",
+        arrange=file_of(song_with_cover, "song.mp4"),
         codes=UNREADABLE,
+        says="only sound",
     ),
     Case(name="a folder", arrange=special(Path.mkdir), codes=UNREADABLE, says="is a folder"),
     Case(
