@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from posecheck.bystanders import Bystanders
 from posecheck.closing import Closing
+from posecheck.errors import ModelUnavailableError
 from posecheck.frames import Frame
 from posecheck.landmarks import FloatArray, Landmarks
 
@@ -139,7 +140,13 @@ def _landmarker(model: Path, mode: vision.RunningMode, *, masks: bool) -> vision
         running_mode=mode,
         output_segmentation_masks=masks,
     )
-    return vision.PoseLandmarker.create_from_options(options)
+    try:
+        return vision.PoseLandmarker.create_from_options(options)
+    except (ValueError, RuntimeError, OSError):
+        raise ModelUnavailableError(
+            f"{model}: MediaPipe cannot read this model: correct $POSECHECK_MODEL, or unset it to "
+            "use the standard model"
+        ) from None
 
 
 def _missing_px(width_px: int) -> int:

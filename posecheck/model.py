@@ -39,6 +39,8 @@ WHEEL: Final = "mediapipe==0.10.21"
 WHEEL_PLATFORM: Final = ("manylinux_2_28_x86_64", "3.11", "cp", "cp311")
 DETECTOR_MEMBER: Final = "pose_detector.tflite"
 LANDMARKS_MEMBER: Final = "pose_landmarks_detector.tflite"
+LARGEST_BUNDLE_BYTES: Final = 50_000_000
+"""The published one has 9.4 MB."""
 ZIP_LOCAL_HEADER_BYTES: Final = 30
 ALIGNMENT_BYTES: Final = 4
 """MediaPipe copies (and complains about) zip members whose data start elsewhere."""
@@ -91,19 +93,26 @@ def cached_model_path() -> Path:
 
 def is_known_bundle(path: Path) -> bool:
     """Whether `path` is a whole .task file with exactly the weights this program was made for."""
+    members = _members(path)
+    return members.keys() == KNOWN_CRC32.keys() and all(
+        crc in KNOWN_CRC32[name] for name, crc in members.items()
+    )
+
+
+def _members(path: Path) -> dict[str, int]:
+    """Names and checksums of what a .task file holds; empty when it is damaged or no such file."""
+    if not path.is_file():  # a pipe would be waited for, a device never ends
+        return {}
     try:
         with zipfile.ZipFile(path) as bundle:
-            members = {info.filename: info.CRC for info in bundle.infolist()}
-            return members.keys() == KNOWN_CRC32.keys() and (
-                all(crc in KNOWN_CRC32[name] for name, crc in members.items())
-                and bundle.testzip() is None
-            )
-    except (OSError, zipfile.BadZipFile):
-        return False
+            damaged = bundle.testzip()
+            return {} if damaged else {info.filename: info.CRC for info in bundle.infolist()}
+    except Exception:  # damaged bytes make zipfile and zlib raise a dozen kinds
+        return {}
 
 
 def _overriding_model(path: Path) -> Path:
-    if not zipfile.is_zipfile(path):
+    if not KNOWN_CRC32.keys() <= _members(path).keys():
         raise ModelUnavailableError(
             f"${OVERRIDE_VARIABLE} names {path}, which is not a .task model file: "
             "correct the variable, or unset it to use the standard model"
@@ -120,7 +129,7 @@ def _fetch(path: Path) -> None:
     for name, source in sources:
         try:
             _write_whole(path, source())
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        except Exception as error:  # the other end may send anything
             failures.append(f"{name}: {_one_line(error)}")
             continue
         if is_known_bundle(path):
@@ -163,6 +172,8 @@ def _published_bundle() -> bytes:
         with progress:
             while block := response.read(1 << 16):
                 data += block
+                if len(data) > LARGEST_BUNDLE_BYTES:
+                    raise ValueError("more came than any model has")
                 progress.update(len(block))
     return bytes(data)
 

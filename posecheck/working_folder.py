@@ -49,9 +49,19 @@ def publish(work: Path, out: Path, *, mark: str) -> None:
             for file in sorted(work.iterdir(), key=lambda file: (file.name == mark, file.name))
         ]
         _refuse_folders(out, staged)
-        (out / mark).unlink(missing_ok=True)
-        for file in staged:
+        _replace(staged, out, out / mark, aside=Path(staging) / "old")
+
+
+def _replace(staged: list[Path], out: Path, mark: Path, aside: Path) -> None:
+    if mark.exists():
+        mark.replace(aside)
+    for file in staged:
+        try:
             file.replace(out / file.name)
+        except OSError:  # on Windows, open in another program
+            if file is staged[0] and aside.exists():
+                aside.replace(mark)
+            raise
 
 
 def _refuse_folders(out: Path, staged: list[Path]) -> None:

@@ -262,7 +262,7 @@ def test_a_recording_gives_back_what_was_found(recording: Path) -> None:
         ),
         (
             {"size_wh": np.array([0, 480])},
-            "size_wh: is not a width and a height in pixels: record again",
+            "size_wh: is not a width and a height of 1 to 8192 pixels: record again",
         ),
     ],
 )

@@ -27,7 +27,8 @@ an MP4 file by a clock of 90 kHz holds no pause of more than 6.6 hours (31 bits)
 class SourceInfo:
     """What a source says of itself.
 
-    path: file name as it can be shown, or the camera's name. width, height: pixels of the upright picture as recorded.
+    path: file name as it can be shown, or the camera's name. width, height: pixels of the upright
+    picture as recorded.
     duration_s, fps: None when it does not say. rotation_deg: clockwise turn that made it upright.
     """
 
@@ -59,7 +60,7 @@ class Source(Protocol):
 
 
 def require_file(path: Path) -> None:
-    """Raise SourceError unless the path is a file: a pipe would be waited for, a device never ends."""
+    """Raise SourceError unless it is a file: a pipe would be waited for, a device never ends."""
     try:
         found, folder, file = path.exists(), path.is_dir(), path.is_file()
     except OSError as error:  # a name too long, a folder on the way that may not be entered

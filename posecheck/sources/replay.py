@@ -159,7 +159,7 @@ def load_recording(path: Path) -> Recording:
 
 
 def _arrays(path: Path, archive: zipfile.ZipFile) -> dict[str, FloatArray]:
-    """The arrays, none read before its declared shape is found right: a small file may claim any."""
+    """The arrays. None is read before its shape is found right: a small file may claim any."""
     missing = next((name for name in _shapes(0) if f"{name}.npy" not in archive.namelist()), None)
     if missing:
         raise SourceError(f"{path}: {missing} is missing: it is no landmark recording")

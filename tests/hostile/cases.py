@@ -1,7 +1,7 @@
 """A hostile case, what came of it, and the process of its own in which cases run.
 
-FFmpeg, OpenCV and x264 are native: a damaged file may end the process that reads it. So the cases of
-a group run one after another in one child (`python -m tests.hostile.cases GROUP FOLDER`), each
+FFmpeg, OpenCV and x264 are native: a damaged file may end the process that reads it. So the cases
+of a group run one after another in one child (`python -m tests.hostile.cases GROUP FOLDER`), each
 through `posecheck.cli.main`; a child that dies takes one case with it, and the rest goes on.
 """
 
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
+import unittest.mock
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from typing import Final
 
 import av
 
-from posecheck import recorded, report_html
+from posecheck import recorded
 from posecheck.cli import main
 from posecheck.errors import printable
 from posecheck.record import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
@@ -202,19 +203,17 @@ def _most_mb() -> float:
 @contextlib.contextmanager
 def _without_model(*, charts: bool) -> Iterator[None]:
     """Somebody in every frame; without charts, which cost most of a short check."""
-    real = recorded.MediaPipeDetector, recorded.find_model, report_html.charts.as_svg
-
-    def found(model: Path, masks: bool) -> ScriptedDetector:
-        return ScriptedDetector(lambda time_s: LungeBody(thigh_px=10, size_wh=(96, 64)).landmarks())
-
-    recorded.MediaPipeDetector = found  # type: ignore[assignment, misc]
-    recorded.find_model = lambda: Path("model.task")
+    body = LungeBody(thigh_px=10, size_wh=(96, 64)).landmarks()
+    stand_ins = {
+        "posecheck.recorded.MediaPipeDetector": lambda *_, **__: ScriptedDetector(lambda _: body),
+        "posecheck.recorded.find_model": lambda: Path("model.task"),
+    }
     if not charts:
-        report_html.charts.as_svg = lambda chart: "<svg/>"
-    try:
+        stand_ins["posecheck.charts.as_svg"] = lambda chart: "<svg/>"
+    with contextlib.ExitStack() as stack:
+        for name, stand_in in stand_ins.items():
+            stack.enter_context(unittest.mock.patch(name, stand_in))
         yield
-    finally:
-        recorded.MediaPipeDetector, recorded.find_model, report_html.charts.as_svg = real  # type: ignore[misc]
 
 
 def _run_group(group: str, folder: Path, skipped: int) -> None:

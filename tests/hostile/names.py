@@ -68,7 +68,7 @@ def readable(name: str) -> Case:
         (folder / name).write_bytes(made(Clip()))
         return [folder / name]
 
-    return Case(name=f"{ascii(name[:30])} read", arrange=arrange, codes=FINE)
+    return Case(name=f"{name[:30]!a} read", arrange=arrange, codes=FINE)
 
 
 def damaged(name: str) -> Case:
@@ -76,7 +76,7 @@ def damaged(name: str) -> Case:
         (folder / name).write_bytes(b"not a video")
         return [folder / name]
 
-    return Case(name=f"{ascii(name[:30])} damaged", arrange=arrange, codes=UNREADABLE)
+    return Case(name=f"{name[:30]!a} damaged", arrange=arrange, codes=UNREADABLE)
 
 
 def relative(name: str, *, dashes: bool) -> Case:

@@ -7,6 +7,7 @@ import pickle
 import struct
 import zipfile
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from posecheck.testing import LungeBody
 from tests.hostile.cases import EITHER, FINE, UNREADABLE, Arguments, Case
+from tests.hostile.videos import cut, flipped
 
 FRAMES: Final = 6
 Array = NDArray[Any]
@@ -54,7 +56,7 @@ def declaring(shape: str, *, kind: str = "<f8", data: bytes = b"") -> bytes:
     return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + data
 
 
-def recording(change: Change = lambda held: None, **members: bytes) -> bytes:
+def recording(change: Change = lambda held: None, /, **members: bytes) -> bytes:
     """A good recording, changed; `members` replace whole files in it."""
     held = arrays()
     change(held)
@@ -108,12 +110,12 @@ class _Bomb:
         return (Path.touch, (Path("unpickled"),))
 
 
-def flipped(seed: int) -> bytes:
-    rng = np.random.default_rng(seed)
-    data = bytearray(recording())
-    for at in rng.integers(0, len(data), size=12):
-        data[at] ^= 1 << int(rng.integers(8))
-    return bytes(data)
+def drop(name: str, held: dict[str, Array]) -> None:
+    del held[name]
+
+
+def cast(name: str, kind: str, held: dict[str, Array]) -> None:
+    held[name] = held[name].astype(kind)
 
 
 def flipped_directory(seed: int) -> bytes:
@@ -140,13 +142,13 @@ def encrypted() -> bytes:
 HUGE: Final = "(1000000000000, )"
 CASES: Final[Sequence[Case]] = [
     case("good", recording, FINE),
+    *(case(f"cut at {tenth} tenths", partial(cut, recording, tenth)) for tenth in range(10)),
     *(
-        case(f"cut at {tenth} tenths", lambda n=tenth: recording()[: len(recording()) * n // 10])
-        for tenth in range(10)
+        case(f"flipped, seed {seed}", partial(flipped, recording, seed), EITHER)
+        for seed in range(12)
     ),
-    *(case(f"flipped, seed {seed}", lambda seed=seed: flipped(seed), EITHER) for seed in range(12)),
     *(
-        case(f"directory flipped, seed {seed}", lambda seed=seed: flipped_directory(seed), EITHER)
+        case(f"directory flipped, seed {seed}", partial(flipped_directory, seed), EITHER)
         for seed in range(12)
     ),
     case("encrypted", encrypted),
@@ -156,9 +158,7 @@ CASES: Final[Sequence[Case]] = [
     case("a pickle", lambda: pickle.dumps({"time_s": [0.0]})),
     case("a zip of text", lambda: packed({f"{name}.npy": b"text" for name in arrays()})),
     *(
-        changed(
-            f"without {name}", lambda held, name=name: held.pop(name), says=f"{name} is missing"
-        )
+        changed(f"without {name}", partial(drop, name), says=f"{name} is missing")
         for name in arrays()
     ),
     changed("wrong names", lambda held: [held.update({f"_{n}": held.pop(n)}) for n in [*held]]),
@@ -175,7 +175,7 @@ CASES: Final[Sequence[Case]] = [
     *(
         changed(
             f"{name} of {kind}",
-            lambda held, n=name, k=kind: held.update({n: held[n].astype(k)}),
+            partial(cast, name, kind),
             says="not numbers",
         )
         for name in ("time_s", "xy_px")
@@ -190,7 +190,7 @@ CASES: Final[Sequence[Case]] = [
         lambda: recording(time_s=npy(np.zeros(FRAMES, dtype=[("a", "<f8")]))),
     ),
     *(
-        case(f"{name} said to be huge", lambda n=name: recording(**{n: declaring(HUGE)}))
+        case(f"{name} said to be huge", partial(recording, **{name: declaring(HUGE)}))
         for name in arrays()
     ),
     case(

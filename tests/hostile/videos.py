@@ -8,9 +8,11 @@ import os
 import socket
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +29,7 @@ from tests.hostile.cases import EITHER, FINE, UNREADABLE, Arguments, Case
 TICK: Final = Fraction(1, 1000)
 EVEN_MS: Final = (0, 40, 80, 120, 160, 200)
 SAMPLE_PACKETS: Final = 8
+HEAD_BYTES: Final = 128
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,14 +75,15 @@ def made(clip: Clip) -> bytes:
     return file.getvalue()
 
 
+MJPEG: Final = Clip(codec="mjpeg", pix_fmt="yuvj420p", container="matroska")
+
+
 @functools.cache
 def retimed(container: str, times_ms: tuple[int, ...]) -> bytes:
     """A video whose packets carry those times: what no encoder would write."""
     file = io.BytesIO()
     with (
-        av.open(
-            io.BytesIO(made(Clip(codec="mjpeg", pix_fmt="yuvj420p", container="matroska")))
-        ) as whole,
+        av.open(io.BytesIO(made(MJPEG)), mode="r") as whole,
         av.open(file, "w", format=container) as output,
     ):
         stream = output.add_stream_from_template(whole.streams.video[0])
@@ -148,28 +152,30 @@ SOURCES: Final[dict[str, Callable[[], bytes]]] = {
 """What is damaged: three ways to lay out an index, and streams without one."""
 
 
-def flipped(data: bytes, seed: int) -> bytes:
+def cut(make: Callable[[], bytes], tenths: int) -> bytes:
+    return make()[: len(make()) * tenths // 10]
+
+
+def flipped(make: Callable[[], bytes], seed: int) -> bytes:
     """A few bits changed; half of the seeds change only the first 512 bytes, where headers are."""
     rng = np.random.default_rng(seed)
-    damaged = bytearray(data)
-    reach = len(data) if seed % 2 else min(512, len(data))
+    damaged = bytearray(make())
+    reach = len(damaged) if seed % 2 else min(512, len(damaged))
     for at in rng.integers(0, reach, size=12):
         damaged[at] ^= 1 << int(rng.integers(8))
     return bytes(damaged)
 
 
-def beheaded(data: bytes, other: bytes, length: int = 128) -> bytes:
-    """The start of one file before the rest of another."""
-    return other[:length] + data[length:]
+def beheaded(make: Callable[[], bytes], other: Callable[[], bytes]) -> bytes:
+    """The start of another file before the rest of this one."""
+    return other()[:HEAD_BYTES] + make()[HEAD_BYTES:]
 
 
 def truncated() -> list[Case]:
     return [
         Case(
             name=f"{name} cut at {tenth} tenths",
-            arrange=file_of(
-                lambda make=make, tenth=tenth: make()[: len(make()) * tenth // 10], name
-            ),
+            arrange=file_of(partial(cut, make, tenth), name),
             codes=EITHER if tenth else UNREADABLE,
         )
         for name, make in SOURCES.items()
@@ -181,7 +187,7 @@ def with_flipped_bits() -> list[Case]:
     return [
         Case(
             name=f"{name} flipped, seed {seed}",
-            arrange=file_of(lambda make=make, seed=seed: flipped(make(), seed), name),
+            arrange=file_of(partial(flipped, make, seed), name),
             codes=EITHER,
         )
         for name, make in SOURCES.items()
@@ -193,7 +199,7 @@ def with_swapped_headers() -> list[Case]:
     return [
         Case(
             name=f"{name} with the head of {other}",
-            arrange=file_of(lambda a=SOURCES[name], b=SOURCES[other]: beheaded(a(), b()), name),
+            arrange=file_of(partial(beheaded, SOURCES[name], SOURCES[other]), name),
             codes=EITHER,
         )
         for name in SOURCES
@@ -259,8 +265,6 @@ def png_header(width: int, height: int) -> bytes:
 
 
 def _crc(data: bytes) -> int:
-    import zlib
-
     return zlib.crc32(data)
 
 
@@ -284,7 +288,7 @@ def saying(size_wh: tuple[int, int]) -> bytes:
 TOO_LARGE: Final = [
     Case(
         name=f"{name} of {width} x {height}",
-        arrange=file_of(lambda make=make, w=width, h=height: make(w, h), name),
+        arrange=file_of(partial(make, width, height), name),
         codes=UNREADABLE,
     )
     for name, make in (("still.png", png_header), ("moving.gif", gif_header))
@@ -308,7 +312,7 @@ LYING: Final = [
     *(
         Case(
             name=f"raw pictures said to be {size_wh}",
-            arrange=file_of(lambda size_wh=size_wh: saying(size_wh), "raw.avi"),
+            arrange=file_of(partial(saying, size_wh), "raw.avi"),
             codes=UNREADABLE,
         )
         for size_wh in ((30000, 30000), (7680, 4320), (-96, 64), (0, 64), (96, 2**31 - 1))
@@ -343,9 +347,9 @@ TIMES: Final = [
 
 
 @functools.cache
-def boxed(at: bytes, offset: int, value: bytes, *, clip: Clip = Clip()) -> bytes:  # noqa: B008
+def boxed(at: bytes, offset: int, value: bytes) -> bytes:
     """An MP4 with bytes of one box replaced. offset: from the end of the box's name."""
-    data = bytearray(made(clip))
+    data = bytearray(made(Clip()))
     start = data.index(at) + 4 + offset
     data[start : start + len(value)] = value
     return bytes(data)
@@ -364,11 +368,26 @@ def turned(a: int, b: int, c: int, d: int) -> bytes:
     return boxed(b"tkhd", 40, struct.pack(">5i", *words))
 
 
+@functools.cache
+def squeezed(aspect: Fraction) -> bytes:
+    file = io.BytesIO()
+    with av.open(file, "w", format="matroska") as output:
+        stream = output.add_stream("ffv1", rate=25)
+        assert isinstance(stream, VideoStream)
+        stream.width, stream.height, stream.pix_fmt = 96, 64, "yuv420p"
+        stream.codec_context.sample_aspect_ratio = aspect
+        for _ in range(3):
+            image = np.full((64, 96, 3), 90, dtype=np.uint8)
+            output.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="bgr24")))
+        output.mux(stream.encode(None))
+    return file.getvalue()
+
+
 BOXES: Final = [
     *(
         Case(
             name=f"turned by {turn_deg} degrees",
-            arrange=file_of(lambda m=matrix: turned(*m)),
+            arrange=file_of(partial(turned, *matrix)),
             codes=FINE,
         )
         for turn_deg, matrix in MATRIX.items()
@@ -422,35 +441,12 @@ BOXES: Final = [
     *(
         Case(
             name=f"pixels {wide} times as wide as high",
-            arrange=file_of(lambda wide=wide: squeezed(wide), "squeezed.mkv"),
+            arrange=file_of(partial(squeezed, wide), "squeezed.mkv"),
             codes=FINE,
         )
         for wide in (Fraction(1, 2000), Fraction(2000), Fraction(1, 97), Fraction(4, 3))
     ),
 ]
-
-
-@functools.cache
-def squeezed(aspect: Fraction) -> bytes:
-    file = io.BytesIO()
-    with av.open(file, "w", format="matroska") as output:
-        stream = output.add_stream("ffv1", rate=25)
-        assert isinstance(stream, VideoStream)
-        stream.width, stream.height, stream.pix_fmt = 96, 64, "yuv420p"
-        stream.codec_context.sample_aspect_ratio = aspect
-        for _ in range(3):
-            image = np.full((64, 96, 3), 90, dtype=np.uint8)
-            output.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="bgr24")))
-        output.mux(stream.encode(None))
-    return file.getvalue()
-
-
-@functools.cache
-def growing() -> bytes:
-    """Pictures of three sizes in one stream."""
-    return b"".join(
-        still(".jpg", size_wh) for size_wh in ((96, 64), (641, 48), (96, 64), (20, 400))
-    )
 
 
 def sized_pictures(*sizes_wh: tuple[int, int]) -> Callable[[], bytes]:
@@ -514,7 +510,9 @@ def playlist(text: str, name: str) -> Callable[[Path], Arguments]:
 
 
 M3U8: Final = "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n{}\n#EXT-X-ENDLIST\n"
-SDP: Final = "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\na=rtpmap:96 H264/90000\n"
+SDP: Final = (
+    "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\n"
+)
 MPD: Final = (
     '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" '
     'mediaPresentationDuration="PT2S"><Period><AdaptationSet mimeType="video/mp4"><Representation '
@@ -614,7 +612,7 @@ STILLS: Final = [
     *(
         Case(
             name=f"a still {suffix} called .mp4",
-            arrange=file_of(lambda s=suffix: still(s)),
+            arrange=file_of(partial(still, suffix)),
             codes=FINE,
         )
         for suffix in (".png", ".jpg", ".bmp", ".tiff", ".webp")

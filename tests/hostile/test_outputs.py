@@ -1,0 +1,331 @@
+"""Full disks, kills, and what they leave behind: old results untouched, or whole new ones."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from posecheck import recorded, working_folder
+from posecheck.cli import main
+from posecheck.errors import ResultsError
+from posecheck.record import REPORT_JSON
+from posecheck.sources.replay import LandmarkRecorder
+from posecheck.testing import LungeBody, frames
+from tests.hostile.cases import OLD
+from tests.hostile.recordings import recording
+
+resource = pytest.importorskip("resource")
+COMMAND = (sys.executable, "-m", "posecheck.cli", "check")
+TIMEOUT_S = 60
+SIZE_WH = (96, 64)
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Path:
+    """A minute's recording: long enough to be killed in the midst of."""
+    recorder = LandmarkRecorder()
+    body = LungeBody(thigh_px=10, size_wh=SIZE_WH).landmarks()
+    for frame in frames(seconds=60, fps=15, size_wh=SIZE_WH):
+        recorder.add(frame, body)
+    recorder.save(tmp_path / "session.npz")
+    return tmp_path / "session.npz"
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    for name, contents in OLD.items():
+        (folder / name).write_bytes(contents)
+    return folder
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A temporary folder of the test's own, also for child processes."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    return folder
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def is_whole(name: str, contents: bytes) -> bool:
+    """Whether that is a whole result of a new run."""
+    if name == "report.json":
+        return json.loads(contents)["schema"] == "posecheck.report/1"
+    if name == "report.html":
+        return contents.rstrip().endswith(b"</html>")
+    if name == "measurements.csv":
+        return contents.count(b"\n") == 901
+    with av.open(io.BytesIO(contents), mode="r") as video:
+        return sum(1 for _ in video.decode(video=0)) == 900
+
+
+# Full disks.
+
+
+@pytest.mark.parametrize(
+    ("largest_bytes", "place"),
+    [(0, ""), (2_000, "annotated.mp4"), (60_000, "annotated.mp4"), (100_000, "")],
+)
+def test_no_room_for_the_results(
+    largest_bytes: int, place: str, session: Path, out: Path, temporary: Path
+) -> None:
+    """A limit on the size of a file stands in for a full disk: writing fails in the same places."""
+    run = subprocess.run(
+        [*COMMAND, str(session), "--out", str(out)],
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_S,
+        preexec_fn=lambda: resource.setrlimit(
+            resource.RLIMIT_FSIZE, (largest_bytes, resource.RLIM_INFINITY)
+        ),
+    )
+    line = run.stderr.rpartition("\r")[2]
+    assert run.returncode == 2
+    assert line.startswith(f"posecheck: {out}: the results cannot be written (File too large")
+    assert place in line
+    assert line.endswith("): make room, or choose another --out\n")
+    assert "Traceback" not in run.stderr
+    assert run.stderr.count("\n") == 1
+    assert held(out) == OLD
+    assert list(temporary.iterdir()) == []
+
+
+def test_no_folder_for_temporary_files(
+    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "small.npz"
+    path.write_bytes(recording())
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    assert main(["check", str(path), "--out", str(out)]) == 2
+    assert "the results cannot be written (No such file or directory" in capsys.readouterr().err
+    assert held(out) == OLD
+
+
+@pytest.mark.parametrize("arguments", [["--json", "-"], []])
+@pytest.mark.parametrize("stdout", ["/dev/full", "a closed pipe"])
+def test_nowhere_to_print(
+    arguments: list[str], stdout: str, tmp_path: Path, temporary: Path
+) -> None:
+    path = tmp_path / "small.npz"
+    path.write_bytes(recording())
+    reading, writing = os.pipe()
+    os.close(reading)
+    if stdout == "/dev/full":
+        os.close(writing)
+        writing = os.open("/dev/full", os.O_WRONLY)
+    run = subprocess.run(
+        [*COMMAND, str(path), "--no-video", "--out", str(tmp_path / "out"), *arguments],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=TIMEOUT_S,
+    )
+    os.close(writing)
+    line = run.stderr.rpartition("\r")[2]
+    assert line.startswith("posecheck: the output cannot be written (")
+    assert run.stderr.count("\n") == 1
+    assert run.returncode == 2
+
+
+def test_a_terminal_that_knows_only_ascii(tmp_path: Path, temporary: Path) -> None:
+    path = tmp_path / "ünïcödé.npz"
+    path.write_bytes(recording())
+    run = subprocess.run(
+        [*COMMAND, str(path), "--no-video", "--out", str(tmp_path / "out")],
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        timeout=TIMEOUT_S,
+    )
+    assert run.returncode == 0, run.stderr
+    assert b"\\xfcn\\xefc\\xf6d\\xe9.npz: Low lunge" in run.stdout
+
+
+def test_a_results_folder_with_a_folder_for_a_file(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "small.npz"
+    path.write_bytes(recording())
+    (out / "report.html").unlink()
+    (out / "report.html").mkdir()
+    assert main(["check", str(path), "--out", str(out)]) == 2
+    assert capsys.readouterr().err.endswith(
+        f"posecheck: {out / 'report.html'}: is a folder where a file is to be written: "
+        "remove it, or choose another --out\n"
+    )
+    assert held(out) == {name: data for name, data in OLD.items() if name != "report.html"}
+    assert sorted(path.name for path in out.iterdir()) == sorted(OLD)
+
+
+# Kills.
+
+
+def running(session: Path, out: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [*COMMAND, str(session), "--out", str(out)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+
+
+def after_bytes_of_progress(process: subprocess.Popen[bytes], count: int) -> None:
+    """Wait until the progress bar has written that much, or the run is over."""
+    assert process.stderr is not None
+    while count > 0 and (read := os.read(process.stderr.fileno(), min(count, 4096))):
+        count -= len(read)
+
+
+def after_bytes_written(process: subprocess.Popen[bytes], temporary: Path, count: int) -> None:
+    """Wait until the working folder holds that much, or the run is over."""
+    while process.poll() is None:
+        sizes = [path.stat().st_size for path in temporary.rglob("*") if path.is_file()]
+        if sum(sizes) >= count:
+            return
+
+
+def kill_moments() -> Iterator[tuple[str, int]]:
+    rng = np.random.default_rng(7)
+    for count in rng.integers(1, 400, size=4):
+        yield "progress", int(count)
+    for count in rng.integers(1, 60_000, size=4):
+        yield "written", int(count)
+
+
+@pytest.mark.parametrize(("event", "count"), kill_moments())
+def test_a_killed_run_leaves_old_or_new(
+    event: str, count: int, session: Path, out: Path, temporary: Path
+) -> None:
+    process = running(session, out)
+    if event == "progress":
+        after_bytes_of_progress(process, count)
+    else:
+        after_bytes_written(process, temporary, count)
+    process.kill()
+    process.communicate(timeout=TIMEOUT_S)
+    assert process.returncode == -signal.SIGKILL
+    assert held(out) == OLD
+    assert {path.name[:15] for path in temporary.iterdir()} <= {working_folder.PREFIX}
+
+
+def test_a_run_after_a_kill_succeeds_and_cleans_up(
+    session: Path, out: Path, temporary: Path
+) -> None:
+    process = running(session, out)
+    after_bytes_written(process, temporary, 1000)
+    process.kill()
+    process.communicate(timeout=TIMEOUT_S)
+    (left,) = temporary.iterdir()
+    assert left.name.startswith(working_folder.PREFIX)
+
+    assert main(["check", str(session), "--out", str(out)]) == 0
+    assert [name for name, data in held(out).items() if data == OLD[name]] == ["landmarks.npz"]
+    assert all(is_whole(n, data) for n, data in held(out).items() if n != "landmarks.npz")
+    assert list(temporary.iterdir()) == [left]  # it might still be at work
+
+    a_day_ago_s = left.stat().st_mtime - working_folder.STALE_S - 1
+    os.utime(left, (a_day_ago_s, a_day_ago_s))
+    with working_folder.working_folder() as own:
+        assert list(temporary.iterdir()) == [own]
+    assert list(temporary.iterdir()) == []
+
+
+def test_what_is_not_ours_is_never_cleaned_up(temporary: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (temporary / f"{working_folder.PREFIX}link").symlink_to(kept)
+    (temporary / "posecheck-results").mkdir()
+    for path in (kept, temporary / "posecheck-results"):
+        os.utime(path, (0, 0))
+    os.utime(temporary / f"{working_folder.PREFIX}link", (0, 0), follow_symlinks=False)
+    with working_folder.working_folder():
+        pass
+    assert kept.is_dir()
+    assert len(list(temporary.iterdir())) == 2
+
+
+CHILD = """
+import os, signal, sys
+from pathlib import Path
+from posecheck.working_folder import publish
+work, out, calls = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+real = {name: getattr(os, name) for name in ("rename", "replace", "unlink", "mkdir", "rmdir")}
+def counting(name):
+    def call(*arguments, **more):
+        global calls
+        if calls == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        calls -= 1
+        return real[name](*arguments, **more)
+    return call
+for name in real:
+    setattr(os, name, counting(name))
+publish(work, out, mark="report.json")
+"""
+
+
+def test_a_kill_between_any_two_moves(tmp_path: Path, out: Path) -> None:
+    """Each file is whole, and where a report.json is, everything is of one run."""
+    work = tmp_path / "work"
+    work.mkdir()
+    new = {name: f"new {name}".encode() for name in OLD}
+    for name, contents in new.items():
+        (work / name).write_bytes(contents)
+    states = []
+    for calls in range(100):
+        for name, contents in OLD.items():
+            (out / name).write_bytes(contents)
+        run = subprocess.run(
+            [sys.executable, "-c", CHILD, str(work), str(out), str(calls)], timeout=TIMEOUT_S
+        )
+        found = held(out)
+        assert all(data in (OLD[name], new[name]) for name, data in found.items())
+        if REPORT_JSON in found:
+            assert found in (OLD, new)
+        states.append(found)
+        if run.returncode == 0:
+            break
+    assert states[0] == OLD
+    assert states[-1] == new
+    assert any(state not in (OLD, new) for state in states)  # kills in between were really tried
+
+
+def test_a_file_held_open_elsewhere_is_told_before_anything_is_lost(
+    tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows refuses to replace a file that a player has open."""
+    work = tmp_path / "work"
+    work.mkdir()
+    for name in OLD:
+        (work / name).write_bytes(b"new")
+    real = Path.replace
+
+    def refusing(path: Path, target: Path) -> Path:
+        if target == out / recorded.ANNOTATED:
+            raise PermissionError(13, "in use", str(target))
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "replace", refusing)
+    with pytest.raises(PermissionError):
+        working_folder.publish(work, out, mark=REPORT_JSON)
+    assert held(out) == OLD
+
+
+def test_a_full_disk_is_a_results_error(tmp_path: Path, low_lunge: object) -> None:
+    assert ResultsError.exit_code == 2
