@@ -68,7 +68,7 @@ def held(folder: Path) -> dict[str, bytes]:
 def is_whole(name: str, contents: bytes) -> bool:
     """Whether that is a whole result of a new run."""
     if name == "report.json":
-        return json.loads(contents)["schema"] == "posecheck.report/1"
+        return bool(json.loads(contents)["schema"] == "posecheck.report/1")
     if name == "report.html":
         return contents.rstrip().endswith(b"</html>")
     if name == "measurements.csv":
@@ -208,7 +208,7 @@ def kill_moments() -> Iterator[tuple[str, int]]:
         yield "written", int(count)
 
 
-@pytest.mark.parametrize(("event", "count"), kill_moments())
+@pytest.mark.parametrize(("event", "count"), [*kill_moments()])
 def test_a_killed_run_leaves_old_or_new(
     event: str, count: int, session: Path, out: Path, temporary: Path
 ) -> None:
