@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 def history() -> Iterator[History]:
     """Two weeks of three holds each, in the history that the server of the tests reads."""
     history = History()
+    history.forget_everything()  # what other tests practised
     hold = Hold(side="left", start_s=0, end_s=30, held_s=30, in_pose_s=30, pauses=(), done=True)
     for week in range(2):
         begun = PracticeBegun(
