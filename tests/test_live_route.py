@@ -23,13 +23,14 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
+from posecheck.back_calibration import ARCH_ONCE, KEEP_STILL
 from posecheck.errors import ModelUnavailableError
 from posecheck.history import History
 from posecheck.landmarks import Landmarks
 from posecheck.plan import Plan
 from posecheck.poses import Pose
 from posecheck.practice import Practice
-from posecheck.testing import LungeBody, ScriptedDetector
+from posecheck.testing import LungeBody, ScriptedDetector, with_mask
 from posecheck.ui.live.desk import MAX_VISITS, Comfort, Desk, Visit
 from posecheck.ui.live.route import FINISH, PATH, Closed, LiveRoute
 from posecheck.ui.live.workers import Workers
@@ -508,3 +509,18 @@ def test_a_lid_that_was_shut_ends_the_hold_and_keeps_it(server: Server, low_lung
         close_code(channel)
     assert said(woken) == ["Start again when you are ready.", "Hold."]
     assert kept(server) == [(1, "right", 5, False), (2, "right", 2, False)]
+
+
+def test_a_back_that_was_learnt_stays_with_its_owner(server: Server, low_lunge: Pose) -> None:
+    lunge = replace(LUNGE, arms="forward", thigh_px=60, size_wh=(640, 480))
+    back = with_mask(lunge.landmarks(), curvature=0.3)
+    server.sight = lambda time_s: back
+    owner, other, next_one = (server.admit(low_lunge) for _ in range(3))
+    with server.connect(owner) as channel, server.connect(other) as second:
+        assert said(look(channel, 0, 8)) == ["Hold.", KEEP_STILL, ARCH_ONCE]
+        assert said(look(second, 0, 2)) == ["Hold.", KEEP_STILL]
+        channel.send(FINISH)
+        close_code(channel)
+        with server.connect(next_one) as third:  # on the owner's detector
+            assert said(look(third, 0, 2)) == ["Hold.", KEEP_STILL]
+    assert len(server.detectors) == 2

@@ -103,7 +103,8 @@ class Desk:
 
     def admit(self, practice: Practice, comfort: Comfort) -> Visit:
         """Begin a visit; its token is known to nobody but this visitor."""
-        latest_first = sorted(self._visits.values(), key=lambda visit: -visit.seen_s)
+        latest_first = list(self._visits.values())
+        latest_first.sort(key=lambda visit: -visit.seen_s)
         for place, visit in enumerate(latest_first, 1):
             if place >= MAX_VISITS or time.monotonic() - visit.seen_s > KEPT_S:
                 self.dismiss(visit.token)

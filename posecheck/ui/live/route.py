@@ -113,22 +113,28 @@ class _Connection:
     async def run(self) -> None:
         """Serve it. Raises WebSocketDisconnect, SourceError or ModelUnavailableError."""
         await self._worker.run(self._attach)
+        try:
+            finished = await self._look_on()
+        finally:
+            await self._worker.run(self._keep_so_far)
+        if finished:
+            await self._worker.run(self._finish)
+        await self._socket.close(Closed.FINISHED if finished else Closed.ELSEWHERE)
+
+    async def _look_on(self) -> bool:
+        """Judge picture after picture; whether the practice is finished, or goes on elsewhere."""
         finished = self._visit.finished
         while not finished and self._current():
             message = await self._socket.receive()
             if message["type"] == "websocket.disconnect":
-                await self._worker.run(self._keep_so_far)
-                return
+                raise WebSocketDisconnect(message.get("code", 1006))
             if message.get("text") == FINISH:
-                finished = True
-                continue
+                return True
             picture = message.get("bytes") or b""
             reply = await self._worker.run(partial(self._look, picture))
             await self._socket.send_text(json.dumps(reply, allow_nan=False))
             finished = reply.get("complete", False)
-        if finished:
-            await self._worker.run(self._finish)
-        await self._socket.close(Closed.FINISHED if finished else Closed.ELSEWHERE)
+        return finished
 
     def _current(self) -> bool:
         return self._visit.connection == self._number
@@ -160,14 +166,13 @@ class _Connection:
     def _keep_so_far(self) -> None:
         """Nobody may come back for the hold under way."""
         with self._visit.lock:
-            if self._current():
+            if self._current() and not self._visit.finished:
                 self._visit.keep(self._visit.practice.entry_so_far, self._history)
 
     def _finish(self) -> None:
         visit = self._visit
         with visit.lock:
             if not visit.finished:
-                visit.keep(visit.practice.entry_so_far, self._history)
                 visit.result = visit.practice.finish(self._detector.notes)
                 visit.finished = True
 
