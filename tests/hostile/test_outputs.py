@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -17,8 +18,8 @@ import numpy as np
 import pytest
 
 from posecheck import recorded, working_folder
+from posecheck.annotated_video import AnnotatedVideo
 from posecheck.cli import main
-from posecheck.errors import ResultsError
 from posecheck.record import REPORT_JSON
 from posecheck.sources.replay import LandmarkRecorder
 from posecheck.testing import LungeBody, frames
@@ -33,10 +34,10 @@ SIZE_WH = (96, 64)
 
 @pytest.fixture
 def session(tmp_path: Path) -> Path:
-    """A minute's recording: long enough to be killed in the midst of."""
+    """Half a minute's recording: long enough to be killed in the midst of."""
     recorder = LandmarkRecorder()
     body = LungeBody(thigh_px=10, size_wh=SIZE_WH).landmarks()
-    for frame in frames(seconds=60, fps=15, size_wh=SIZE_WH):
+    for frame in frames(seconds=30, fps=15, size_wh=SIZE_WH):
         recorder.add(frame, body)
     recorder.save(tmp_path / "session.npz")
     return tmp_path / "session.npz"
@@ -65,6 +66,12 @@ def held(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
+def last_line(err: bytes) -> str:
+    """The one line that stays on the terminal once the progress bar is gone."""
+    assert err.count(b"\n") == 1, err
+    return err.decode().rpartition("\r")[2]
+
+
 def is_whole(name: str, contents: bytes) -> bool:
     """Whether that is a whole result of a new run."""
     if name == "report.json":
@@ -72,40 +79,49 @@ def is_whole(name: str, contents: bytes) -> bool:
     if name == "report.html":
         return contents.rstrip().endswith(b"</html>")
     if name == "measurements.csv":
-        return contents.count(b"\n") == 901
+        return contents.count(b"\n") == 451
     with av.open(io.BytesIO(contents), mode="r") as video:
-        return sum(1 for _ in video.decode(video=0)) == 900
+        return sum(1 for _ in video.decode(video=0)) == 450
 
 
 # Full disks.
 
 
-@pytest.mark.parametrize(
-    ("largest_bytes", "place"),
-    [(0, ""), (2_000, "annotated.mp4"), (60_000, "annotated.mp4"), (100_000, "")],
-)
+@pytest.mark.parametrize("largest_bytes", [0, 2_000, 20_000, 50_000])
 def test_no_room_for_the_results(
-    largest_bytes: int, place: str, session: Path, out: Path, temporary: Path
+    largest_bytes: int, session: Path, out: Path, temporary: Path
 ) -> None:
     """A limit on the size of a file stands in for a full disk: writing fails in the same places."""
     run = subprocess.run(
         [*COMMAND, str(session), "--out", str(out)],
         capture_output=True,
-        text=True,
         timeout=TIMEOUT_S,
         preexec_fn=lambda: resource.setrlimit(
             resource.RLIMIT_FSIZE, (largest_bytes, resource.RLIM_INFINITY)
         ),
     )
-    line = run.stderr.rpartition("\r")[2]
+    line = last_line(run.stderr)
     assert run.returncode == 2
-    assert line.startswith(f"posecheck: {out}: the results cannot be written (File too large")
-    assert place in line
+    assert line.startswith(f"posecheck: {out}: the results cannot be written (")
     assert line.endswith("): make room, or choose another --out\n")
-    assert "Traceback" not in run.stderr
-    assert run.stderr.count("\n") == 1
     assert held(out) == OLD
-    assert list(temporary.iterdir()) == []
+    assert not list(temporary.glob(f"{working_folder.PREFIX}*"))
+
+
+def write(path: Path, pictures: int) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (64, 96, 3), dtype=np.uint8)
+    with AnnotatedVideo(path, size_wh=SIZE_WH, fps=30) as video:
+        for number in range(pictures):
+            video.add(noise, number / 30)
+
+
+@pytest.mark.parametrize("pictures", [1, 200])
+def test_no_room_for_the_video(pictures: int, tmp_path: Path) -> None:
+    """A short one is written only when it is closed."""
+    path = tmp_path / "annotated.mp4"
+    path.symlink_to("/dev/full")
+    with pytest.raises(OSError, match=r"No space left on device|Illegal seek"):
+        write(path, pictures)
 
 
 def test_no_folder_for_temporary_files(
@@ -135,13 +151,11 @@ def test_nowhere_to_print(
         [*COMMAND, str(path), "--no-video", "--out", str(tmp_path / "out"), *arguments],
         stdout=writing,
         stderr=subprocess.PIPE,
-        text=True,
         timeout=TIMEOUT_S,
     )
     os.close(writing)
-    line = run.stderr.rpartition("\r")[2]
+    line = last_line(run.stderr)
     assert line.startswith("posecheck: the output cannot be written (")
-    assert run.stderr.count("\n") == 1
     assert run.returncode == 2
 
 
@@ -177,12 +191,18 @@ def test_a_results_folder_with_a_folder_for_a_file(
 # Kills.
 
 
-def running(session: Path, out: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
+@contextlib.contextmanager
+def running(session: Path, out: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A check under way; killed at the end of the block."""
+    with subprocess.Popen(
         [*COMMAND, str(session), "--out", str(out)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def after_bytes_of_progress(process: subprocess.Popen[bytes], count: int) -> None:
@@ -195,16 +215,17 @@ def after_bytes_of_progress(process: subprocess.Popen[bytes], count: int) -> Non
 def after_bytes_written(process: subprocess.Popen[bytes], temporary: Path, count: int) -> None:
     """Wait until the working folder holds that much, or the run is over."""
     while process.poll() is None:
-        sizes = [path.stat().st_size for path in temporary.rglob("*") if path.is_file()]
-        if sum(sizes) >= count:
-            return
+        with contextlib.suppress(FileNotFoundError):  # it is just being removed
+            files = temporary.glob(f"{working_folder.PREFIX}*/*")
+            if sum(path.stat().st_size for path in files) >= count:
+                return
 
 
 def kill_moments() -> Iterator[tuple[str, int]]:
     rng = np.random.default_rng(7)
-    for count in rng.integers(1, 400, size=4):
+    for count in rng.integers(1, 300, size=4):
         yield "progress", int(count)
-    for count in rng.integers(1, 60_000, size=4):
+    for count in rng.integers(1, 30_000, size=4):
         yield "written", int(count)
 
 
@@ -212,25 +233,20 @@ def kill_moments() -> Iterator[tuple[str, int]]:
 def test_a_killed_run_leaves_old_or_new(
     event: str, count: int, session: Path, out: Path, temporary: Path
 ) -> None:
-    process = running(session, out)
-    if event == "progress":
-        after_bytes_of_progress(process, count)
-    else:
-        after_bytes_written(process, temporary, count)
-    process.kill()
-    process.communicate(timeout=TIMEOUT_S)
+    with running(session, out) as process:
+        if event == "progress":
+            after_bytes_of_progress(process, count)
+        else:
+            after_bytes_written(process, temporary, count)
     assert process.returncode == -signal.SIGKILL
     assert held(out) == OLD
-    assert {path.name[:15] for path in temporary.iterdir()} <= {working_folder.PREFIX}
 
 
 def test_a_run_after_a_kill_succeeds_and_cleans_up(
     session: Path, out: Path, temporary: Path
 ) -> None:
-    process = running(session, out)
-    after_bytes_written(process, temporary, 1000)
-    process.kill()
-    process.communicate(timeout=TIMEOUT_S)
+    with running(session, out) as process:
+        after_bytes_written(process, temporary, 1000)
     (left,) = temporary.iterdir()
     assert left.name.startswith(working_folder.PREFIX)
 
@@ -325,7 +341,3 @@ def test_a_file_held_open_elsewhere_is_told_before_anything_is_lost(
     with pytest.raises(PermissionError):
         working_folder.publish(work, out, mark=REPORT_JSON)
     assert held(out) == OLD
-
-
-def test_a_full_disk_is_a_results_error(tmp_path: Path, low_lunge: object) -> None:
-    assert ResultsError.exit_code == 2
