@@ -1,0 +1,58 @@
+"""Any bytes as an input file: it is understood, or told in one line; nothing else may happen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from posecheck.errors import PoseCheckError, PoseFileError, SourceError
+from posecheck.poses import Pose, load_pose
+from posecheck.sources.replay import Replay, ReplayDetector
+from tests.hostile.pose_files import POSE
+from tests.hostile.recordings import recording
+
+Target = Callable[[Path], None]
+FRAMES_DRAWN: Final = 3
+
+
+def _told(error: PoseCheckError, path: Path) -> None:
+    assert str(error).startswith(f"{path}: "), str(error)
+    assert str(error).isprintable(), str(error)
+
+
+def pose(path: Path) -> None:
+    """A Pose, or a PoseFileError of one line."""
+    try:
+        assert isinstance(load_pose(path), Pose)
+    except PoseFileError as error:
+        _told(error, path)
+
+
+def replay(path: Path) -> None:
+    """Frames and landmarks at increasing times, or a SourceError of one line."""
+    try:
+        source = Replay(path)
+    except SourceError as error:
+        return _told(error, path)
+    detector = ReplayDetector(source.recording)
+    last_s = -1.0
+    for frame, _ in zip(source.frames(), range(FRAMES_DRAWN), strict=False):
+        assert frame.time_s > last_s
+        last_s = frame.time_s
+        detector.detect(frame)
+
+
+TARGETS: Final[dict[str, tuple[Target, str, bytes]]] = {
+    "pose": (pose, "low_lunge.toml", POSE),
+    "replay": (replay, "session.npz", recording()),
+}
+"""What is tried, the name its input has, and one that is good."""
+
+
+def try_bytes(target: str, data: bytes, folder: Path) -> None:
+    """Try one input. Raises whatever should not have happened."""
+    run, name, _ = TARGETS[target]
+    path = folder / name
+    path.write_bytes(data)
+    run(path)
