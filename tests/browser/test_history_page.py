@@ -29,7 +29,12 @@ def history() -> Iterator[History]:
         )
         for number in (1, 2, 3):
             entry = HoldEntry(
-                number=number, hold=hold, depth_deg=24 - week, depth_error_deg=4, yaw_deg=5
+                number=number,
+                pose="low_lunge",
+                hold=hold,
+                depth_deg=24 - week,
+                depth_error_deg=4,
+                yaw_deg=5,
             )
             assert history.keep(begun, entry, target_s=30) is None
     yield history
