@@ -1,4 +1,4 @@
-"""Any bytes as an input file: it is understood, or told in one line; nothing else may happen."""
+"""Any bytes as an input file: it is understood, or told in plain lines; nothing else may happen."""
 
 from __future__ import annotations
 
@@ -17,12 +17,15 @@ FRAMES_DRAWN: Final = 3
 
 
 def _told(error: PoseCheckError, path: Path) -> None:
-    assert str(error).startswith(f"{path}: "), str(error)
-    assert str(error).isprintable(), str(error)
+    """A pose file's faults are a line each, anything else is one line."""
+    lines = str(error).split("\n") if isinstance(error, PoseFileError) else [str(error)]
+    for line in lines:
+        assert line.startswith(f"{path}: "), line
+        assert line.isprintable(), line
 
 
 def pose(path: Path) -> None:
-    """A Pose, or a PoseFileError of one line."""
+    """A Pose, or a PoseFileError of a line a fault."""
     try:
         assert isinstance(load_pose(path), Pose)
     except PoseFileError as error:

@@ -125,7 +125,10 @@ def cases_of(group: str) -> Sequence[Case]:
 
 
 def assert_well_behaved(case: Case, outcome: Outcome) -> None:
-    """No traceback, the right exit code, one line that names the input, old files untouched."""
+    """No traceback, the right exit code, one line that names the input, old files untouched.
+
+    A pose file is told a line a fault.
+    """
     assert not outcome.uncaught, outcome.uncaught
     assert outcome.code in case.codes, outcome.err
     if outcome.code == 0:
@@ -133,13 +136,15 @@ def assert_well_behaved(case: Case, outcome: Outcome) -> None:
         assert outcome.faults == ""
         return
     assert outcome.kept
-    assert outcome.err.count("\n") == 1, outcome.err
-    line = outcome.err.rpartition("\r")[2]
-    before, named, after = line.partition(printable(outcome.subject))
-    assert before.startswith("posecheck: "), line
-    assert named, line
-    assert after.count(": ") >= 2 or case.codes == {2}, line  # what, and the remedy
-    assert case.says in line
+    assert outcome.err.endswith("\n")
+    lines = outcome.err.rpartition("\r")[2][:-1].split("\n")
+    assert len(lines) == 1 or case.codes == {2}, outcome.err
+    for line in lines:
+        before, named, after = line.partition(printable(outcome.subject))
+        assert before.startswith("posecheck: "), line
+        assert named, line
+        assert after.count(": ") >= 2 or case.codes == {2}, line  # what, and the remedy
+    assert case.says in outcome.err
 
 
 def run(case: Case, folder: Path) -> Outcome:
