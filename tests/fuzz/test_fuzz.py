@@ -26,6 +26,7 @@ def test_a_search_finds_nothing(name: str, tmp_path: Path) -> None:
     inputs.mkdir()
     (inputs / "good").write_bytes(TARGETS[name][2])
     options = [f"-max_total_time={SECONDS}", "-seed=1", "-max_len=20000", "-timeout=20"]
+    options.append(f"-artifact_prefix={tmp_path}/")
     run = subprocess.run(
         [sys.executable, "-m", "tests.fuzz.search", name, str(inputs), *options],
         cwd=os.getcwd(),
