@@ -10,22 +10,36 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from types import FrameType
-from typing import Final, NoReturn, TextIO
+from typing import Any, Final, NoReturn, TextIO
 
 from tqdm import tqdm
 
 from posecheck import __version__, card, doctor
-from posecheck.demonstration import learn_from, most_done, recognise, slug
+from posecheck.batch import (
+    SUMMARY_CSV,
+    Crew,
+    Job,
+    Outcome,
+    Row,
+    find_jobs,
+    row,
+    write_summary,
+)
+from posecheck.cluster import DaskCluster, dask_is_installed
+from posecheck.crew import Processes
+from posecheck.demonstration import learn_from, slug
 from posecheck.errors import PoseCheckError, ResultsError, UsageError, printable
 from posecheck.model import find_model
-from posecheck.poses import FIRST_POSE, Pose, find_pose, library, no_pose, pose_schema
+from posecheck.poses import FIRST_POSE, Pose, find_pose, library, pose_schema
 from posecheck.recorded import Outputs, Progress, check_recording
 from posecheck.report import Report
 from posecheck.report_html import SideTotal, clock_time, side_totals
 from posecheck.serving import for_the_network, for_this_computer
 from posecheck.shipped import shipped
+from posecheck.sources.replay import SUFFIX
 from posecheck.wording import DISCLAIMER, side_words, with_unit
 
 AUTO: Final = "auto"
@@ -46,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         _survive_any_name()
-        options.run(options)
+        exit_code = options.run(options) or 0
         sys.stdout.flush()
     except PoseCheckError as error:
         for line in str(error).splitlines():
@@ -60,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # What still waits to be written would fail again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ResultsError.exit_code
-    return 0
+    return int(exit_code)
 
 
 def _survive_any_name() -> None:
@@ -90,12 +104,17 @@ def _parser() -> argparse.ArgumentParser:
     app.set_defaults(run=_app)
 
     check = commands.add_parser("check", help="check recorded videos")
-    check.add_argument("videos", nargs="+", type=Path, metavar="VIDEO")
+    check.add_argument(
+        "videos", nargs="+", type=Path, metavar="VIDEO", help="a video, or a folder of videos"
+    )
     check.add_argument("--pose", default=FIRST_POSE, help="id, .toml file or auto (%(default)s)")
     check.add_argument("--out", type=Path, metavar="DIR", help="folder for the results")
     check.add_argument("--no-video", action="store_true", help="write no annotated video")
     check.add_argument("--save-landmarks", action="store_true", help="also write landmarks.npz")
     check.add_argument("--json", metavar="-", choices=["-"], help="print the report to stdout")
+    check.add_argument("--workers", type=_count, metavar="N", help="videos checked at a time")
+    check.add_argument("--scheduler", metavar="ADDRESS", help="check on this Dask cluster")
+    check.add_argument("--again", action="store_true", help="check also what is done already")
     check.set_defaults(run=_check)
 
     poses = commands.add_parser("poses", help="list the poses, or show one")
@@ -135,35 +154,118 @@ def _app(options: argparse.Namespace) -> None:
     os.execve(sys.executable, command, os.environ | serving.environment)
 
 
-def _check(options: argparse.Namespace) -> None:
-    given = None if options.pose == AUTO else find_pose(options.pose)
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def _check(options: argparse.Namespace) -> int:
+    pose = None if options.pose == AUTO else find_pose(options.pose)
     outputs = Outputs(video=not options.no_video, landmarks=options.save_landmarks)
-    for video, out in zip(options.videos, _folders(options.videos, options.out), strict=True):
-        with _quiet_libraries() as terminal, _progress_bar(video, terminal) as bar:
-            seen = None if given else recognise(video, library())
-            pose = given or most_done(seen or ()) or no_pose()
-            report = check_recording(
-                video, pose, out, outputs=outputs, recognised=seen, watch=bar
-            ).report
-        if options.json:
-            print(json.dumps(report.to_json(), ensure_ascii=False, allow_nan=False))
-        else:
-            print(_summary(report, out))
-
-
-def _folders(videos: Sequence[Path], out: Path | None) -> list[Path]:
-    """Where each video's results go: straight into --out for one, a folder each for several."""
-    if out is None:
-        return [Path(f"{video.stem}.posecheck") for video in videos]
-    if len(videos) == 1:
-        return [out]
-    stems = [video.stem for video in videos]
-    repeated = next((stem for stem in stems if stems.count(stem) > 1), None)
-    if repeated is not None:
-        raise UsageError(
-            f'two videos are called "{repeated}": rename one, or check them one by one'
+    folders = [path for path in options.videos if path.is_dir()]
+    if len(options.videos) > 1 or folders or options.scheduler:
+        jobs = find_jobs(
+            options.videos, options.out, pose=pose, outputs=outputs, again=options.again
         )
-    return [out / stem for stem in stems]
+        return _check_many(jobs, options, as_table=bool(folders))
+    (video,) = options.videos
+    out = options.out or Path(f"{video.stem}.posecheck")
+    with _quiet_libraries() as terminal, _progress_bar(video, terminal) as bar:
+        report = check_recording(video, pose, out, outputs=outputs, watch=bar).report
+    if options.json:
+        _print_json(report.to_json())
+    else:
+        print(_summary(report, out))
+    return 0
+
+
+def _check_many(jobs: Sequence[Job], options: argparse.Namespace, *, as_table: bool) -> int:
+    """Check several videos, some at a time; the exit code is the worst of theirs."""
+    crew = _crew(len(jobs), options, dask_if_there=as_table)
+    if not options.scheduler and any(job.video.suffix != SUFFIX for job in jobs):
+        find_model()  # once, and not by every worker at the same time
+    done: dict[int, Outcome] = {}
+    with _quiet_libraries() as terminal, closing(_OverallBar(len(jobs), terminal)) as bar:
+        try:
+            with closing(crew.run(jobs, bar)) as outcomes:
+                for index, outcome in outcomes:
+                    done[index] = outcome
+                    bar(index, 1.0)
+        except KeyboardInterrupt:
+            bar.close()
+            kept = sum(not outcome.error for outcome in done.values())
+            print(f"posecheck: stopped; {kept} of {len(jobs)} videos are done", file=terminal)
+            return INTERRUPTED
+    results = [(job, done[index]) for index, job in enumerate(jobs)]
+    _print_results(results, options, as_table=as_table)
+    return max(outcome.exit_code for outcome in done.values())
+
+
+def _crew(jobs: int, options: argparse.Namespace, *, dask_if_there: bool) -> Crew:
+    workers = min(options.workers or os.cpu_count() or 1, jobs)
+    if options.scheduler or (dask_if_there and dask_is_installed()):
+        return DaskCluster(workers=workers, scheduler=options.scheduler)
+    return Processes(workers)
+
+
+def _print_results(
+    results: Sequence[tuple[Job, Outcome]], options: argparse.Namespace, *, as_table: bool
+) -> None:
+    rows = [row(job, outcome) for job, outcome in results]
+    for job, outcome in results:
+        if outcome.error:
+            print(f"posecheck: {outcome.error}", file=sys.stderr)
+        elif options.json:
+            _print_json(outcome.plain)
+        elif outcome.report and not as_table:
+            print(_summary(outcome.report, job.out))
+        elif not as_table:
+            print(f"{job.video}: done before and unchanged\n  results in {job.out}")
+    if as_table and not options.json:
+        print(_table(rows))
+    skipped = sum(outcome.skipped for _, outcome in results)
+    if skipped:
+        print(
+            f"posecheck: {skipped} of {len(rows)} done before and unchanged: not checked again "
+            "(--again checks them)",
+            file=sys.stderr,
+        )
+    if options.out:
+        write_summary(options.out / SUMMARY_CSV, rows)
+
+
+def _table(rows: Sequence[Row]) -> str:
+    """One line a video: seconds held by stretched leg, holds done, the first thing to mend."""
+    heads = ("video", "pose", "left", "right", "both", "done", "first finding")
+    lines = [
+        (one.video, *("", "", "", "", ""), one.error.removeprefix(f"{one.video}: "))
+        if one.error
+        else (
+            one.video,
+            one.pose,
+            *(f"{held_s:.1f} s" for held_s in (one.held_left_s, one.held_right_s, one.held_both_s)),
+            f"{one.holds_done}",
+            one.first_finding or "none",
+        )
+        for one in rows
+    ]
+    wide = [max(len(cell) for cell in column) for column in zip(heads, *lines, strict=True)]
+    return "\n".join("  ".join(_padded(line, wide)) for line in (heads, *lines))
+
+
+def _padded(line: Sequence[str], wide: Sequence[int]) -> Iterator[str]:
+    """Words to the left, figures to the right, the last as it is."""
+    for at, (cell, width) in enumerate(zip(line, wide, strict=True)):
+        if at == len(line) - 1:
+            yield cell
+        else:
+            yield cell.ljust(width) if at < 2 else cell.rjust(width)
+
+
+def _print_json(plain: dict[str, Any] | None) -> None:
+    print(json.dumps(plain, ensure_ascii=False, allow_nan=False))
 
 
 def _summary(report: Report, out: Path) -> str:
@@ -202,7 +304,7 @@ def _poses(options: argparse.Namespace) -> None:
     if options.schema:
         print(pose_schema(), end="")
     elif options.pose is None:
-        print(_table(library()))
+        print(_pose_table(library()))
     elif options.svg is not None:
         _write_new(options.svg, card.as_svg(find_pose(options.pose)), replace=True)
         print(f"card: {options.svg}")
@@ -210,7 +312,7 @@ def _poses(options: argparse.Namespace) -> None:
         print(card.in_words(find_pose(options.pose)))
 
 
-def _table(poses: Sequence[Pose]) -> str:
+def _pose_table(poses: Sequence[Pose]) -> str:
     rows = [
         (pose.id, pose.name, pose.dose.words(), pose.view if pose.judged else "timer only")
         for pose in poses
@@ -277,6 +379,23 @@ class _Bar:
             self._bar.total = progress.time_s / progress.share
             self._bar.bar_format = self.KNOWN
         self._bar.update(progress.time_s - self._bar.n)
+
+    def close(self) -> None:
+        self._bar.close()
+
+
+class _OverallBar:
+    """A progress bar over several videos."""
+
+    FORMAT: Final = "{percentage:3.0f}%|{bar}| {n:.1f}/{total} videos, {remaining} left"
+
+    def __init__(self, videos: int, terminal: TextIO) -> None:
+        self._shares = [0.0] * videos
+        self._bar = tqdm(total=videos, file=terminal, bar_format=self.FORMAT, leave=False)
+
+    def __call__(self, index: int, share: float) -> None:
+        self._shares[index] = share
+        self._bar.update(sum(self._shares) - self._bar.n)
 
     def close(self) -> None:
         self._bar.close()

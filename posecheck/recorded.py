@@ -17,13 +17,14 @@ from typing import Final
 
 from posecheck.annotated_video import AnnotatedVideo
 from posecheck.checker import Checker
+from posecheck.demonstration import most_done, recognise
 from posecheck.detector import Detector, MediaPipeDetector
 from posecheck.errors import NoPersonError, ResultsError, UsageError
 from posecheck.frames import Frame
 from posecheck.landmarks import Landmarks
 from posecheck.model import MODEL_NAME, find_model
 from posecheck.overlay import Overlay
-from posecheck.poses import Pose
+from posecheck.poses import Pose, library, no_pose
 from posecheck.recognition import Seen
 from posecheck.record import MEASUREMENTS_CSV, REPORT_JSON, Record
 from posecheck.report import Report, Timeline
@@ -68,16 +69,15 @@ class Outputs:
 
 def check_recording(
     path: Path,
-    pose: Pose,
+    pose: Pose | None,
     out: Path,
     *,
     outputs: Outputs | None = None,
-    recognised: tuple[Seen, ...] | None = None,
     watch: Watch = lambda progress: None,
 ) -> Checked:
     """Check a video, or a landmark recording (.npz), and write the results into the folder `out`.
 
-    recognised: what was found to be done in it, if that was asked; the report tells it.
+    pose: None to find out what is done in it; the report then tells all that was recognised.
 
     Raises SourceError, NoPersonError, ModelUnavailableError, UsageError or ResultsError; then
     nothing is written.
@@ -86,10 +86,12 @@ def check_recording(
     try:
         if out.exists() and not out.is_dir():
             raise UsageError(f"{out}: is a file, not a folder: choose another --out")
+        seen = None if pose else recognise(path, library())
+        wanted = pose or most_done(seen or ()) or no_pose()
         with ExitStack() as stack:
             source, detector, model = _open(path, stack)
             work = stack.enter_context(working_folder())
-            run = _Run(source, detector, model, pose, path, work, outputs, recognised)
+            run = _Run(source, detector, model, wanted, path, work, outputs, seen)
             checked = run.check(watch)
             publish(work, out, mark=REPORT_JSON)
     except OSError as error:

@@ -119,7 +119,7 @@ def test_several_videos_get_a_folder_each(record: Callable[..., Path], tmp_path:
     paths = [str(record(lunge, name=name)) for name in ("a.npz", "b.npz")]
     out = tmp_path / "out"
     assert main(["check", *paths, "--out", str(out), "--no-video"]) == 0
-    assert sorted(str(path.relative_to(out)) for path in out.rglob("*.json")) == [
+    assert sorted(str(path.relative_to(out)) for path in out.rglob("report.json")) == [
         "a/report.json",
         "b/report.json",
     ]

@@ -14,10 +14,9 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from posecheck.demonstration import most_done, recognise
 from posecheck.errors import PoseCheckError, SourceError
 from posecheck.model import find_model
-from posecheck.poses import Pose, library, no_pose
+from posecheck.poses import Pose, library
 from posecheck.record import REPORT_HTML
 from posecheck.recorded import Checked, Progress, check_recording
 from posecheck.report import Report
@@ -101,10 +100,7 @@ def _check(video: Path | UploadedFile, pose: Pose | None) -> None:
         with st.spinner("Getting the pose model ready (fetched once, 9 MB)"):
             find_model()
         with _as_file(video) as path:
-            bar = _ProgressBar()
-            seen = None if pose else recognise(path, library())
-            pose = pose or most_done(seen or ()) or no_pose()
-            checked = check_recording(path, pose, folder.path, recognised=seen, watch=bar)
+            checked = check_recording(path, pose, folder.path, watch=_ProgressBar())
     except PoseCheckError as error:
         st.error(str(error))
         return

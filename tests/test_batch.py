@@ -1,0 +1,436 @@
+"""Many videos: found, checked side by side, skipped when done, and never lost to one bad one."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import psutil
+import pytest
+
+from posecheck import cli, cluster
+from posecheck.batch import Job, Outcome, find_jobs, row, videos_in
+from posecheck.cli import main
+from posecheck.cluster import DaskCluster
+from posecheck.crew import Processes
+from posecheck.errors import UsageError
+from posecheck.landmarks import Landmarks
+from posecheck.poses import Pose
+from posecheck.recorded import Outputs
+from posecheck.sources.replay import LandmarkRecorder
+from posecheck.testing import LungeBody, frames, standing_body
+
+SIZE_WH = (320, 180)
+TABLE_ONLY = Outputs(video=False)
+
+
+def lunge(time_s: float) -> Landmarks:
+    if time_s < 1:
+        return standing_body(size_wh=SIZE_WH)
+    body = LungeBody(front_knee_deg=84, front_shin_deg=4, thigh_px=30, size_wh=SIZE_WH)
+    return body.landmarks()
+
+
+def write(path: Path, *, seconds: float = 4, somebody: bool = True) -> Path:
+    recorder = LandmarkRecorder()
+    for frame in frames(seconds=seconds, fps=15, size_wh=SIZE_WH):
+        recorder.add(frame, lunge(frame.time_s) if somebody else None)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    recorder.save(path)
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two sessions, one with nobody in it, and one that is no recording."""
+    write(tmp_path / "videos" / "anna.npz")
+    write(tmp_path / "videos" / "week2" / "anna.npz")
+    write(tmp_path / "videos" / "empty.npz", somebody=False)
+    (tmp_path / "videos" / "junk.NPZ").write_text("no recording")
+    return tmp_path / "videos"
+
+
+@pytest.fixture
+def no_dask(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster.importlib.util, "find_spec", lambda name: None)
+
+
+def names_below(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def jobs_for(folder: Path, out: Path, pose: Pose) -> list[Job]:
+    return find_jobs([folder], out, pose=pose, outputs=TABLE_ONLY, again=False)
+
+
+def test_a_folder_is_searched_for_videos_but_not_for_our_own_results(tmp_path: Path) -> None:
+    for name in ("b.MOV", "a.mp4", "deep/er/c.webm", "deep/annotated.mp4", "notes.txt", "._a.mp4"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    for name in ("annotated.mp4", "landmarks.npz", "report.json"):
+        (tmp_path / "a.posecheck").mkdir(exist_ok=True)
+        (tmp_path / "a.posecheck" / name).touch()
+    assert [str(path.relative_to(tmp_path)) for path in videos_in(tmp_path)] == [
+        *("a.mp4", "b.MOV", "deep/annotated.mp4", "deep/er/c.webm"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("out", "expected"),
+    [
+        (None, ["{}/a.mov.posecheck", "{}/a.mp4.posecheck", "{}/sub/a.posecheck"]),
+        (Path("out"), ["out/a.mov", "out/a.mp4", "out/sub/a"]),
+    ],
+)
+def test_results_go_where_the_video_is_or_to_the_same_place_below_out(
+    tmp_path: Path, low_lunge: Pose, out: Path | None, expected: list[str]
+) -> None:
+    """Two videos that differ in their suffix only keep it."""
+    (tmp_path / "sub").mkdir()
+    for name in ("a.mp4", "a.mov", "sub/a.mp4"):
+        (tmp_path / name).touch()
+    jobs = find_jobs([tmp_path], out, pose=low_lunge, outputs=TABLE_ONLY, again=False)
+    assert [str(job.out) for job in jobs] == [path.format(tmp_path) for path in expected]
+
+
+def test_a_folder_without_a_video_is_told(tmp_path: Path, low_lunge: Pose) -> None:
+    with pytest.raises(UsageError) as caught:
+        find_jobs([tmp_path], None, pose=low_lunge, outputs=TABLE_ONLY, again=False)
+    assert str(caught.value) == (
+        f"{tmp_path}: holds no video: give a folder with .mp4, .mov, .mkv, .webm, .avi and the like"
+    )
+
+
+EXPECTED_ROWS = [
+    ("anna.npz", "0.0", "2.9", "0", "low_back: not judged, there is no person mask to see", ""),
+    ("empty.npz", "", "", "", "", "nobody was found in it: film the whole body"),
+    ("junk.NPZ", "", "", "", "", "is not a video that can be read, or it is cut off"),
+    ("week2/anna.npz", "0.0", "2.9", "0", "low_back: not judged, there is no person mask", ""),
+]
+
+
+@pytest.mark.parametrize("with_dask", [False, True])
+def test_a_folder_is_checked_whoever_does_the_work(
+    folder: Path,
+    tmp_path: Path,
+    with_dask: bool,
+    capsys: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
+) -> None:
+    if not with_dask:
+        request.getfixturevalue("no_dask")
+    out = tmp_path / "out"
+    code = main(["check", str(folder), "--out", str(out), "--no-video", "--workers", "2"])
+    assert code == 4
+    printed = capsys.readouterr()
+    assert [line.split()[0] for line in printed.out.splitlines()] == [
+        "video",
+        *(str(folder / name) for name, *_ in EXPECTED_ROWS),
+    ]
+    with (out / "summary.csv").open(newline="") as file:
+        header, *rows = csv.reader(file)
+    assert header == [
+        *("video", "held_left_s", "held_right_s", "holds_done", "first_finding", "error"),
+    ]
+    for (name, left, right, done, finding, error), line in zip(EXPECTED_ROWS, rows, strict=True):
+        assert line[:4] == [str(folder / name), left, right, done]
+        assert line[4].startswith(finding)
+        assert error in line[5]
+    results = ["checked.json", "measurements.csv", "report.html", "report.json"]
+    assert names_below(out) == [
+        *(f"anna/{name}" for name in results),
+        "summary.csv",
+        *(f"week2/anna/{name}" for name in results),
+    ]
+
+
+def test_several_videos_are_told_in_the_order_given(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    longest = write(tmp_path / "long.npz", seconds=20)
+    given = [longest, folder / "empty.npz", folder / "anna.npz"]
+    arguments = ["check", *map(str, given), "--out", str(tmp_path / "out"), "--no-video"]
+    assert main(arguments) == 4
+    printed = capsys.readouterr()
+    assert [line for line in printed.out.splitlines() if not line.startswith(" ")] == [
+        f"{longest}: Low lunge",
+        f"{folder / 'anna.npz'}: Low lunge",
+    ]
+    assert f"posecheck: {folder / 'empty.npz'}: nobody was found in it" in printed.err
+
+
+class Counting:
+    """A crew that checks here and now, and notes whether there was something to do."""
+
+    def __init__(self) -> None:
+        self.skipped: list[str] = []
+
+    def run(
+        self, jobs: Sequence[Job], watch: Callable[[int, float], None]
+    ) -> Generator[tuple[int, Outcome]]:
+        from posecheck.batch import check_job
+
+        for index, job in enumerate(jobs):
+            outcome = check_job(job)
+            self.skipped += [job.video.stem] * outcome.skipped
+            yield index, outcome
+
+
+def touch_video(folder: Path, out: Path) -> None:
+    os.utime(folder / "a.npz", ns=(1, 1))
+
+
+def change_report(folder: Path, out: Path) -> None:
+    (out / "a" / "report.json").write_text("{}")
+
+
+def lose_table(folder: Path, out: Path) -> None:
+    (out / "a" / "measurements.csv").unlink()
+
+
+def break_note(folder: Path, out: Path) -> None:
+    (out / "a" / "checked.json").write_text("[]")
+
+
+def change_nothing(folder: Path, out: Path) -> None:
+    pass
+
+
+@pytest.mark.parametrize(
+    ("change", "more", "skipped"),
+    [
+        (change_nothing, [], ["a", "b"]),
+        (touch_video, [], ["b"]),
+        (change_report, [], ["b"]),
+        (lose_table, [], ["b"]),
+        (break_note, [], ["b"]),
+        (change_nothing, ["--again"], []),
+        (change_nothing, ["--save-landmarks"], []),
+    ],
+)
+def test_what_is_done_and_unchanged_is_skipped(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    change: Callable[[Path, Path], None],
+    more: list[str],
+    skipped: list[str],
+) -> None:
+    folder, out, crew = tmp_path / "videos", tmp_path / "out", Counting()
+    monkeypatch.setattr(cli, "_crew", lambda *given, **named: crew)
+    for name in ("a", "b"):
+        write(folder / f"{name}.npz", seconds=2)
+    arguments = ["check", str(folder), "--out", str(out), "--no-video"]
+    assert main(arguments) == 0
+    first = capsys.readouterr().out
+    assert crew.skipped == []
+    change(folder, out)
+    assert main([*arguments, *more]) == 0
+    printed = capsys.readouterr()
+    assert crew.skipped == skipped
+    assert printed.out == first
+    told = f"{len(skipped)} of 2 done before and unchanged: not checked again (--again checks them)"
+    assert (told in printed.err) == bool(skipped)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"summary": "Another pose file."},
+        {"version": "0.0.1"},
+    ],
+)
+def test_another_pose_or_version_is_checked_anew(
+    tmp_path: Path, low_lunge: Pose, monkeypatch: pytest.MonkeyPatch, change: dict[str, str]
+) -> None:
+    from posecheck import batch
+
+    write(tmp_path / "a.npz", seconds=2)
+    (job,) = jobs_for(tmp_path, tmp_path / "out", low_lunge)
+    assert not batch.check_job(job).skipped
+    assert batch.check_job(job).skipped
+    if "version" in change:
+        monkeypatch.setattr(batch, "__version__", change["version"])
+    other = low_lunge.model_copy(update={k: v for k, v in change.items() if k != "version"})
+    (job,) = jobs_for(tmp_path, tmp_path / "out", other)
+    assert not batch.check_job(job).skipped
+
+
+def test_a_fault_of_the_program_is_one_line_and_the_rest_goes_on(
+    tmp_path: Path, low_lunge: Pose, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from posecheck import batch
+
+    def faulty(*given: object, **named: object) -> None:
+        raise ValueError("two\nlines")
+
+    monkeypatch.setattr(batch, "check_recording", faulty)
+    (job,) = jobs_for(write(tmp_path / "a.npz").parent, tmp_path / "out", low_lunge)
+    outcome = batch.check_job(job)
+    assert outcome == Outcome(
+        error=f"{job.video}: could not be checked (ValueError: two lines): "
+        "check it alone, and report this fault",
+        exit_code=1,
+    )
+    assert row(job, outcome).error == outcome.error
+
+
+class KillingPose:
+    """In place of a pose: whoever receives it is killed, as by a fault of native code."""
+
+    def __reduce__(self) -> tuple[Callable[[int], None], tuple[int]]:
+        return os._exit, (1,)
+
+
+def test_a_process_that_dies_costs_one_video_only(tmp_path: Path, low_lunge: Pose) -> None:
+    for name in ("a", "b", "c"):
+        write(tmp_path / "videos" / f"{name}.npz", seconds=2)
+    jobs = jobs_for(tmp_path / "videos", tmp_path / "out", low_lunge)
+    object.__setattr__(jobs[1], "pose", KillingPose())
+    outcomes = dict(Processes(1).run(jobs, lambda index, share: None))
+    assert [bool(outcomes[index].error) for index in range(3)] == [False, True, False]
+    assert outcomes[1].error == (
+        f"{jobs[1].video}: could not be checked (its process ended all at once): "
+        "check it alone, and report this fault"
+    )
+
+
+def test_closing_a_crew_ends_its_processes_and_leaves_nothing_half_written(
+    tmp_path: Path, low_lunge: Pose, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+    for name in ("a", "b"):
+        write(tmp_path / "videos" / f"{name}.npz", seconds=600)
+    begun = threading.Event()
+
+    class Enough(Exception):
+        pass
+
+    def watch(index: int, share: float) -> None:
+        begun.set()
+        raise Enough
+
+    run = Processes(2).run(jobs_for(tmp_path / "videos", tmp_path / "out", low_lunge), watch)
+    with pytest.raises(Enough), closing(run):
+        list(run)
+    assert begun.is_set()
+    assert psutil.Process().children(recursive=True) == []
+    assert not (tmp_path / "out").exists()
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("kind", ["named", "folder"])
+def test_an_interrupted_run_ends_all_and_keeps_what_is_whole(
+    tmp_path: Path, number: signal.Signals, kind: str
+) -> None:
+    videos = [write(tmp_path / "videos" / "a.npz", seconds=1)]
+    videos += [write(tmp_path / "videos" / f"{name}.npz", seconds=900) for name in ("b", "c")]
+    given = [str(tmp_path / "videos")] if kind == "folder" else [str(path) for path in videos]
+    (tmp_path / "tmp").mkdir()
+    command = [sys.executable, "-m", "posecheck.cli", "check", *given, "--workers", "2"]
+    process = subprocess.Popen(
+        [*command, "--out", str(tmp_path / "out"), "--no-video"],
+        stderr=subprocess.PIPE,
+        env={**os.environ, "TMPDIR": str(tmp_path / "tmp")},
+        start_new_session=True,
+    )
+    assert process.stderr is not None
+    said = b""
+    while b"1.0/3" not in said and b"1.1/3" not in said:  # the short one is done
+        said += os.read(process.stderr.fileno(), 100)
+    crew = psutil.Process(process.pid).children(recursive=True)
+    if number is signal.SIGINT:  # Ctrl-C reaches the whole group
+        os.killpg(process.pid, number)
+    else:
+        process.send_signal(number)
+    rest = process.stderr.read().decode()
+    process.stderr.close()
+    assert process.wait(timeout=60) == 130
+    assert rest.splitlines()[-1].endswith("posecheck: stopped; 1 of 3 videos are done")
+    assert "Traceback" not in rest
+    assert psutil.wait_procs(crew, timeout=30)[1] == []
+    assert {path.parts[0] for path in map(Path, names_below(tmp_path / "out"))} == {"a"}
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_dask_listens_on_this_computer_only(tmp_path: Path, low_lunge: Pose) -> None:
+    for name in ("a", "b"):
+        write(tmp_path / "videos" / f"{name}.npz", seconds=2)
+    listening: set[str] = set()
+    jobs = jobs_for(tmp_path / "videos", tmp_path / "out", low_lunge)
+    for _, outcome in DaskCluster(workers=2, scheduler=None).run(jobs, lambda index, share: None):
+        assert outcome.error == ""
+        me = psutil.Process()
+        for one in [me, *me.children(recursive=True)]:
+            sockets = one.net_connections(kind="inet")
+            listening |= {at.laddr.ip for at in sockets if at.status == psutil.CONN_LISTEN}
+    assert listening == {"127.0.0.1"}
+
+
+def test_an_existing_scheduler_does_the_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from distributed import LocalCluster
+
+    video = write(tmp_path / "a.npz", seconds=2)
+    with LocalCluster(
+        n_workers=1,
+        threads_per_worker=1,
+        processes=False,
+        host="127.0.0.1",
+        protocol="tcp",
+        dashboard_address="127.0.0.1:0",
+    ) as running:
+        arguments = ["--scheduler", running.scheduler_address, "--no-video"]
+        out = ["--out", str(tmp_path / "out")]
+        assert main(["check", str(video), *arguments, *out]) == 0
+    assert json.loads((tmp_path / "out" / "a" / "report.json").read_text())["holds"]
+    assert f"{video}: Low lunge" in capsys.readouterr().out
+
+
+def test_a_scheduler_that_does_not_answer_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "CONNECT_TIMEOUT_S", 0.5)
+    video = write(tmp_path / "a.npz", seconds=1)
+    assert main(["check", str(video), "--scheduler", "tcp://127.0.0.1:9"]) == 2
+    assert capsys.readouterr().err.splitlines()[-1] == (
+        "posecheck: --scheduler tcp://127.0.0.1:9: no Dask scheduler answers there: "
+        "start one (dask scheduler), or leave the option out"
+    )
+
+
+@pytest.mark.usefixtures("no_dask")
+def test_without_dask_a_scheduler_says_how_to_install_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    video = write(tmp_path / "a.npz", seconds=1)
+    assert main(["check", str(video), "--scheduler", "tcp://127.0.0.1:8786"]) == 2
+    assert capsys.readouterr().err == (
+        "posecheck: --scheduler needs Dask: pip install 'posecheck-coach[batch]'\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("workers", "message"),
+    [("0", "must be at least 1"), ("many", "invalid _count value: 'many'")],
+)
+def test_workers_are_counted(
+    workers: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["check", "a.mp4", "--workers", workers])
+    assert caught.value.code == 2
+    assert capsys.readouterr().err == (
+        f"posecheck: argument --workers: {message} (see posecheck check --help)\n"
+    )

@@ -1,0 +1,249 @@
+"""The stages of a check: the same results as in one thread, no thread left, no frames piled up."""
+
+from __future__ import annotations
+
+import json
+import threading
+import tracemalloc
+import weakref
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from posecheck import recorded
+from posecheck.charts import timeline_chart
+from posecheck.checker import Checker
+from posecheck.detector import MediaPipeDetector
+from posecheck.errors import SourceError
+from posecheck.frames import Frame
+from posecheck.landmarks import Landmarks
+from posecheck.model import MODEL_NAME, find_model
+from posecheck.overlay import Overlay
+from posecheck.poses import Pose
+from posecheck.record import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON, Record
+from posecheck.recorded import Progress, check_recording
+from posecheck.report import ReportBuilder
+from posecheck.session import Assessment, Session
+from posecheck.shipped import shipped
+from posecheck.sources import Source, SourceInfo
+from posecheck.sources.ahead import ITEMS_AHEAD
+from posecheck.sources.replay import LandmarkRecorder, Replay, ReplayDetector
+from posecheck.sources.video_file import VideoFile
+from posecheck.testing import LungeBody, ScriptedDetector, frames, standing_body
+
+SIZE_WH = (320, 180)
+GOOD = LungeBody(front_knee_deg=84, front_shin_deg=4, thigh_px=30, size_wh=SIZE_WH)
+LEANING = LungeBody(trunk_lean_deg=30, rear_thigh_deg=38, thigh_px=30, size_wh=SIZE_WH)
+OWN_THREADS = {"reader", "detector", "encoder"}
+
+
+def seen_at(time_s: float) -> Landmarks | None:
+    """Standing, a good lunge, nobody for a moment, a leaning lunge: something new all the time."""
+    if time_s < 1:
+        return standing_body(size_wh=SIZE_WH)
+    if 4 < time_s < 4.3:
+        return None
+    return (GOOD if time_s < 6 else LEANING).landmarks()
+
+
+class Film:
+    """A source of frames made one by one; counts those alive, and fails at a time if told to."""
+
+    info = SourceInfo(path="film", width=320, height=180, duration_s=9.0, fps=30.0)
+    notes = ()
+
+    def __init__(self, fails_at_s: float = np.inf) -> None:
+        self._fails_at_s = fails_at_s
+        self.alive: weakref.WeakSet[Frame] = weakref.WeakSet()
+
+    def frames(self) -> Iterator[Frame]:
+        for frame in frames(seconds=9, size_wh=SIZE_WH):
+            if frame.time_s >= self._fails_at_s:
+                raise SourceError("film: torn")
+            self.alive.add(frame)
+            yield frame
+
+    def __enter__(self) -> Film:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        pass
+
+
+@pytest.fixture
+def film(monkeypatch: pytest.MonkeyPatch) -> Film:
+    film = Film()
+    use(film, monkeypatch)
+    return film
+
+
+def use(film: Film, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check this film, whatever path is given, with a detector that sees the script above."""
+
+    def opened(path: Path, stack: ExitStack) -> tuple[Source, ScriptedDetector, str]:
+        return film, ScriptedDetector(seen_at), "scripted"
+
+    monkeypatch.setattr(recorded, "_open", opened)
+
+
+def in_one_thread(
+    source: Source, detector: MediaPipeDetector | ReplayDetector, model: str, pose: Pose, out: Path
+) -> dict[str, bytes]:
+    """The files of a check, made frame after frame."""
+    out.mkdir()
+    overlay = Overlay()
+    with (
+        (out / MEASUREMENTS_CSV).open("w", newline="", encoding="utf-8") as table,
+        Checker(detector, Session(pose)) as checker,
+    ):
+        record = Record(checker.session, table)
+        for frame in source.frames():
+            assessment = checker.process(frame)
+            if worst_of := record.add(assessment):
+                record.keep_picture(worst_of, overlay.draw(frame.image_bgr, assessment))
+        report = record.finish(
+            info=source.info,
+            model=model,
+            last_hold=checker.finish(),
+            notes=(*source.notes, *detector.notes),
+        )
+    return {**record.files(report), MEASUREMENTS_CSV: (out / MEASUREMENTS_CSV).read_bytes()}
+
+
+def files_of(out: Path) -> dict[str, bytes]:
+    return {
+        name: (out / name).read_bytes() for name in (REPORT_JSON, REPORT_HTML, MEASUREMENTS_CSV)
+    }
+
+
+def test_the_results_are_those_of_one_thread(low_lunge: Pose, tmp_path: Path) -> None:
+    path = tmp_path / "session.npz"
+    recorder = LandmarkRecorder()
+    for frame in frames(seconds=9, size_wh=SIZE_WH):
+        recorder.add(frame, seen_at(frame.time_s))
+    recorder.save(path)
+    with Replay(path) as replay:
+        detector = ReplayDetector(replay.recording)
+        serial = in_one_thread(
+            replay, detector, "recorded landmarks", low_lunge, tmp_path / "serial"
+        )
+    report = check_recording(path, low_lunge, tmp_path / "out").report
+    assert report.findings
+    assert report.holds
+    assert files_of(tmp_path / "out") == serial
+
+
+@pytest.mark.model
+def test_the_results_are_those_of_one_thread_with_the_model(
+    low_lunge: Pose, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every_frame = VideoFile.frames
+    monkeypatch.setattr(VideoFile, "frames", lambda video: islice(every_frame(video), 240))
+    path = shipped("sample_videos") / "low_lunge_faults.mp4"
+    with VideoFile(path) as video:
+        detector = MediaPipeDetector(find_model(), masks=True)
+        serial = in_one_thread(video, detector, MODEL_NAME, low_lunge, tmp_path / "serial")
+    check_recording(path, low_lunge, tmp_path / "out")
+    assert files_of(tmp_path / "out") == serial
+
+
+def test_whoever_watches_can_end_it_without_a_trace(
+    film: Film, low_lunge: Pose, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def watch(progress: Progress) -> None:
+        if progress.time_s > 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        check_recording(Path("film.mp4"), low_lunge, tmp_path / "out", watch=watch)
+    assert list(tmp_path.iterdir()) == []
+    assert not OWN_THREADS & {thread.name for thread in threading.enumerate()}
+
+
+def test_an_error_while_reading_ends_every_stage(
+    low_lunge: Pose, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    use(Film(fails_at_s=5.0), monkeypatch)
+    seen_s: list[float] = []
+    with pytest.raises(SourceError, match=r"^film: torn$"):
+        check_recording(
+            Path("film.mp4"),
+            low_lunge,
+            tmp_path / "out",
+            watch=lambda progress: seen_s.append(progress.time_s),
+        )
+    assert len(seen_s) == 150  # all that came before it was judged
+    assert list(tmp_path.iterdir()) == []
+    assert not OWN_THREADS & {thread.name for thread in threading.enumerate()}
+
+
+def test_an_error_while_detecting_ends_every_stage(
+    low_lunge: Pose, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def torn(self: ScriptedDetector, frame: Frame) -> Landmarks | None:
+        if frame.time_s > 2:
+            raise SourceError("film: no detector")
+        return seen_at(frame.time_s)
+
+    use(Film(), monkeypatch)
+    monkeypatch.setattr(ScriptedDetector, "detect", torn)
+    with pytest.raises(SourceError, match=r"^film: no detector$"):
+        check_recording(Path("film.mp4"), low_lunge, tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+    assert not OWN_THREADS & {thread.name for thread in threading.enumerate()}
+
+
+def test_only_a_few_frames_are_in_the_works_at_a_time(
+    film: Film, low_lunge: Pose, tmp_path: Path
+) -> None:
+    """Between two stages ITEMS_AHEAD wait; each of the three that hold frames has one in hand,
+    and the one before it."""
+    alive: list[int] = []
+    check_recording(
+        Path("film.mp4"),
+        low_lunge,
+        tmp_path / "out",
+        watch=lambda progress: alive.append(len(film.alive)),
+    )
+    assert len(alive) == 270
+    assert max(alive) <= 2 * ITEMS_AHEAD + 3 * 2
+
+
+def assessments(pose: Pose, count: int) -> Iterator[Assessment]:
+    session = Session(pose)
+    with Checker(ScriptedDetector(lambda time_s: GOOD.landmarks()), session) as checker:
+        for frame in frames(seconds=count / 30, size_wh=(2, 2)):
+            yield checker.process(frame)
+
+
+def test_a_report_grows_by_at_most_150_bytes_a_frame(low_lunge: Pose) -> None:
+    builder = ReportBuilder(low_lunge, hold_target_s=30)
+    sizes: list[int] = []
+    tracemalloc.start()
+    try:
+        for number, assessment in enumerate(assessments(low_lunge, 900)):
+            builder.add(assessment)
+            if number in (299, 899):
+                sizes.append(tracemalloc.get_traced_memory()[0])
+    finally:
+        tracemalloc.stop()
+    assert (sizes[1] - sizes[0]) / 600 <= 150
+
+
+def test_charts_are_of_one_size_however_long_the_video(low_lunge: Pose) -> None:
+    lengths = []
+    for count in (600, 1800):
+        builder = ReportBuilder(low_lunge, hold_target_s=30)
+        for assessment in assessments(low_lunge, count):
+            builder.add(assessment)
+        info = SourceInfo(path="film", width=2, height=2, duration_s=count / 30, fps=30.0)
+        report = builder.finish(info=info, model="scripted", last_hold=None, notes=[])
+        lengths.append(len(json.dumps(timeline_chart(report, builder.timeline, width_px=760))))
+    assert lengths[1] == pytest.approx(lengths[0], rel=0.1)
