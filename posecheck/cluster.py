@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+import signal
 import tempfile
-from collections.abc import Callable, Generator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Final
 
 from posecheck.batch import Job, Outcome, check_job, failed
@@ -40,6 +41,7 @@ class DaskCluster:
             raise UsageError(f"--scheduler needs Dask: {INSTALL}")
         self._workers = workers
         self._scheduler = scheduler
+        self._folder: str | None = None
 
     def run(
         self, jobs: Sequence[Job], watch: Callable[[int, float], None]
@@ -50,7 +52,8 @@ class DaskCluster:
         with ExitStack() as stack:
             client = stack.enter_context(self._client(stack))
             places = {
-                client.submit(check_job, job, pure=False): index for index, job in enumerate(jobs)
+                client.submit(_check, job, self._folder, pure=False): index
+                for index, job in enumerate(jobs)
             }
             for future in as_completed(list(places), loop=client.loop):
                 index = places[future]
@@ -73,7 +76,7 @@ class DaskCluster:
         from distributed import LocalCluster
 
         # Killed workers cannot tidy up: what they leave goes with this folder.
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="posecheck-dask-"))
+        self._folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="posecheck-dask-"))
         # Nothing may listen to the network: every socket is bound to this computer. Dask opens a
         # small web server even without its dashboard; it gets a free port here, and no pages.
         no_pages: dict[str, list[str]] = {
@@ -81,19 +84,39 @@ class DaskCluster:
             "distributed.worker.http.routes": [],
         }
         stack.enter_context(dask.config.set(no_pages))
-        cluster = LocalCluster(
-            n_workers=self._workers,
-            threads_per_worker=1,  # a check brings its own
-            processes=True,
-            host=THIS_COMPUTER,
-            scheduler_kwargs={"dashboard": False, "dashboard_address": f"{THIS_COMPUTER}:0"},
-            dashboard_address=None,
-            worker_dashboard_address=None,
-            local_directory=folder,
-            env={"TMPDIR": folder},
-            silence_logs=logging.CRITICAL,
-        )
+        with _ctrl_c_ignored():
+            cluster = LocalCluster(
+                n_workers=self._workers,
+                threads_per_worker=1,  # a check brings its own
+                processes=True,
+                host=THIS_COMPUTER,
+                scheduler_kwargs={"dashboard": False, "dashboard_address": f"{THIS_COMPUTER}:0"},
+                dashboard_address=None,
+                worker_dashboard_address=None,
+                local_directory=self._folder,
+                silence_logs=logging.CRITICAL,
+            )
         return str(stack.enter_context(cluster).scheduler_address)
+
+
+@contextmanager
+def _ctrl_c_ignored() -> Iterator[None]:
+    """Processes started here go on ignoring Ctrl-C: it is for the one that started them.
+
+    Dask would start those anew that it ended.
+    """
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _check(job: Job, folder: str | None) -> Outcome:
+    """Check a job on a worker, its working folder in that folder."""
+    if folder is not None:
+        tempfile.tempdir = folder
+    return check_job(job)
 
 
 def _outcome(job: Job, future: Future[Outcome]) -> Outcome:
