@@ -1,42 +1,61 @@
-"""What PoseCheck costs beyond MediaPipe: python benchmarks/overhead.py [VIDEO].
+"""What a check costs, stage by stage: python -m benchmarks.overhead [VIDEO] [--loops N].
 
-Checks a 720p video (by default a sample, enlarged) and prints, from one run, the time in
-MediaPipe's own calls, everything else as a share of it, and the whole as a share of the video's
-length. A ratio of one run holds on a noisy machine where seconds do not. Also the peak memory.
+All from one run, because a ratio of one run holds on a noisy machine where seconds do not: bare
+loops (decode + MediaPipe with masks) and whole checks take turns, and each is judged by its
+quickest. Processor time is that of all threads. --hour checks the video over and over until an
+hour of it has passed, and prints how the memory grew.
 """
 
 import argparse
+import gc
 import resource
+import sys
 import tempfile
 import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 
-from posecheck import recorded
+from posecheck import back_watch, recorded
+from posecheck.annotated_video import AnnotatedVideo
 from posecheck.detector import MediaPipeDetector
 from posecheck.frames import Frame
-from posecheck.landmarks import Landmarks
+from posecheck.model import find_model
+from posecheck.overlay import Overlay
 from posecheck.poses import find_pose
+from posecheck.session import Session
 from posecheck.shipped import shipped
+from posecheck.sources.replay import Replay, ReplayDetector
 from posecheck.sources.video_file import VideoFile
 
 SIZE_WH = (1280, 720)
+HOUR_S = 3600.0
 
 
-class TimedDetector(MediaPipeDetector):
-    """Adds up the time spent in detection."""
+class Stages:
+    """Adds up the time spent in functions that it is laid around, each on its own thread."""
 
-    spent_s = 0.0
+    def __init__(self) -> None:
+        self.spent_s: defaultdict[str, float] = defaultdict(float)
 
-    def detect(self, frame: Frame) -> Landmarks | None:
-        """As usual, timed."""
-        start_s = time.perf_counter()
-        try:
-            return super().detect(frame)
-        finally:
-            TimedDetector.spent_s += time.perf_counter() - start_s
+    def around(self, name: str, owner: Any, function: str) -> None:
+        inner = getattr(owner, function)
+        setattr(owner, function, self._timed(name, inner))
+
+    def _timed(self, name: str, inner: Callable[..., Any]) -> Callable[..., Any]:
+        def timed(*given: Any, **named: Any) -> Any:
+            start_s = time.perf_counter()
+            try:
+                return inner(*given, **named)
+            finally:
+                self.spent_s[name] += time.perf_counter() - start_s
+
+        return timed
 
 
 def enlarged(video: Path, path: Path) -> Path:
@@ -54,28 +73,121 @@ def enlarged(video: Path, path: Path) -> Path:
     return path
 
 
+def bare_loop(video: Path) -> int:
+    """Decode and detect, nothing else; the number of frames."""
+    frames = 0
+    with MediaPipeDetector(find_model(), masks=True) as detector, VideoFile(video) as source:
+        for frame in source.frames():
+            detector._track(frame.image_bgr, round(frame.time_s * 1000))
+            frames += 1
+    return frames
+
+
+def whole_check(video: Path, folder: Path) -> int:
+    checked = recorded.check_recording(video, find_pose("low_lunge"), folder)
+    return checked.report.frames.total
+
+
+def timed(work: Callable[[], int]) -> tuple[float, float]:
+    """Milliseconds a frame: of the clock, and of the processor."""
+    wall_s, busy_s = time.perf_counter(), time.process_time()
+    frames = work()
+    spent = time.perf_counter() - wall_s, time.process_time() - busy_s
+    return 1000 * spent[0] / frames, 1000 * spent[1] / frames
+
+
+def print_ratio(video: Path, folder: Path, loops: int) -> None:
+    bare, whole = [], []
+    for _ in range(loops):
+        bare.append(timed(lambda: bare_loop(video)))
+        whole.append(timed(lambda: whole_check(video, folder)))
+    for what, at in (("clock", 0), ("processor", 1)):
+        loop_ms, check_ms = min(one[at] for one in bare), min(one[at] for one in whole)
+        print(
+            f"{what:10} bare loop {loop_ms:5.1f} ms a frame, whole check {check_ms:5.1f}: "
+            f"ratio {check_ms / loop_ms:.2f}"
+        )
+
+
+def print_stages(video: Path, folder: Path) -> None:
+    """One check with a stop-watch around every stage; stages overlap, so they add up to more."""
+    stages = Stages()
+    with VideoFile(video) as source:
+        start_s = time.perf_counter()
+        count = sum(1 for _ in source.frames())
+        stages.spent_s["decode"] = time.perf_counter() - start_s
+    for name, owner, function in (
+        ("inference", MediaPipeDetector, "_track"),
+        ("bystander scout", MediaPipeDetector, "_find"),
+        ("measurements and rules, with the lower back", Session, "update"),
+        ("lower back", back_watch, "see_back"),
+        ("drawing", Overlay, "draw"),
+        ("encoding", AnnotatedVideo, "_encode"),
+    ):
+        stages.around(name, owner, function)
+    whole_check(video, folder)
+    for name, spent_s in stages.spent_s.items():
+        share = spent_s / stages.spent_s["inference"]
+        print(f"{name:45} {1000 * spent_s / count:6.2f} ms a frame, {share:5.0%} of inference")
+
+
+class Endless:
+    """A landmark recording over and over, its time going on, for an hour."""
+
+    def __init__(self, replay: Replay) -> None:
+        self._replay = replay
+        self.info, self.notes = replay.info, replay.notes
+
+    def frames(self) -> Iterator[Frame]:
+        length_s = self._replay.info.duration_s or 1.0
+        for lap in range(int(HOUR_S / length_s) + 1):
+            for frame in self._replay.frames():
+                yield Frame(
+                    image_bgr=frame.image_bgr,
+                    time_s=lap * length_s + frame.time_s,
+                    index=frame.index,
+                )
+
+
+def print_hour(video: Path, folder: Path) -> None:
+    """An hour of frames of that size through every stage but MediaPipe's own, after one check
+    with MediaPipe: the memory of both is in the figure, the hour of inference is not."""
+    outputs = recorded.Outputs(landmarks=True)
+    recorded.check_recording(video, find_pose("low_lunge"), folder, outputs=outputs)
+    gc.collect()
+    before_mb = peak_mb()
+
+    def opened(path: Path, stack: ExitStack) -> tuple[Any, Any, str]:
+        replay = stack.enter_context(Replay(path))
+        return Endless(replay), ReplayDetector(replay.recording), "recorded landmarks"
+
+    recorded._open = opened
+    count = whole_check(folder / recorded.LANDMARKS, folder)
+    print(f"memory: {before_mb:.0f} MB at most in one check of the video with MediaPipe,")
+    print(f"        {peak_mb():.0f} MB at most after an hour, {count} frames, through the rest")
+
+
+def peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def main() -> None:
-    """Run it once and print the ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("video", type=Path, nargs="?")
+    parser.add_argument("--loops", type=int, default=2, help="turns (%(default)s)")
+    parser.add_argument("--hour", action="store_true", help="memory over an hour instead")
     options = parser.parse_args()
-    recorded.MediaPipeDetector = TimedDetector  # type: ignore[misc]
-    with tempfile.TemporaryDirectory() as folder:
-        sample = shipped("sample_videos") / "low_lunge_faults.mp4"
-        video = options.video or enlarged(sample, Path(folder) / "720p.mp4")
-        start_s = time.perf_counter()
-        report = recorded.check_recording(
-            video, find_pose("low_lunge"), Path(folder) / "out"
-        ).report
-        whole_s = time.perf_counter() - start_s
-    inside_s, frames = TimedDetector.spent_s, report.frames.total
-    print(f"MediaPipe            {1000 * inside_s / frames:6.1f} ms a frame")
-    print(f"everything else      {(whole_s - inside_s) / inside_s:6.0%} of that")
-    length_s = report.video.duration_s or 1.0
-    print(f"whole check          {whole_s / length_s:6.0%} of the video's length")
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"peak memory          {peak_mb:6.0f} MB for {frames} frames")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        sample = shipped("sample_videos") / "low_lunge_pause.mp4"
+        video = options.video or enlarged(sample, folder / "720p.mp4")
+        if options.hour:
+            print_hour(video, folder / "out")
+            return
+        print_ratio(video, folder / "out", options.loops)
+        print_stages(video, folder / "out")
+        print(f"peak memory {peak_mb():.0f} MB")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

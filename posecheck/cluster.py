@@ -79,11 +79,12 @@ class DaskCluster:
         self._folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="posecheck-dask-"))
         # Nothing may listen to the network: every socket is bound to this computer. Dask opens a
         # small web server even without its dashboard; it gets a free port here, and no pages.
-        no_pages: dict[str, list[str]] = {
+        settings = {
+            "temporary-directory": self._folder,
             "distributed.scheduler.http.routes": [],
             "distributed.worker.http.routes": [],
         }
-        stack.enter_context(dask.config.set(no_pages))
+        stack.enter_context(dask.config.set(settings))
         with _ctrl_c_ignored():
             cluster = LocalCluster(
                 n_workers=self._workers,
