@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from fractions import Fraction
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from posecheck.sources.replay import Replay, ReplayDetector
 from posecheck.sources.video_file import VideoFile
 
 SIZE_WH = (1280, 720)
+SAMPLE_S = 12.0
 HOUR_S = 3600.0
 
 
@@ -59,12 +61,12 @@ class Stages:
 
 
 def enlarged(video: Path, path: Path) -> Path:
-    """The video at 720p, as a phone would write it."""
+    """The beginning of the video at 720p, as a phone would write it."""
     with VideoFile(video) as source, av.open(str(path), "w") as output:
-        stream = output.add_stream("libx264", rate=Fraction(source.info.fps or 30))
+        stream = output.add_stream("libx264", rate=round(source.info.fps or 30))
         stream.width, stream.height = SIZE_WH
         stream.pix_fmt = "yuv420p"
-        for frame in source.frames():
+        for frame in takewhile(lambda frame: frame.time_s < SAMPLE_S, source.frames()):
             picture = av.VideoFrame.from_ndarray(frame.image_bgr, format="bgr24")
             picture = picture.reformat(width=SIZE_WH[0], height=SIZE_WH[1])
             picture.pts, picture.time_base = round(frame.time_s * 90_000), Fraction(1, 90_000)
