@@ -113,10 +113,28 @@ def test_a_folder_without_a_video_is_told(tmp_path: Path, low_lunge: Pose) -> No
 
 
 EXPECTED_ROWS = [
-    ("anna.npz", "0.0", "2.9", "0", "trunk_upright: not judged, the left shoulder", ""),
-    ("empty.npz", "", "", "", "", "nobody was found in it: film the whole body"),
-    ("junk.NPZ", "", "", "", "", "is not a video that can be read, or it is cut off"),
-    ("week2/anna.npz", "0.0", "2.9", "0", "trunk_upright: not judged, the left shoulder", ""),
+    (
+        "anna.npz",
+        "low_lunge",
+        "0.0",
+        "2.9",
+        "0.0",
+        "0",
+        "trunk_upright: not judged, the left shoulder",
+        "",
+    ),
+    ("empty.npz", "", "", "", "", "", "", "nobody was found in it: film the whole body"),
+    ("junk.NPZ", "", "", "", "", "", "", "is not a video that can be read, or it is cut off"),
+    (
+        "week2/anna.npz",
+        "low_lunge",
+        "0.0",
+        "2.9",
+        "0.0",
+        "0",
+        "trunk_upright: not judged, the left shoulder",
+        "",
+    ),
 ]
 
 
@@ -141,12 +159,13 @@ def test_a_folder_is_checked_whoever_does_the_work(
     with (out / "summary.csv").open(newline="") as file:
         header, *rows = csv.reader(file)
     assert header == [
-        *("video", "held_left_s", "held_right_s", "holds_done", "first_finding", "error"),
+        *("video", "pose", "held_left_s", "held_right_s", "held_both_s", "holds_done"),
+        *("first_finding", "error"),
     ]
-    for (name, left, right, done, finding, error), line in zip(EXPECTED_ROWS, rows, strict=True):
-        assert line[:4] == [str(folder / name), left, right, done]
-        assert line[4].startswith(finding)
-        assert error in line[5]
+    for (name, *numbers, finding, error), line in zip(EXPECTED_ROWS, rows, strict=True):
+        assert line[:-2] == [str(folder / name), *numbers]
+        assert line[-2].startswith(finding)
+        assert error in line[-1]
     results = ["checked.json", "measurements.csv", "report.html", "report.json"]
     assert names_below(out) == [
         *(f"anna/{name}" for name in results),
@@ -386,7 +405,7 @@ def test_an_existing_scheduler_does_the_work(
 ) -> None:
     from distributed import LocalCluster
 
-    video = write(tmp_path / "a.npz", seconds=2)
+    video = write(tmp_path / "a.npz")
     with LocalCluster(
         n_workers=1,
         threads_per_worker=1,
