@@ -15,7 +15,8 @@ demo: .venv/installed
 
 test: lint
 	$(BIN)/posecheck model
-	$(BIN)/pytest
+	$(BIN)/pytest -m "not browser" --numprocesses auto --dist loadfile
+	$(BIN)/pytest -m browser
 
 lint: .venv/installed-dev
 	$(BIN)/ruff format --check

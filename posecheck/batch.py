@@ -5,6 +5,7 @@ Who does the work is a Crew: processes of this machine (crew.py) or a Dask clust
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import json
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from posecheck import __version__
-from posecheck.errors import PoseCheckError, UsageError
+from posecheck.errors import PoseCheckError, ResultsError, UsageError
 from posecheck.poses import Pose, library
 from posecheck.record import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
 from posecheck.recorded import ANNOTATED, LANDMARKS, Outputs, Progress, check_recording
@@ -132,7 +133,7 @@ def find_jobs(
 
 def _places(path: Path, out: Path | None) -> list[tuple[Path, Path]]:
     """Each video meant by a path, and where its results go."""
-    if not path.is_dir():
+    if not os.path.isdir(path):  # Path.is_dir raises on odd names
         return [(path, out / path.stem if out else Path(f"{path.stem}.posecheck"))]
     videos = videos_in(path)
     if not videos:
@@ -204,23 +205,28 @@ def _first_finding(plain: dict[str, Any]) -> str:
 
 
 def write_summary(path: Path, rows: Iterable[Row]) -> None:
-    """Write the table over all as summary.csv, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write the table over all, whole or not at all. Raises ResultsError."""
     incoming = path.with_name(f".{path.name}.{os.getpid()}")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with incoming.open("w", newline="", encoding="utf-8") as file:
             table = csv.DictWriter(file, [field.name for field in fields(Row)])
             table.writeheader()
             table.writerows(asdict(row) for row in rows)
         incoming.replace(path)
+    except OSError as error:
+        raise ResultsError(
+            f"{path}: cannot be written ({error.strerror}): make room, or choose another --out"
+        ) from None
     finally:
-        incoming.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            incoming.unlink(missing_ok=True)
 
 
 def _made_of(job: Job) -> dict[str, Any]:
     """All that the results depend on."""
     return {
-        "video": _stamp(job.video) if job.video.exists() else None,
+        "video": _stamp(job.video) if os.path.exists(job.video) else None,
         "pose_sha256": hashlib.sha256(_told_apart_by(job.pose).encode()).hexdigest(),
         "posecheck_version": __version__,
     }

@@ -164,7 +164,7 @@ def _count(text: str) -> int:
 def _check(options: argparse.Namespace) -> int:
     pose = None if options.pose == AUTO else find_pose(options.pose)
     outputs = Outputs(video=not options.no_video, landmarks=options.save_landmarks)
-    folders = [path for path in options.videos if path.is_dir()]
+    folders = [path for path in options.videos if os.path.isdir(path)]  # Path's raises on odd names
     if len(options.videos) > 1 or folders or options.scheduler:
         jobs = find_jobs(
             options.videos, options.out, pose=pose, outputs=outputs, again=options.again

@@ -20,11 +20,11 @@ import psutil
 import pytest
 
 from posecheck import cli, cluster
-from posecheck.batch import Job, Outcome, find_jobs, row, videos_in
+from posecheck.batch import SUMMARY_CSV, Job, Outcome, find_jobs, row, videos_in, write_summary
 from posecheck.cli import main
 from posecheck.cluster import DaskCluster
 from posecheck.crew import Processes
-from posecheck.errors import UsageError
+from posecheck.errors import ResultsError, UsageError
 from posecheck.landmarks import Landmarks
 from posecheck.poses import Pose
 from posecheck.recorded import Outputs
@@ -456,4 +456,14 @@ def test_workers_are_counted(
     assert caught.value.code == 2
     assert capsys.readouterr().err == (
         f"posecheck: argument --workers: {message} (see posecheck check --help)\n"
+    )
+
+
+def test_a_table_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ResultsError) as caught:
+        write_summary(tmp_path / "file" / SUMMARY_CSV, [])
+    assert str(caught.value) == (
+        f"{tmp_path}/file/summary.csv: cannot be written (File exists): "
+        "make room, or choose another --out"
     )

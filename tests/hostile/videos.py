@@ -564,7 +564,12 @@ NO_VIDEO: Final = [
         codes=UNREADABLE,
         says="only sound",
     ),
-    Case(name="a folder", arrange=special(Path.mkdir), codes=UNREADABLE, says="is a folder"),
+    Case(
+        name="a folder",
+        arrange=special(Path.mkdir),
+        codes=frozenset({2}),
+        says="holds no video",
+    ),
     Case(
         name="a link to itself",
         arrange=special(lambda path: path.symlink_to(path)),
