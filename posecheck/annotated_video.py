@@ -26,8 +26,9 @@ if TYPE_CHECKING:  # generic only in PyAV's type stubs
     AudioPacket = Packet[AudioStream]
 
 TIME_BASE: Final = Fraction(1, 90_000)
-ENCODER_OPTIONS: Final = {"preset": "ultrafast", "crf": "23"}
-"""Half the work of "superfast" for files two fifths larger (python -m benchmarks.overhead)."""
+ENCODER_OPTIONS: Final = {"preset": "ultrafast", "crf": "23", "threads": "1"}
+"""Half the work of "superfast" for files two fifths larger (python -m benchmarks.overhead); more
+threads would only take the processor from MediaPipe."""
 FRAMES_WAITING: Final = 8
 MP4_AUDIO_CODECS: Final = frozenset({"aac", "mp3", "ac3", "alac"})
 """Sound that an MP4 file carries as it is; any other is left out."""

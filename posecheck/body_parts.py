@@ -30,16 +30,21 @@ class Leg(Enum):
 
     def side(self, body: BodyFrame) -> Side:
         """Which side of that body it is now."""
-        chosen: dict[Leg, Side] = {
-            Leg.FRONT: body.front,
-            Leg.REAR: body.rear,
-            Leg.STANDING: opposite(body.lifted),
-            Leg.LIFTED: body.lifted,
-            Leg.LONG: opposite(body.drawn_up),
-            Leg.DRAWN_UP: body.drawn_up,
-            Leg.NEARER: body.nearer,
-        }
-        return chosen[self]
+        match self:
+            case Leg.FRONT:
+                return body.front
+            case Leg.REAR:
+                return body.rear
+            case Leg.STANDING:
+                return opposite(body.lifted)
+            case Leg.LIFTED:
+                return body.lifted
+            case Leg.LONG:
+                return opposite(body.drawn_up)
+            case Leg.DRAWN_UP:
+                return body.drawn_up
+            case Leg.NEARER:
+                return body.nearer
 
 
 Part = Literal["SHOULDER", "ELBOW", "WRIST", "HIP", "KNEE", "ANKLE", "FOOT_INDEX"]
@@ -87,7 +92,7 @@ class Points:
     def __getitem__(self, place: Place) -> FloatArray:
         """(2,) the place's point; NaN when one of its joints is not seen."""
         rows = [self._landmarks[joint] for joint in place.joints(self._body)]
-        return np.asarray(np.mean(rows, axis=0) * self._axes)
+        return np.asarray((rows[0] if len(rows) == 1 else np.mean(rows, axis=0)) * self._axes)
 
 
 Limb = tuple[Place, Place]

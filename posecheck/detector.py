@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -22,6 +22,8 @@ RESTART_GAP_MS: Final = 60_000
 BLACK_PX: Final = 64
 VISIBILITY_SHARE: Final = 0.1
 """How much of a frame's own visibility MediaPipe's low-pass takes (pose_landmark_filtering)."""
+LONGEST_PX: Final = 960
+"""MediaPipe looks at 256 x 256 pixels of a person, but its mask costs as many as it is given."""
 MASK_WIDTH_STEP_PX: Final = 4
 """MediaPipe aborts the process when a mask whose rows fill no whole 16 bytes is read."""
 
@@ -102,7 +104,8 @@ class MediaPipeDetector(Closing):
         image_bgr = self._bystanders.hidden(frame.image_bgr, frame.time_s, self._followed)
         # MediaPipe refuses equal stamps, which frames closer than a millisecond would give.
         now_ms = max(self._start_ms + round(frame.time_s * 1000), self._last_ms + 1)
-        found = _first_person(self._track(image_bgr, now_ms), frame.size_wh)
+        fitted = _Fitted.to(image_bgr)
+        found = _first_person(self._track(fitted.image_bgr, now_ms), fitted, frame.size_wh)
         if found is not None:
             found = replace(found, visibility=self._memory(found.visibility))
         self._followed = found
@@ -122,11 +125,13 @@ class MediaPipeDetector(Closing):
 
     def _track(self, image_bgr: NDArray[np.uint8], now_ms: int) -> vision.PoseLandmarkerResult:
         self._last_ms = now_ms
-        return self._tracker.detect_for_video(_picture(_widened(image_bgr)), now_ms)
+        return self._tracker.detect_for_video(_picture(image_bgr), now_ms)
 
     def _find(self, image_bgr: NDArray[np.uint8]) -> Landmarks | None:
         height, width = image_bgr.shape[:2]
-        return _first_person(self._scout.detect(_picture(_widened(image_bgr))), (width, height))
+        fitted = _Fitted.to(image_bgr)
+        result = self._scout.detect(_picture(fitted.image_bgr))
+        return _first_person(result, fitted, (width, height))
 
     def close(self) -> None:
         """Free the landmarkers."""
@@ -149,15 +154,28 @@ def _landmarker(model: Path, mode: vision.RunningMode, *, masks: bool) -> vision
         ) from None
 
 
-def _missing_px(width_px: int) -> int:
-    return -width_px % MASK_WIDTH_STEP_PX
+@dataclass(frozen=True, eq=False)
+class _Fitted:
+    """A picture as MediaPipe gets it. columns: how many are the picture's; others fill it up."""
 
+    image_bgr: NDArray[np.uint8]
+    columns: int
 
-def _widened(image_bgr: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The picture, its last column repeated until its mask can be read."""
-    missing_px = _missing_px(image_bgr.shape[1])
-    wider = cv2.copyMakeBorder(image_bgr, 0, 0, 0, missing_px, cv2.BORDER_REPLICATE)
-    return np.asarray(wider, dtype=np.uint8)
+    @classmethod
+    def to(cls, image_bgr: NDArray[np.uint8]) -> _Fitted:
+        """Shrunk to LONGEST_PX, or its last column repeated until a mask of it can be read."""
+        height, width = image_bgr.shape[:2]
+        scale = LONGEST_PX / max(width, height)
+        if scale < 1.0:
+            steps = max(round(scale * width / MASK_WIDTH_STEP_PX), 1)
+            small_wh = steps * MASK_WIDTH_STEP_PX, max(round(scale * height), 1)
+            small = cv2.resize(image_bgr, small_wh)
+            return cls(np.asarray(small, dtype=np.uint8), small_wh[0])
+        missing_px = -width % MASK_WIDTH_STEP_PX
+        if missing_px:
+            filled = cv2.copyMakeBorder(image_bgr, 0, 0, 0, missing_px, cv2.BORDER_REPLICATE)
+            return cls(np.asarray(filled, dtype=np.uint8), width)
+        return cls(image_bgr, width)
 
 
 def _picture(image_bgr: NDArray[np.uint8]) -> mp.Image:
@@ -166,19 +184,19 @@ def _picture(image_bgr: NDArray[np.uint8]) -> mp.Image:
 
 
 def _first_person(
-    result: vision.PoseLandmarkerResult, size_wh: tuple[int, int]
+    result: vision.PoseLandmarkerResult, fitted: _Fitted, size_wh: tuple[int, int]
 ) -> Landmarks | None:
     if not result.pose_landmarks:
         return None
     width, height = size_wh
-    widened_wh = (width + _missing_px(width), height)
+    filled_wh = (width * fitted.image_bgr.shape[1] / fitted.columns, height)
     points = result.pose_landmarks[0]
     world = result.pose_world_landmarks[0]
     masks = result.segmentation_masks
     return Landmarks(
-        xy_px=np.array([(p.x, p.y) for p in points], dtype=np.float64) * widened_wh,
+        xy_px=np.array([(p.x, p.y) for p in points], dtype=np.float64) * filled_wh,
         world_m=np.array([(p.x, p.y, p.z) for p in world], dtype=np.float64),
         visibility=np.array([p.visibility or 0.0 for p in points], dtype=np.float64),
         size_wh=size_wh,
-        mask=masks[0].numpy_view()[:, :width].squeeze(axis=-1).copy() if masks else None,
+        mask=masks[0].numpy_view()[:, : fitted.columns].squeeze(axis=-1).copy() if masks else None,
     )

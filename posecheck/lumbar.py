@@ -137,33 +137,44 @@ def back_outline(
     scale = np.array([mask.shape[1], mask.shape[0]]) / np.array(size_wh)
     step = 1.0 / (1.5 * max(trunk.length_px * float(scale.mean()), 40.0))
     behind = np.arange(*SEARCH_TRUNKS, step)
-    grid = trunk.hip_px + trunk.length_px * (
-        ALONG[:, None, None] * trunk.up + behind[None, :, None] * trunk.back
+    corner = trunk.hip_px + trunk.length_px * (ALONG[0] * trunk.up + behind[0] * trunk.back)
+    per_column = trunk.length_px * step * trunk.back
+    per_row = trunk.length_px * (ALONG[1] - ALONG[0]) * trunk.up
+    to_mask = np.column_stack([per_column, per_row, corner]) * scale[:, None]
+    rows = cv2.warpAffine(
+        mask,
+        to_mask,
+        (behind.size, ALONG.size),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderValue=0.0,
     )
-    grid = (grid * scale).astype(np.float32)
-    rows = cv2.remap(mask, grid[..., 0], grid[..., 1], cv2.INTER_LINEAR, borderValue=0.0)
-    ends = np.array([_end_of_row(row, behind) for row in rows])
+    ends = _ends_of_rows(np.asarray(rows, dtype=np.float64), behind)
     known = ~np.isnan(ends)
     if known.sum() < FEWEST_ROWS:
         return None
     return np.asarray(np.interp(ALONG, ALONG[known], ends[known]))
 
 
-def _end_of_row(row: FloatArray, behind: FloatArray) -> float:
-    """Where the person ends on the way from the trunk's line to the back; NaN: nowhere."""
-    start = int(np.abs(behind).argmin())
-    outside = row < INSIDE
-    if outside[start]:  # the line itself runs through air, in front of a hollow back
-        inside = np.flatnonzero(~outside[:start])
-        last = int(inside[-1]) if inside.size else -1
-    else:
-        ends = np.flatnonzero(outside[start:])
-        last = start + int(ends[0]) - 1 if ends.size else -1
-    if last < 0:
-        return math.nan
-    within, beyond = float(row[last]), float(row[last + 1])
-    share = (within - INSIDE) / max(within - beyond, 1e-6)
-    return float(behind[last] + (behind[last + 1] - behind[last]) * share)
+def _ends_of_rows(rows: FloatArray, behind: FloatArray) -> FloatArray:
+    """(rows,) where the person ends on the way from the trunk's line to the back; NaN: nowhere.
+
+    rows: (rows, columns) of the mask, a column a place of `behind`.
+    """
+    line = int(np.abs(behind).argmin())
+    outside = rows < INSIDE
+    to_air = outside[:, line:].argmax(axis=1)
+    last = line + to_air - 1
+    ends = outside[np.arange(len(rows)), line + to_air]
+    # Where the line itself runs through air, in front of a hollow back, the person is before it.
+    hollow = outside[:, line]
+    before = ~outside[:, :line][:, ::-1]
+    last = np.where(hollow, line - 1 - before.argmax(axis=1), last)
+    ends = np.where(hollow, before.any(axis=1), ends)
+    at = np.arange(len(rows)), last
+    within, beyond = rows[at], rows[np.arange(len(rows)), last + 1]
+    share = (within - INSIDE) / np.maximum(within - beyond, 1e-6)
+    step = behind[1] - behind[0]
+    return np.where(ends, behind[last] + step * share, np.nan)
 
 
 def lower_back_curvature(outline: FloatArray) -> tuple[float, float]:

@@ -46,9 +46,20 @@ def found_in(
     return landmarks
 
 
-@pytest.mark.parametrize("size_wh", [(641, 480), (642, 480), (643, 480), (1280, 720), (361, 271)])
+@pytest.mark.parametrize(
+    ("size_wh", "mask_wh"),
+    [
+        *(((width, 480), (width, 480)) for width in (641, 642, 643)),
+        ((361, 271), (361, 271)),
+        ((1280, 720), (960, 540)),  # larger pictures are shrunk
+        ((3001, 2250), (960, 720)),
+    ],
+)
 def test_any_picture_size_can_follow_any_other(
-    detector: MediaPipeDetector, frames: list[Frame], size_wh: tuple[int, int]
+    detector: MediaPipeDetector,
+    frames: list[Frame],
+    size_wh: tuple[int, int],
+    mask_wh: tuple[int, int],
 ) -> None:
     usual = found_in(detector, frames, (640, 480))
     other = found_in(detector, frames, size_wh)
@@ -56,7 +67,7 @@ def test_any_picture_size_can_follow_any_other(
 
     assert other.size_wh == size_wh
     assert other.mask is not None
-    assert other.mask.shape == size_wh[::-1]
+    assert other.mask.shape == mask_wh[::-1]
     hips_and_knees = slice(23, 27)
     moved_px = np.abs(other.xy_px / scale - usual.xy_px)[hips_and_knees]
     assert moved_px.max() < 12
