@@ -18,7 +18,7 @@ PAUSE_WORDS: Final = {
     NO_PICTURE: "no picture",
 }
 DISCLAIMER: Final = (
-    "PoseCheck gives general exercise information. It is not medical advice, does not diagnose, "
+    "PoseCheck gives general exercise information. It is not medical advice "
     "and cannot see pain. Stop at sharp pain, numbness or dizziness."
 )
 UNIT_WORDS: Final[dict[Unit, str]] = {
