@@ -341,3 +341,33 @@ def test_a_file_held_open_elsewhere_is_told_before_anything_is_lost(
     with pytest.raises(PermissionError):
         working_folder.publish(work, out, mark=REPORT_JSON)
     assert held(out) == OLD
+
+
+def test_the_mark_goes_first_and_comes_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work, out = tmp_path / "work", tmp_path / "out"
+    for folder in (work, out):
+        folder.mkdir()
+        for name in ("a.json", "b.csv", "c.mp4"):
+            (folder / name).write_text(folder.name)
+    there = []
+    replace = Path.replace
+
+    def watched(path: Path, target: Path) -> Path:
+        moved = replace(path, target)
+        there.append("".join(f"{one.name[0]}:{one.read_text()} " for one in files_of(out)))
+        return moved
+
+    monkeypatch.setattr(Path, "replace", watched)
+    working_folder.publish(work, out, mark="a.json")
+    assert there == [
+        "b:out c:out ",
+        "b:work c:out ",
+        "b:work c:work ",
+        "a:work b:work c:work ",
+    ]
+
+
+def files_of(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.is_file())
