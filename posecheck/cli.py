@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import io
 import json
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from types import FrameType
-from typing import Any, Final, NoReturn, TextIO
-
-from tqdm import tqdm
+from typing import Any, Final, NoReturn
 
 from posecheck import __version__, card, doctor
 from posecheck.batch import (
@@ -23,7 +20,6 @@ from posecheck.batch import (
     Crew,
     Job,
     Outcome,
-    Row,
     find_jobs,
     row,
     write_summary,
@@ -33,14 +29,20 @@ from posecheck.crew import Processes
 from posecheck.demonstration import learn_from, slug
 from posecheck.errors import PoseCheckError, ResultsError, UsageError, printable
 from posecheck.model import find_model
-from posecheck.poses import FIRST_POSE, Pose, find_pose, library, pose_schema
-from posecheck.recorded import Outputs, Progress, check_recording
-from posecheck.report import Report
-from posecheck.report_html import SideTotal, clock_time, side_totals
+from posecheck.poses import FIRST_POSE, find_pose, library, pose_schema
+from posecheck.recorded import Outputs, check_recording
 from posecheck.serving import for_the_network, for_this_computer
 from posecheck.shipped import shipped
 from posecheck.sources.replay import SUFFIX
-from posecheck.wording import DISCLAIMER, side_words, with_unit
+from posecheck.terminal import (
+    OverallBar,
+    ProgressBar,
+    batch_table,
+    pose_table,
+    quiet_libraries,
+    report_summary,
+)
+from posecheck.wording import DISCLAIMER
 
 AUTO: Final = "auto"
 INTERRUPTED: Final = 130
@@ -172,12 +174,12 @@ def _check(options: argparse.Namespace) -> int:
         return _check_many(jobs, options, as_table=bool(folders))
     (video,) = options.videos
     out = options.out or Path(f"{video.stem}.posecheck")
-    with _quiet_libraries() as terminal, _progress_bar(video, terminal) as bar:
+    with quiet_libraries() as stderr, closing(ProgressBar(printable(video.name), stderr)) as bar:
         report = check_recording(video, pose, out, outputs=outputs, watch=bar).report
     if options.json:
         _print_json(report.to_json())
     else:
-        print(_summary(report, out))
+        print(report_summary(report, out))
     return 0
 
 
@@ -187,7 +189,7 @@ def _check_many(jobs: Sequence[Job], options: argparse.Namespace, *, as_table: b
     if not options.scheduler and any(job.video.suffix != SUFFIX for job in jobs):
         find_model()  # once, and not by every worker at the same time
     done: dict[int, Outcome] = {}
-    with _quiet_libraries() as terminal, closing(_OverallBar(len(jobs), terminal)) as bar:
+    with quiet_libraries() as stderr, closing(OverallBar(len(jobs), stderr)) as bar:
         try:
             with closing(crew.run(jobs, bar)) as outcomes:
                 for index, outcome in outcomes:
@@ -196,7 +198,7 @@ def _check_many(jobs: Sequence[Job], options: argparse.Namespace, *, as_table: b
         except KeyboardInterrupt:
             bar.close()
             kept = sum(not outcome.error for outcome in done.values())
-            print(f"posecheck: stopped; {kept} of {len(jobs)} videos are done", file=terminal)
+            print(f"posecheck: stopped; {kept} of {len(jobs)} videos are done", file=stderr)
             return INTERRUPTED
     results = [(job, done[index]) for index, job in enumerate(jobs)]
     _print_results(results, options, as_table=as_table)
@@ -220,11 +222,11 @@ def _print_results(
         elif options.json:
             _print_json(outcome.plain)
         elif outcome.report and not as_table:
-            print(_summary(outcome.report, job.out))
+            print(report_summary(outcome.report, job.out))
         elif not as_table:
             print(f"{job.video}: done before and unchanged\n  results in {job.out}")
     if as_table and not options.json:
-        print(_table(rows))
+        print(batch_table(rows))
     skipped = sum(outcome.skipped for _, outcome in results)
     if skipped:
         print(
@@ -236,75 +238,15 @@ def _print_results(
         write_summary(options.out / SUMMARY_CSV, rows)
 
 
-def _table(rows: Sequence[Row]) -> str:
-    """One line a video: seconds held by stretched leg, holds done, the first thing to mend."""
-    heads = ("video", "pose", "left", "right", "both", "done", "first finding")
-    lines = [
-        (one.video, *("", "", "", "", ""), one.error.removeprefix(f"{one.video}: "))
-        if one.error
-        else (
-            one.video,
-            one.pose,
-            *(f"{held_s:.1f} s" for held_s in (one.held_left_s, one.held_right_s, one.held_both_s)),
-            f"{one.holds_done}",
-            one.first_finding or "none",
-        )
-        for one in rows
-    ]
-    wide = [max(len(cell) for cell in column) for column in zip(heads, *lines, strict=True)]
-    return "\n".join("  ".join(_padded(line, wide)) for line in (heads, *lines))
-
-
-def _padded(line: Sequence[str], wide: Sequence[int]) -> Iterator[str]:
-    """Words to the left, figures to the right, the last as it is."""
-    for at, (cell, width) in enumerate(zip(line, wide, strict=True)):
-        if at == len(line) - 1:
-            yield cell
-        else:
-            yield cell.ljust(width) if at < 2 else cell.rjust(width)
-
-
 def _print_json(plain: dict[str, Any] | None) -> None:
     print(json.dumps(plain, ensure_ascii=False, allow_nan=False))
-
-
-def _summary(report: Report, out: Path) -> str:
-    lines = [f"{report.video.path}: {report.pose.name}"]
-    lines += [
-        f"  {one.pose.name}: {clock_time(one.start_s)} to {clock_time(one.end_s)}"
-        for one in report.recognised or ()
-    ]
-    lines += [
-        *(
-            f"  {side_words(total.side, report.pose)}: {_total_words(total, report.pose)}"
-            for total in side_totals(report.holds, report.pose)
-            if report.pose.judged
-        ),
-    ]
-    for fault in report.findings:
-        worst = with_unit(fault.worst.value, fault.worst.unit)
-        error = with_unit(fault.worst.error, fault.worst.unit)
-        lines.append(
-            f"  {fault.rule}: {fault.cue} ({fault.seconds:.1f} s, worst {worst} ± {error})"
-        )
-    if report.ledger is not None:
-        lines.append(f"  {report.ledger.words()} (± {report.ledger.error_deg:.0f}°)")
-    lines += [f"  {one.rule}: not judged, {one.reason}" for one in report.not_judged]
-    lines += [f"  note: {note}" for note in report.notes]
-    return "\n".join([*lines, f"  results in {out}"])
-
-
-def _total_words(total: SideTotal, pose: Pose) -> str:
-    if pose.repetition:
-        return f"{total.words(pose)}, {total.partial} more not counted"
-    return f"held {total.words(pose)} in {total.holds} hold{'' if total.holds == 1 else 's'}"
 
 
 def _poses(options: argparse.Namespace) -> None:
     if options.schema:
         print(pose_schema(), end="")
     elif options.pose is None:
-        print(_pose_table(library()))
+        print(pose_table(library()))
     elif options.svg is not None:
         _write_new(options.svg, card.as_svg(find_pose(options.pose)), replace=True)
         print(f"card: {options.svg}")
@@ -312,23 +254,11 @@ def _poses(options: argparse.Namespace) -> None:
         print(card.in_words(find_pose(options.pose)))
 
 
-def _pose_table(poses: Sequence[Pose]) -> str:
-    rows = [
-        (pose.id, pose.name, pose.dose.words(), pose.view if pose.judged else "timer only")
-        for pose in poses
-    ]
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, (*widths, 0), strict=True))
-        for row in rows
-    )
-
-
 def _learn(options: argparse.Namespace) -> None:
     out = options.out or Path(f"{slug(options.name)}.toml")
     if out.exists():
         raise UsageError(f"{out}: is there already: choose another --name or --out")
-    with _quiet_libraries():
+    with quiet_libraries():
         lesson = learn_from(options.demonstration, pose_id=out.stem, name=options.name)
     _write_new(out, lesson.toml)
     print(
@@ -347,80 +277,13 @@ def _write_new(path: Path, text: str, *, replace: bool = False) -> None:
 
 
 def _doctor(options: argparse.Namespace) -> None:
-    with _quiet_libraries():
+    with quiet_libraries():
         for line in doctor.examine(find_pose(FIRST_POSE), options.video):
             print(line, flush=True)
 
 
 def _model(options: argparse.Namespace) -> None:
     print(f"pose model: {find_model()}")
-
-
-@contextlib.contextmanager
-def _progress_bar(video: Path, terminal: TextIO) -> Iterator[_Bar]:
-    bar = _Bar(printable(video.name), terminal)
-    try:
-        yield bar
-    finally:
-        bar.close()
-
-
-class _Bar:
-    """A progress bar; without the video's length it only counts the seconds."""
-
-    KNOWN: Final = "{desc} {percentage:3.0f}%|{bar}| {n:.0f}/{total:.0f} s, {remaining} left"
-    UNKNOWN: Final = "{desc} {n:.0f} s checked"
-
-    def __init__(self, name: str, terminal: TextIO) -> None:
-        self._bar = tqdm(desc=name, file=terminal, bar_format=self.UNKNOWN, leave=False)
-
-    def __call__(self, progress: Progress) -> None:
-        if self._bar.total is None and progress.share:
-            self._bar.total = progress.time_s / progress.share
-            self._bar.bar_format = self.KNOWN
-        self._bar.update(progress.time_s - self._bar.n)
-
-    def close(self) -> None:
-        self._bar.close()
-
-
-class _OverallBar:
-    """A progress bar over several videos."""
-
-    FORMAT: Final = "{percentage:3.0f}%|{bar}| {n:.1f}/{total} videos, {remaining} left"
-
-    def __init__(self, videos: int, terminal: TextIO) -> None:
-        self._shares = [0.0] * videos
-        self._bar = tqdm(total=videos, file=terminal, bar_format=self.FORMAT, leave=False)
-
-    def __call__(self, index: int, share: float) -> None:
-        self._shares[index] = share
-        self._bar.update(sum(self._shares) - self._bar.n)
-
-    def close(self) -> None:
-        self._bar.close()
-
-
-@contextlib.contextmanager
-def _quiet_libraries() -> Iterator[TextIO]:
-    """Silence what native code writes to stderr (MediaPipe's log); yields the real stderr."""
-    sys.stderr.flush()
-    try:
-        number = sys.stderr.fileno()
-    except (OSError, ValueError):  # stderr is not a file: a test, or a window without a terminal
-        yield sys.stderr
-        return
-    terminal = os.fdopen(os.dup(number), "w", encoding=sys.stderr.encoding, errors="replace")
-    previous, sys.stderr = sys.stderr, terminal
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, number)
-    try:
-        yield terminal
-    finally:
-        sys.stderr = previous
-        os.dup2(terminal.fileno(), number)
-        os.close(silence)
-        terminal.close()
 
 
 if __name__ == "__main__":

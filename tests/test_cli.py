@@ -18,11 +18,12 @@ import numpy as np
 import pytest
 
 from posecheck import model
-from posecheck.cli import _Bar, main
+from posecheck.cli import main
 from posecheck.landmarks import Landmarks
 from posecheck.poses import pose_paths
 from posecheck.recorded import Progress
 from posecheck.sources.replay import LandmarkRecorder
+from posecheck.terminal import ProgressBar
 from posecheck.testing import LungeBody, frames, standing_body
 
 GOOD = LungeBody(front_knee_deg=84, front_shin_deg=4, rear_thigh_deg=20, trunk_lean_deg=3)
@@ -222,7 +223,7 @@ def test_a_killed_check_leaves_what_was_there(record: Callable[..., Path], tmp_p
 )
 def test_progress_with_and_without_a_known_length(share: float | None, expected: str) -> None:
     terminal = io.StringIO()
-    bar = _Bar("clip.mp4", terminal)
+    bar = ProgressBar("clip.mp4", terminal)
     bar(Progress(time_s=0.0, share=0.0 if share else None))
     bar(Progress(time_s=10.0, share=share))
     bar._bar.refresh()

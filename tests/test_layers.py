@@ -47,7 +47,7 @@ LAYERS = [  # top to bottom: a module may import only from lines above its own
     {"record"},
     {"practice", "recorded", "testing"},
     {"batch", "doctor"},
-    {"cluster", "crew"},
+    {"cluster", "crew", "terminal"},
     {"cli", "ui"},
 ]
 UI_LAYERS = [  # and within ui/

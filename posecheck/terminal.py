@@ -1,0 +1,155 @@
+"""What a person reads in the terminal: summaries, tables, progress; and silence of all else."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, TextIO
+
+from tqdm import tqdm
+
+from posecheck.batch import Row
+from posecheck.poses import Pose
+from posecheck.recorded import Progress
+from posecheck.report import Report
+from posecheck.report_html import SideTotal, clock_time, side_totals
+from posecheck.wording import side_words, with_unit
+
+
+def report_summary(report: Report, out: Path) -> str:
+    """A check in some lines: what was held, what to mend, what could not be judged."""
+    lines = [f"{report.video.path}: {report.pose.name}"]
+    lines += [
+        f"  {one.pose.name}: {clock_time(one.start_s)} to {clock_time(one.end_s)}"
+        for one in report.recognised or ()
+    ]
+    lines += [
+        *(
+            f"  {side_words(total.side, report.pose)}: {_total_words(total, report.pose)}"
+            for total in side_totals(report.holds, report.pose)
+            if report.pose.judged
+        ),
+    ]
+    for fault in report.findings:
+        worst = with_unit(fault.worst.value, fault.worst.unit)
+        error = with_unit(fault.worst.error, fault.worst.unit)
+        lines.append(
+            f"  {fault.rule}: {fault.cue} ({fault.seconds:.1f} s, worst {worst} ± {error})"
+        )
+    if report.ledger is not None:
+        lines.append(f"  {report.ledger.words()} (± {report.ledger.error_deg:.0f}°)")
+    lines += [f"  {one.rule}: not judged, {one.reason}" for one in report.not_judged]
+    lines += [f"  note: {note}" for note in report.notes]
+    return "\n".join([*lines, f"  results in {out}"])
+
+
+def _total_words(total: SideTotal, pose: Pose) -> str:
+    if pose.repetition:
+        return f"{total.words(pose)}, {total.partial} more not counted"
+    return f"held {total.words(pose)} in {total.holds} hold{'' if total.holds == 1 else 's'}"
+
+
+def batch_table(rows: Sequence[Row]) -> str:
+    """One line a video: seconds held by stretched leg, holds done, the first thing to mend."""
+    heads = ("video", "pose", "left", "right", "both", "done", "first finding")
+    lines = [
+        (one.video, *("", "", "", "", ""), one.error.removeprefix(f"{one.video}: "))
+        if one.error
+        else (
+            one.video,
+            one.pose,
+            *(f"{held_s:.1f} s" for held_s in (one.held_left_s, one.held_right_s, one.held_both_s)),
+            f"{one.holds_done}",
+            one.first_finding or "none",
+        )
+        for one in rows
+    ]
+    wide = [max(len(cell) for cell in column) for column in zip(heads, *lines, strict=True)]
+    return "\n".join("  ".join(_padded(line, wide)) for line in (heads, *lines))
+
+
+def _padded(line: Sequence[str], wide: Sequence[int]) -> Iterator[str]:
+    """Words to the left, figures to the right, the last as it is."""
+    for at, (cell, width) in enumerate(zip(line, wide, strict=True)):
+        if at == len(line) - 1:
+            yield cell
+        else:
+            yield cell.ljust(width) if at < 2 else cell.rjust(width)
+
+
+def pose_table(poses: Sequence[Pose]) -> str:
+    """One line a pose: id, name, dose, and from where it is seen."""
+    rows = [
+        (pose.id, pose.name, pose.dose.words(), pose.view if pose.judged else "timer only")
+        for pose in poses
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, (*widths, 0), strict=True))
+        for row in rows
+    )
+
+
+class ProgressBar:
+    """A progress bar; without the video's length it only counts the seconds."""
+
+    KNOWN: Final = "{desc} {percentage:3.0f}%|{bar}| {n:.0f}/{total:.0f} s, {remaining} left"
+    UNKNOWN: Final = "{desc} {n:.0f} s checked"
+
+    def __init__(self, name: str, terminal: TextIO) -> None:
+        self._bar = tqdm(desc=name, file=terminal, bar_format=self.UNKNOWN, leave=False)
+
+    def __call__(self, progress: Progress) -> None:
+        """So far the video has come."""
+        if self._bar.total is None and progress.share:
+            self._bar.total = progress.time_s / progress.share
+            self._bar.bar_format = self.KNOWN
+        self._bar.update(progress.time_s - self._bar.n)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        self._bar.close()
+
+
+class OverallBar:
+    """A progress bar over several videos."""
+
+    FORMAT: Final = "{percentage:3.0f}%|{bar}| {n:.1f}/{total} videos, {remaining} left"
+
+    def __init__(self, videos: int, terminal: TextIO) -> None:
+        self._shares = [0.0] * videos
+        self._bar = tqdm(total=videos, file=terminal, bar_format=self.FORMAT, leave=False)
+
+    def __call__(self, index: int, share: float) -> None:
+        """So far, 0..1, the video of that place has come."""
+        self._shares[index] = share
+        self._bar.update(sum(self._shares) - self._bar.n)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        self._bar.close()
+
+
+@contextlib.contextmanager
+def quiet_libraries() -> Iterator[TextIO]:
+    """Silence what native code writes to stderr (MediaPipe's log); yields the real stderr."""
+    sys.stderr.flush()
+    try:
+        number = sys.stderr.fileno()
+    except (OSError, ValueError):  # stderr is not a file: a test, or a window without a terminal
+        yield sys.stderr
+        return
+    terminal = os.fdopen(os.dup(number), "w", encoding=sys.stderr.encoding, errors="replace")
+    previous, sys.stderr = sys.stderr, terminal
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, number)
+    try:
+        yield terminal
+    finally:
+        sys.stderr = previous
+        os.dup2(terminal.fileno(), number)
+        os.close(silence)
+        terminal.close()
