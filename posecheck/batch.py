@@ -20,8 +20,9 @@ from posecheck import __version__
 from posecheck.errors import PoseCheckError, ResultsError, UsageError
 from posecheck.poses import Pose, library
 from posecheck.record import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
-from posecheck.recorded import ANNOTATED, LANDMARKS, Outputs, Progress, check_recording
+from posecheck.recorded import ANNOTATED, LANDMARKS, Outputs, check_recording
 from posecheck.report import Report
+from posecheck.sources import Watch
 from posecheck.sources.replay import SUFFIX
 
 _VIDEO_ENDINGS = (
@@ -153,7 +154,7 @@ def _place_in_folder(folder: Path, video: Path, out: Path | None, *, alone: bool
     return (out / video.relative_to(folder)).with_name(name)
 
 
-def check_job(job: Job, watch: Callable[[Progress], None] = lambda progress: None) -> Outcome:
+def check_job(job: Job, watch: Watch = lambda progress: None) -> Outcome:
     """Check the job's video, unless that was done; a fault is an outcome, so the rest goes on."""
     try:
         done = None if job.again else _done_before(job)

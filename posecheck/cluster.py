@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from posecheck.batch import Job, Outcome, check_job, failed
 from posecheck.errors import UsageError
+from posecheck.sources import Progress, Watch
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -117,7 +118,26 @@ def _check(job: Job, folder: str | None) -> Outcome:
     """Check a job on a worker, its working folder in that folder."""
     if folder is not None:
         tempfile.tempdir = folder
-    return check_job(job)
+    return check_job(job, _while_wanted())
+
+
+def _while_wanted() -> Watch:
+    """Ends the check under way once its task is cancelled: Dask lets a running one go on."""
+    from distributed import get_worker
+
+    worker = get_worker()
+    key = worker.get_current_task()
+
+    def watch(progress: Progress) -> None:
+        task = worker.state.tasks.get(key)
+        if task is None or task.state == "cancelled":
+            raise _NoLongerWanted
+
+    return watch
+
+
+class _NoLongerWanted(Exception):
+    """Nobody waits for this job's outcome any more."""
 
 
 def _outcome(job: Job, future: Future[Outcome]) -> Outcome:

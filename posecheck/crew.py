@@ -9,6 +9,7 @@ import contextlib
 import multiprocessing
 import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from multiprocessing.connection import Connection, wait
@@ -16,7 +17,7 @@ from types import FrameType
 from typing import Final
 
 from posecheck.batch import Job, Outcome, check_job, failed
-from posecheck.recorded import Progress
+from posecheck.sources import Progress
 
 TOLD_EVERY: Final = 0.01
 """How much farther a video must have come, as a share of it, before that is told."""
@@ -111,9 +112,13 @@ def _work(pipe: Connection) -> None:
             pipe.send(check_job(pipe.recv(), _Teller(pipe)))
 
 
+_leaving = threading.Event()
+
+
 def _leave(number: int, frame: FrameType | None) -> None:
     """Unwind, so that a working folder is removed on the way out."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    _leaving.set()
     sys.exit(1)
 
 
@@ -125,6 +130,8 @@ class _Teller:
         self._told = 0.0
 
     def __call__(self, progress: Progress) -> None:
+        if _leaving.is_set():  # an exit is lost where Python calls back, as for a weak reference
+            sys.exit(1)
         if progress.share is not None and progress.share >= self._told + TOLD_EVERY:
             self._told = progress.share
             self._pipe.send(progress.share)

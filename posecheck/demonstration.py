@@ -16,6 +16,7 @@ from posecheck.learn import Lesson, learn
 from posecheck.model import find_model
 from posecheck.poses import Pose
 from posecheck.recognition import Recogniser, Seen
+from posecheck.sources import Progress, Source, Watch
 from posecheck.sources.replay import SUFFIX, Replay, ReplayDetector
 from posecheck.sources.still import SUFFIXES, still_frames
 from posecheck.sources.video_file import VideoFile
@@ -30,22 +31,27 @@ def learn_from(path: Path, *, pose_id: str, name: str) -> Lesson:
     Raises SourceError, NoPersonError or ModelUnavailableError.
     """
     with ExitStack() as stack:
-        frames, detector = _open(path, stack)
+        if path.suffix.lower() in SUFFIXES:
+            frames, detector = still_frames(path), _person_finder(stack)
+        else:
+            source, detector = _open(path, stack)
+            frames = _now_and_then(source.frames())
         return learn(frames, detector, pose_id=pose_id, name=name, source=path.name)
 
 
-def recognise(path: Path, poses: Sequence[Pose]) -> tuple[Seen, ...]:
-    """Every pose of the library that is done in a recording, in the order of time.
+def recognise(path: Path, poses: Sequence[Pose], watch: Watch) -> tuple[Seen, ...]:
+    """Every pose of the library that is done in a video or landmark recording, in order of time.
 
     Raises SourceError or ModelUnavailableError.
     """
     recogniser, tracker = Recogniser(poses), BodyTracker()
     with ExitStack() as stack:
-        frames, detector = _open(path, stack)
-        for frame in frames:
+        source, detector = _open(path, stack)
+        for frame in _now_and_then(source.frames()):
             landmarks = detector.detect(frame)
             body = tracker.update(frame.time_s, landmarks) if landmarks is not None else None
             recogniser.update(frame.time_s, body)
+            watch(Progress.at(frame.time_s, source.info, naming=True))
     return tuple(recogniser.seen)
 
 
@@ -64,16 +70,16 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "pose"
 
 
-def _open(path: Path, stack: ExitStack) -> tuple[Iterator[Frame], Detector]:
-    """The frames to look at, and what looks at them."""
+def _open(path: Path, stack: ExitStack) -> tuple[Source, Detector]:
+    """The recording to look at, and what looks at it."""
     if path.suffix == SUFFIX:
         replay = stack.enter_context(Replay(path))
-        return replay.frames(), ReplayDetector(replay.recording)
-    if path.suffix.lower() in SUFFIXES:
-        frames = still_frames(path)
-    else:
-        frames = _now_and_then(stack.enter_context(VideoFile(path)).frames())
-    return frames, stack.enter_context(MediaPipeDetector(find_model()))
+        return replay, ReplayDetector(replay.recording)
+    return stack.enter_context(VideoFile(path)), _person_finder(stack)
+
+
+def _person_finder(stack: ExitStack) -> Detector:
+    return stack.enter_context(MediaPipeDetector(find_model()))
 
 
 def _now_and_then(frames: Iterator[Frame]) -> Iterator[Frame]:

@@ -9,7 +9,7 @@ fails or is killed leaves what was there before untouched.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,7 +29,7 @@ from posecheck.recognition import Seen
 from posecheck.record import MEASUREMENTS_CSV, REPORT_JSON, Record
 from posecheck.report import Report, Timeline
 from posecheck.session import Session
-from posecheck.sources import Source
+from posecheck.sources import Progress, Source, Watch
 from posecheck.sources.ahead import work_ahead
 from posecheck.sources.replay import SUFFIX, LandmarkRecorder, Replay, ReplayDetector
 from posecheck.sources.video_file import VideoFile
@@ -37,14 +37,8 @@ from posecheck.working_folder import publish, working_folder
 
 ANNOTATED: Final = "annotated.mp4"
 LANDMARKS: Final = f"landmarks{SUFFIX}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Progress:
-    """How far a check has come. share: 0..1, None when the source does not say how long it is."""
-
-    time_s: float
-    share: float | None
+NAMING_SHARE: Final = 0.3
+"""Of all the work, where the pose is to be found out first: ten frames a second are looked at."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -53,10 +47,6 @@ class Checked:
 
     report: Report
     timeline: Timeline
-
-
-Watch = Callable[[Progress], None]
-"""Told after every frame; whatever it raises ends the check without a trace."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,13 +76,14 @@ def check_recording(
     try:
         if out.exists() and not out.is_dir():
             raise UsageError(f"{out}: is a file, not a folder: choose another --out")
-        seen = None if pose else recognise(path, library())
+        naming = 0.0 if pose else NAMING_SHARE
+        seen = None if pose else recognise(path, library(), _part(watch, 0.0, naming))
         wanted = pose or most_done(seen or ()) or no_pose()
         with ExitStack() as stack:
             source, detector, model = _open(path, stack)
             work = stack.enter_context(working_folder())
             run = _Run(source, detector, model, wanted, path, work, outputs, seen)
-            checked = run.check(watch)
+            checked = run.check(_part(watch, naming, 1.0))
             publish(work, out, mark=REPORT_JSON)
     except OSError as error:
         where = f", {error.filename}" if error.filename else ""
@@ -101,6 +92,16 @@ def check_recording(
             "make room, or choose another --out"
         ) from None
     return checked
+
+
+def _part(watch: Watch, start: float, end: float) -> Watch:
+    """Tells `watch` of a pass that is that part of all the work."""
+
+    def tell(progress: Progress) -> None:
+        share = progress.share
+        watch(replace(progress, share=None if share is None else start + share * (end - start)))
+
+    return tell
 
 
 def _open(path: Path, stack: ExitStack) -> tuple[Source, Detector, str]:
@@ -159,7 +160,7 @@ class _Run:
                 if self._outputs.video:
                     video = video or stack.enter_context(self._annotated_video(frame))
                     video.add(picture, frame.time_s)
-                watch(self._progress(frame))
+                watch(Progress.at(frame.time_s, self._source.info))
             report = self._report(record)
         self._write(record.files(report))
         return Checked(report=report, timeline=record.timeline)
@@ -177,11 +178,6 @@ class _Run:
         if isinstance(self._source, VideoFile):
             video.with_sound_of(self._path, start_s=self._source.start_s)
         return video
-
-    def _progress(self, frame: Frame) -> Progress:
-        duration_s = self._source.info.duration_s
-        share = min(frame.time_s / duration_s, 1.0) if duration_s else None
-        return Progress(time_s=frame.time_s, share=share)
 
     def _report(self, record: Record) -> Report:
         report = record.finish(

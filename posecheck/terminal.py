@@ -13,9 +13,9 @@ from tqdm import tqdm
 
 from posecheck.batch import Row
 from posecheck.poses import Pose
-from posecheck.recorded import Progress
 from posecheck.report import Report
 from posecheck.report_html import SideTotal, clock_time, side_totals
+from posecheck.sources import Progress
 from posecheck.wording import side_words, with_unit
 
 
@@ -96,7 +96,7 @@ def pose_table(poses: Sequence[Pose]) -> str:
 class ProgressBar:
     """A progress bar; without the video's length it only counts the seconds."""
 
-    KNOWN: Final = "{desc} {percentage:3.0f}%|{bar}| {n:.0f}/{total:.0f} s, {remaining} left"
+    KNOWN: Final = "{desc} {percentage:3.0f}%|{bar}| {remaining} left"
     UNKNOWN: Final = "{desc} {n:.0f} s checked"
 
     def __init__(self, name: str, terminal: TextIO) -> None:
@@ -104,10 +104,11 @@ class ProgressBar:
 
     def __call__(self, progress: Progress) -> None:
         """So far the video has come."""
-        if self._bar.total is None and progress.share:
-            self._bar.total = progress.time_s / progress.share
-            self._bar.bar_format = self.KNOWN
-        self._bar.update(progress.time_s - self._bar.n)
+        if progress.share is None:
+            self._bar.update(progress.time_s - self._bar.n)
+            return
+        self._bar.total, self._bar.bar_format = 1.0, self.KNOWN
+        self._bar.update(progress.share - self._bar.n)
 
     def close(self) -> None:
         """Take the bar away."""

@@ -21,7 +21,7 @@ from posecheck import model
 from posecheck.cli import main
 from posecheck.landmarks import Landmarks
 from posecheck.poses import pose_paths
-from posecheck.recorded import Progress
+from posecheck.sources import Progress
 from posecheck.sources.replay import LandmarkRecorder
 from posecheck.terminal import ProgressBar
 from posecheck.testing import LungeBody, frames, standing_body
@@ -224,7 +224,7 @@ def test_a_killed_check_leaves_what_was_there(record: Callable[..., Path], tmp_p
 def test_progress_with_and_without_a_known_length(share: float | None, expected: str) -> None:
     terminal = io.StringIO()
     bar = ProgressBar("clip.mp4", terminal)
-    bar(Progress(time_s=0.0, share=0.0 if share else None))
+    bar(Progress(time_s=0.0, share=0.0 if share else None, naming=True))
     bar(Progress(time_s=10.0, share=share))
     bar._bar.refresh()
     assert expected in terminal.getvalue()

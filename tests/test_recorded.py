@@ -25,11 +25,11 @@ from posecheck.model import MODEL_NAME, find_model
 from posecheck.overlay import Overlay
 from posecheck.poses import Pose
 from posecheck.record import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON, Record
-from posecheck.recorded import Progress, check_recording
+from posecheck.recorded import check_recording
 from posecheck.report import ReportBuilder
 from posecheck.session import Assessment, Session
 from posecheck.shipped import shipped
-from posecheck.sources import Source, SourceInfo
+from posecheck.sources import Progress, Source, SourceInfo
 from posecheck.sources.ahead import ITEMS_AHEAD
 from posecheck.sources.replay import LandmarkRecorder, Replay, ReplayDetector
 from posecheck.sources.video_file import VideoFile
@@ -164,6 +164,21 @@ def test_whoever_watches_can_end_it_without_a_trace(
         check_recording(Path("film.mp4"), low_lunge, tmp_path / "out", watch=watch)
     assert list(tmp_path.iterdir()) == []
     assert not OWN_THREADS & {thread.name for thread in threading.enumerate()}
+
+
+def test_whoever_watches_hears_of_the_search_for_the_pose_too(tmp_path: Path) -> None:
+    recorder = LandmarkRecorder()
+    for frame in frames(seconds=9, size_wh=SIZE_WH):
+        recorder.add(frame, seen_at(frame.time_s))
+    recorder.save(path := tmp_path / "session.npz")
+    told: list[Progress] = []
+    checked = check_recording(path, None, tmp_path / "out", watch=told.append)
+    shares = [one.share or 0 for one in told]
+    assert checked.report.pose.id == "low_lunge"
+    assert shares == sorted(shares)
+    assert max(one.share or 0 for one in told if one.naming) == pytest.approx(0.3, abs=0.01)
+    assert {one.naming for one in told if (one.share or 0) > 0.31} == {False}
+    assert shares[-1] == pytest.approx(1, abs=0.01)
 
 
 def test_an_error_while_reading_ends_every_stage(

@@ -15,8 +15,8 @@ import pytest
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from posecheck.errors import SourceError
-from posecheck.recorded import Progress
 from posecheck.shipped import shipped
+from posecheck.sources import Progress
 from posecheck.ui import check_page
 from posecheck.ui.check_page import harmless_name
 from posecheck.ui.private import new_private_folder, remove_orphans

@@ -7,7 +7,7 @@ errors included.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol, Self
@@ -38,6 +38,29 @@ class SourceInfo:
     duration_s: float | None
     fps: float | None
     rotation_deg: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far a recording has been worked through.
+
+    time_s: of the frame that was last. share: of all the work, 0..1, None when the source does not
+    say how long it is. naming: whether it is only looked through for the pose as yet.
+    """
+
+    time_s: float
+    share: float | None
+    naming: bool = False
+
+    @classmethod
+    def at(cls, time_s: float, info: SourceInfo, *, naming: bool = False) -> Progress:
+        """One pass of the source has come to that time."""
+        share = min(time_s / info.duration_s, 1.0) if info.duration_s else None
+        return cls(time_s=time_s, share=share, naming=naming)
+
+
+Watch = Callable[[Progress], None]
+"""Told after every frame; whatever it raises ends the work without a trace."""
 
 
 class Source(Protocol):

@@ -18,10 +18,11 @@ from posecheck.errors import PoseCheckError, SourceError
 from posecheck.model import find_model
 from posecheck.poses import Pose, library
 from posecheck.record import REPORT_HTML
-from posecheck.recorded import Checked, Progress, check_recording
+from posecheck.recorded import Checked, check_recording
 from posecheck.report import Report
 from posecheck.report_html import SideTotal, by_cue, clock_time, side_totals
 from posecheck.shipped import shipped
+from posecheck.sources import Progress
 from posecheck.ui.downloads import show_downloads
 from posecheck.ui.player import show_player
 from posecheck.ui.private import new_private_folder
@@ -154,7 +155,8 @@ class _ProgressBar:
         share = progress.share
         if share is not None and share >= 1:
             return "Writing the report"
-        words = f"Checking: {clock_time(progress.time_s)} of the video"
+        doing = "Finding out which pose it is" if progress.naming else "Checking"
+        words = f"{doing}: {clock_time(progress.time_s)} of the video"
         if not share:
             return words
         left_s = (time.monotonic() - self._started_s) * (1 - share) / share

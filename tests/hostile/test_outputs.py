@@ -6,7 +6,6 @@ import contextlib
 import io
 import json
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -30,17 +29,20 @@ resource = pytest.importorskip("resource")
 COMMAND = (sys.executable, "-m", "posecheck.cli", "check")
 TIMEOUT_S = 60
 SIZE_WH = (96, 64)
+SECONDS = 120
+FPS = 15
 
 
-@pytest.fixture
-def session(tmp_path: Path) -> Path:
-    """Half a minute's recording: long enough to be killed in the midst of."""
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A recording long enough to be killed in the midst of, also on a fast machine."""
     recorder = LandmarkRecorder()
     body = LungeBody(thigh_px=10, size_wh=SIZE_WH).landmarks()
-    for frame in frames(seconds=30, fps=15, size_wh=SIZE_WH):
+    for frame in frames(seconds=SECONDS, fps=FPS, size_wh=SIZE_WH):
         recorder.add(frame, body)
-    recorder.save(tmp_path / "session.npz")
-    return tmp_path / "session.npz"
+    path = tmp_path_factory.mktemp("recorded") / "session.npz"
+    recorder.save(path)
+    return path
 
 
 @pytest.fixture
@@ -74,14 +76,16 @@ def last_line(err: bytes) -> str:
 
 def is_whole(name: str, contents: bytes) -> bool:
     """Whether that is a whole result of a new run."""
+    if contents == OLD[name]:
+        return False
     if name == "report.json":
         return bool(json.loads(contents)["schema"] == "posecheck.report/1")
     if name == "report.html":
         return contents.rstrip().endswith(b"</html>")
     if name == "measurements.csv":
-        return contents.count(b"\n") == 451
+        return contents.count(b"\n") == SECONDS * FPS + 1
     with av.open(io.BytesIO(contents), mode="r") as video:
-        return sum(1 for _ in video.decode(video=0)) == 450
+        return sum(1 for _ in video.decode(video=0)) == SECONDS * FPS
 
 
 # Full disks.
@@ -238,8 +242,9 @@ def test_a_killed_run_leaves_old_or_new(
             after_bytes_of_progress(process, count)
         else:
             after_bytes_written(process, temporary, count)
-    assert process.returncode == -signal.SIGKILL
-    assert held(out) == OLD
+    found = held(out)
+    new = [is_whole(name, data) for name, data in found.items() if name != "landmarks.npz"]
+    assert found == OLD or all(new)  # all, where the run was over before the kill
 
 
 def test_a_run_after_a_kill_succeeds_and_cleans_up(
