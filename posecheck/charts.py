@@ -7,11 +7,13 @@ the report as pictures.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
 import vl_convert
+from numpy.typing import NDArray
 
 from posecheck.hold import Hold
 from posecheck.ledger import STRETCH, split
@@ -192,15 +194,22 @@ def _strips(holds: tuple[Hold, ...]) -> Iterator[dict[str, Any]]:
 
 
 def _points(timeline: Timeline, name: str) -> Iterator[dict[str, float | None]]:
-    """At most MAX_POINTS points; a stretch that was mostly not judged leaves a gap."""
-    time_s = np.asarray(timeline.time_s)
-    values = np.asarray(timeline.values[name])
-    for rows in np.array_split(np.arange(time_s.size), min(MAX_POINTS, max(1, time_s.size))):
-        if not rows.size:
-            continue
-        judged = values[rows][~np.isnan(values[rows])]
-        value = float(np.median(judged)) if 2 * judged.size >= rows.size else math.nan
+    """At most MAX_POINTS medians; a stretch that was mostly not judged leaves a gap."""
+    rows = math.ceil(len(timeline.time_s) / MAX_POINTS) or 1
+    times_s, values = _in_rows(timeline.time_s, rows), _in_rows(timeline.values[name], rows)
+    there, judged = (~np.isnan(times_s)).sum(axis=1), (~np.isnan(values)).sum(axis=1)
+    with warnings.catch_warnings(action="ignore", category=RuntimeWarning):  # none of a row judged
+        medians = np.where(2 * judged >= there, np.nanmedian(values, axis=1), np.nan)
+    for time_s, value in zip(np.nanmean(times_s, axis=1), medians, strict=True):
         yield {
-            "time_s": round(float(time_s[rows].mean()), 3),
-            "value": None if math.isnan(value) else round(value, 2),
+            "time_s": round(float(time_s), 3),
+            "value": None if math.isnan(value) else round(float(value), 2),
         }
+
+
+def _in_rows(series: Sequence[float], rows: int) -> NDArray[np.float64]:
+    """The series cut into lines of that many, the last filled up with NaN: (n, rows)."""
+    padded = np.pad(
+        np.asarray(series, dtype=float), (0, -len(series) % rows), constant_values=np.nan
+    )
+    return padded.reshape(-1, rows)
