@@ -14,9 +14,11 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Generator, Sequence
-from contextlib import closing
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 import pytest
@@ -41,6 +43,9 @@ from posecheck.poses import Pose
 from posecheck.recorded import Outputs
 from posecheck.sources.replay import LandmarkRecorder
 from posecheck.testing import LungeBody, frames, standing_body
+
+if TYPE_CHECKING:
+    from distributed import LocalCluster
 
 SIZE_WH = (320, 180)
 TABLE_ONLY = Outputs(video=False)
@@ -418,12 +423,10 @@ def test_dask_listens_on_this_computer_only(tmp_path: Path, low_lunge: Pose) -> 
     assert listening == {"127.0.0.1"}
 
 
-def test_an_existing_scheduler_does_the_work(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@contextmanager
+def a_cluster_of_others() -> Iterator[LocalCluster]:
     from distributed import LocalCluster
 
-    video = write(tmp_path / "a.npz")
     with LocalCluster(
         n_workers=1,
         threads_per_worker=1,
@@ -432,6 +435,35 @@ def test_an_existing_scheduler_does_the_work(
         protocol="tcp",
         dashboard_address="127.0.0.1:0",
     ) as running:
+        yield running
+
+
+def test_a_check_broken_off_ends_on_workers_that_go_on(
+    tmp_path: Path, long: Path, low_lunge: Pose, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    write(tmp_path / "videos" / "a.npz", seconds=1)
+    shutil.copy(long, tmp_path / "videos" / "b.npz")
+    jobs = jobs_for(tmp_path / "videos", tmp_path / "out", low_lunge)
+    with a_cluster_of_others() as running:
+        crew = DaskCluster(workers=1, scheduler=running.scheduler_address)
+        run = crew.run(jobs, lambda index, share: None)
+        assert next(run)[1].error == ""
+        (worker,) = running.workers.values()
+        while not list(tmp_path.glob("posecheck-work-*")):  # the other is under way
+            time.sleep(0.01)
+        run.close()
+        while worker.state.tasks:
+            time.sleep(0.01)
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"a"}
+    assert not list(tmp_path.glob("posecheck-work-*"))
+
+
+def test_an_existing_scheduler_does_the_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    video = write(tmp_path / "a.npz")
+    with a_cluster_of_others() as running:
         arguments = ["--scheduler", running.scheduler_address, "--no-video"]
         out = ["--out", str(tmp_path / "out")]
         assert main(["check", str(video), *arguments, *out]) == 0

@@ -351,6 +351,7 @@ def test_what_could_not_be_kept_is_kept_later_and_told_once(
     visit = server.admit(low_lunge, hold_s=2.0)
     with server.connect(visit) as channel:
         look(channel, 0, 2.5)
+        visit.keep(None, server.history)  # tried again, in vain
         in_the_way.rmdir()
         assert look(channel, 2.5, 3)[-1]["stage"] == "HOLD"
         channel.send(FINISH)

@@ -119,3 +119,22 @@ def test_what_a_killed_page_left_is_removed_at_the_next_start(folder_of_its_own:
     assert len(list(folder_of_its_own.iterdir())) == 3
     remove_orphans()
     assert sorted(folder_of_its_own.iterdir()) == sorted([own, others])
+
+
+@POSIX
+def test_a_folder_of_somebody_else_is_left_alone(
+    folder_of_its_own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = new_private_folder().rename(folder_of_its_own / "posecheck-page-999999999-left")
+    me = os.getuid()
+    monkeypatch.setattr(os, "getuid", lambda: me + 1)
+    remove_orphans()
+    assert left.is_dir()
+
+
+@POSIX
+def test_a_link_is_left_alone(folder_of_its_own: Path) -> None:
+    link = folder_of_its_own / "posecheck-page-999999999-link"
+    link.symlink_to(folder_of_its_own.parent)
+    remove_orphans()
+    assert link.is_symlink()
