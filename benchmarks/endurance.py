@@ -64,7 +64,7 @@ def main() -> None:
     with MediaPipeDetector(find_model(), masks=True) as detector:
         practice.attach(detector)
         for message in sent(
-            shipped("sample_videos") / "low_lunge_faults.mp4", 60 * options.minutes
+            shipped("sample_videos") / "low_lunge_both_sides.mp4", 60 * options.minutes
         ):
             frame = frames.frame(message)
             if frame is None:

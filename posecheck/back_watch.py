@@ -45,7 +45,7 @@ VIEW_CHANGED: Final = Obstacle(
 )
 
 
-ASKED: Final = Obstacle(reason="the arch was asked for", spoken="")
+ASKED: Final = Obstacle(reason="you were asked to arch", spoken="")
 REFUSED: Final = Obstacle(
     reason="no arch showed when one was asked for: clothes may hide it",
     spoken="",

@@ -168,7 +168,7 @@ def test_what_is_asked_for_does_not_count(low_lunge: Pose) -> None:
         watch.asked_to_arch = time_s > 4
 
     assessments, _ = run(low_lunge, lambda t: arched(0 if t < 5 else 30), 8, at=ask)
-    assert arch(assessments[-1]).reason == "the arch was asked for"
+    assert arch(assessments[-1]).reason == "you were asked to arch"
 
 
 def test_the_next_arch_counts_although_one_was_excused(low_lunge: Pose) -> None:
@@ -178,7 +178,7 @@ def test_the_next_arch_counts_although_one_was_excused(low_lunge: Pose) -> None:
 
     script: Script = lambda t: arched(30 if 5 <= t < 6.5 or t >= 8 else 0)  # noqa: E731
     assessments, _ = run(low_lunge, script, 10, at=excuse)
-    assert arch(assessments[62]).reason == "the arch was asked for"
+    assert arch(assessments[62]).reason == "you were asked to arch"
     assert low_back(assessments[-1]) is Status.HIGH
 
 
