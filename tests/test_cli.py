@@ -6,10 +6,10 @@ import csv
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -208,8 +208,9 @@ def test_a_killed_check_leaves_what_was_there(record: Callable[..., Path], tmp_p
     for number in (signal.SIGTERM, signal.SIGKILL):
         process = subprocess.Popen(command, stderr=subprocess.PIPE)
         assert process.stderr is not None
-        os.read(process.stderr.fileno(), 1)  # the progress bar: the check is under way
-        time.sleep(0.2)
+        said = b""
+        while not re.search(rb"[1-9]%\|", said):  # the progress bar: the check is under way
+            said += os.read(process.stderr.fileno(), 100) or pytest.fail(said.decode())
         process.send_signal(number)
         process.stderr.read()
         assert process.wait(timeout=30) != 0
