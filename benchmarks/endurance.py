@@ -1,6 +1,6 @@
 """Memory over an hour of practice: python -m benchmarks.endurance [MINUTES].
 
-A sample clip over and over, as the pictures that a browser would send (JPEG, 15 a second), through
+A sample clip over and over, as the pictures that a browser would send (JPEG, every second one of the clip), through
 everything that is done for a live session, MediaPipe included. Its clock runs as fast as this
 machine can work: an hour takes about a quarter of one. Prints the resident memory every ten
 minutes of practice.
@@ -26,7 +26,7 @@ from posecheck.sources.video_file import VideoFile
 from posecheck.ui.live.message import live_message
 
 EVERY_NTH = 2
-"""Of the clip's thirty frames a second."""
+"""About as many as a slow computer would judge."""
 PRINTED_EVERY_S = 600.0
 PAGE_MB = os.sysconf("SC_PAGE_SIZE") / 1e6
 
