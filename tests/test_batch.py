@@ -388,6 +388,8 @@ def test_an_interrupted_run_ends_all_and_keeps_what_is_whole(
         stderr=subprocess.PIPE,
         env={**os.environ, "TMPDIR": str(tmp_path / "tmp")},
         start_new_session=True,
+        # What is started in the background, as a whole test run may be, is born deaf to Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stderr is not None
     while not (tmp_path / "out" / "a" / NOTE).exists():  # the short one is done
