@@ -15,7 +15,7 @@ from pathlib import Path
 
 import cv2
 
-from posecheck.detector import MediaPipeDetector
+from posecheck.mediapipe_detector import MediaPipeDetector
 from posecheck.model import find_model
 from posecheck.plan import Plan
 from posecheck.poses import find_pose

@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.back_watch import ARCHED_DEG, BackWatch
-from posecheck.body_frame import BodyFrame, BodyTracker, mid_hip, mid_shoulder
-from posecheck.detector import MediaPipeDetector
+from posecheck.body_frame import BodyFrame, BodyTracker
 from posecheck.geometry import interior_angle_deg
-from posecheck.landmarks import leg_joint
+from posecheck.landmarks import leg_joint, mid_hip, mid_shoulder
+from posecheck.mediapipe_detector import MediaPipeDetector
 from posecheck.model import find_model
 from posecheck.sources.video_file import VideoFile
 

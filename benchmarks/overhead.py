@@ -24,8 +24,8 @@ import av
 
 from posecheck import back_watch, recorded
 from posecheck.annotated_video import AnnotatedVideo
-from posecheck.detector import MediaPipeDetector
 from posecheck.frames import Frame
+from posecheck.mediapipe_detector import MediaPipeDetector
 from posecheck.model import find_model
 from posecheck.overlay import Overlay
 from posecheck.poses import find_pose

@@ -13,7 +13,7 @@ from enum import IntEnum
 from typing import Final
 
 from posecheck.camera_coach import Prospect, Setup
-from posecheck.hold import NO_PICTURE, UNSEEN, Clock, Phase, Tally
+from posecheck.clock import NO_PICTURE, UNSEEN, Clock, Phase, Tally
 from posecheck.plan import Moment, Plan, Stage
 from posecheck.poses import Pose
 from posecheck.session import Assessment

@@ -13,7 +13,7 @@ from typing import Final
 
 from posecheck.announcer import Line, guide
 from posecheck.back_watch import SLIGHT_DEG, BackWatch, Key
-from posecheck.hold import Phase
+from posecheck.clock import Phase
 from posecheck.session import Assessment
 
 NEUTRAL_ASKED_S: Final = 5.0

@@ -22,15 +22,12 @@ from posecheck.poses import Pose, library
 from posecheck.record import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
 from posecheck.recorded import ANNOTATED, LANDMARKS, Outputs, check_recording
 from posecheck.report import Report
-from posecheck.sources import Watch
+from posecheck.sources import VIDEO_ENDINGS
 from posecheck.sources.replay import SUFFIX
+from posecheck.watch import Watch
 
-_VIDEO_ENDINGS = (
-    *("mp4", "mov", "m4v", "mkv", "webm", "avi", "wmv"),
-    *("3gp", "mts", "m2ts", "ts", "mpg", "mpeg"),
-)
-VIDEO_SUFFIXES: Final = frozenset(f".{name}" for name in _VIDEO_ENDINGS) | {SUFFIX}
-"""What is taken for a video, or a landmark recording, in a folder; in any case of letters."""
+VIDEO_SUFFIXES: Final = frozenset(f".{name}" for name in VIDEO_ENDINGS) | {SUFFIX}
+"""Videos and landmark recordings."""
 _SUFFIXES_IN_WORDS: Final = ".mp4, .mov, .mkv, .webm, .avi and the like"
 NOTE: Final = "checked.json"
 """Beside the results: of which video, with what, they were made."""

@@ -13,7 +13,16 @@ from typing import Final, Literal
 
 import numpy as np
 
-from posecheck.landmarks import FloatArray, Joint, Landmarks, Side, leg_joint
+from posecheck.landmarks import (
+    FloatArray,
+    Joint,
+    Landmarks,
+    Side,
+    leg_joint,
+    mid_hip,
+    mid_shoulder,
+    trunk_px,
+)
 
 Facing = Literal["left", "right"]
 """A direction in the picture, not a side of the body: where the body's front would point if the
@@ -159,21 +168,6 @@ class BodyTracker:
         elif not math.isnan(yaw_deg):
             self._yaw_deg += _share(step_s, YAW_TIME_CONSTANT_S) * (yaw_deg - self._yaw_deg)
         return self._yaw_deg
-
-
-def trunk_px(landmarks: Landmarks) -> float:
-    """Length of the line from mid-hip to mid-shoulder, in pixels."""
-    return float(np.linalg.norm(mid_shoulder(landmarks) - mid_hip(landmarks)))
-
-
-def mid_shoulder(landmarks: Landmarks) -> FloatArray:
-    """(2,) pixels, halfway between the shoulders."""
-    return (landmarks[Joint.LEFT_SHOULDER] + landmarks[Joint.RIGHT_SHOULDER]) / 2
-
-
-def mid_hip(landmarks: Landmarks) -> FloatArray:
-    """(2,) pixels, halfway between the hips."""
-    return (landmarks[Joint.LEFT_HIP] + landmarks[Joint.RIGHT_HIP]) / 2
 
 
 def view_yaw_deg(landmarks: Landmarks) -> float:

@@ -13,8 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.body_frame import trunk_px
-from posecheck.landmarks import Joint, Landmarks
+from posecheck.landmarks import Joint, Landmarks, trunk_px
 
 Image = NDArray[np.uint8]
 Find = Callable[[Image], Landmarks | None]

@@ -14,10 +14,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.body_frame import BodyFrame, mid_hip, mid_shoulder, trunk_px
+from posecheck.body_frame import BodyFrame
 from posecheck.frames import Frame
 from posecheck.geometry import interior_angle_deg
-from posecheck.landmarks import Joint, Landmarks
+from posecheck.landmarks import Joint, Landmarks, mid_hip, mid_shoulder, trunk_px
 from posecheck.measurements import MAX_SIDE_YAW_DEG, MEASUREMENTS
 from posecheck.meter import TOO_OBLIQUE, expected_error
 from posecheck.poses import Pose, Rule

@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from posecheck.body_frame import BodyFrame, BodyTracker, mid_shoulder
-from posecheck.landmarks import JOINT_COUNT, SKELETON, FloatArray, Joint, Landmarks
+from posecheck.body_frame import BodyFrame, BodyTracker
+from posecheck.landmarks import JOINT_COUNT, SKELETON, FloatArray, Joint, Landmarks, mid_shoulder
 from posecheck.measurements import MEASUREMENTS
 from posecheck.poses import Pose, Rule
 from posecheck.wording import DISCLAIMER, measurement_words, unit_words, with_unit

@@ -15,7 +15,7 @@ import numpy as np
 import vl_convert
 from numpy.typing import NDArray
 
-from posecheck.hold import Hold
+from posecheck.clock import Hold
 from posecheck.ledger import STRETCH, split
 from posecheck.measurements import LUMBAR_ARCH
 from posecheck.poses import Rule

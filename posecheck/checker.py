@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from posecheck.body_frame import BodyTracker
+from posecheck.clock import Hold
 from posecheck.closing import Closing
 from posecheck.detector import Detector
 from posecheck.frames import Frame
-from posecheck.hold import Hold
 from posecheck.landmarks import Landmarks
 from posecheck.session import Assessment, Session
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from posecheck.batch import Job, Outcome, check_job, failed
 from posecheck.errors import UsageError
-from posecheck.sources import Progress, Watch
+from posecheck.watch import Progress, Watch
 
 if TYPE_CHECKING:
     from distributed import Client, Future

@@ -17,7 +17,7 @@ from types import FrameType
 from typing import Final
 
 from posecheck.batch import Job, Outcome, check_job, failed
-from posecheck.sources import Progress
+from posecheck.watch import Progress
 
 TOLD_EVERY: Final = 0.01
 """How much farther a video must have come, as a share of it, before that is told."""

@@ -25,10 +25,11 @@ from posecheck import __version__
 from posecheck.back_watch import NOT_IN_POSE, NOT_YET
 from posecheck.camera_coach import PARTS, CameraCoach
 from posecheck.checker import Checker
-from posecheck.detector import Detector, MediaPipeDetector
+from posecheck.detector import Detector
 from posecheck.errors import ModelUnavailableError, SourceError
 from posecheck.frames import Frame
 from posecheck.history import history_path
+from posecheck.mediapipe_detector import MediaPipeDetector
 from posecheck.meter import TOO_OBLIQUE
 from posecheck.model import OVERRIDE_VARIABLE, cached_model_path, find_model, is_known_bundle
 from posecheck.poses import Pose, Rule

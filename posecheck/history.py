@@ -20,8 +20,8 @@ from typing import Final, cast
 
 import platformdirs
 
+from posecheck.clock import HeldSide
 from posecheck.errors import PoseCheckError
-from posecheck.hold import HeldSide
 from posecheck.hold_log import HoldEntry
 
 OVERRIDE_VARIABLE: Final = "POSECHECK_HISTORY"

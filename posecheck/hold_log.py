@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from posecheck.hold import Hold, Phase
+from posecheck.clock import Hold, Phase
 from posecheck.session import Assessment
 
 DEPTH: Final = "rear_thigh_deg"

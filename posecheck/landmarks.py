@@ -164,3 +164,18 @@ class Landmarks:
 def leg_joint(side: Side, part: Literal["HIP", "KNEE", "ANKLE", "HEEL", "FOOT_INDEX"]) -> Joint:
     """The joint of that name on that side of the body."""
     return Joint[f"{side.upper()}_{part}"]
+
+
+def trunk_px(landmarks: Landmarks) -> float:
+    """Length of the line from mid-hip to mid-shoulder, in pixels."""
+    return float(np.linalg.norm(mid_shoulder(landmarks) - mid_hip(landmarks)))
+
+
+def mid_shoulder(landmarks: Landmarks) -> FloatArray:
+    """(2,) pixels, halfway between the shoulders."""
+    return (landmarks[Joint.LEFT_SHOULDER] + landmarks[Joint.RIGHT_SHOULDER]) / 2
+
+
+def mid_hip(landmarks: Landmarks) -> FloatArray:
+    """(2,) pixels, halfway between the hips."""
+    return (landmarks[Joint.LEFT_HIP] + landmarks[Joint.RIGHT_HIP]) / 2

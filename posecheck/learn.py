@@ -13,11 +13,11 @@ from typing import Final, Literal
 
 import numpy as np
 
-from posecheck.body_frame import BodyFrame, BodyTracker, mid_hip, trunk_px
+from posecheck.body_frame import BodyFrame, BodyTracker
 from posecheck.detector import Detector
 from posecheck.errors import NoPersonError
 from posecheck.frames import Frame
-from posecheck.landmarks import FloatArray, Joint
+from posecheck.landmarks import FloatArray, Joint, mid_hip, trunk_px
 from posecheck.measurements import MEASUREMENTS, Measurement, View
 from posecheck.meter import Meter, Readings
 from posecheck.poses import WorkedLeg

@@ -16,8 +16,8 @@ from typing import Final
 import cv2
 import numpy as np
 
-from posecheck.body_frame import BodyFrame, mid_hip, mid_shoulder, trunk_px
-from posecheck.landmarks import FloatArray, Joint, Landmarks
+from posecheck.body_frame import BodyFrame
+from posecheck.landmarks import FloatArray, Joint, Landmarks, mid_hip, mid_shoulder, trunk_px
 from posecheck.meter import Obstacle
 
 ALONG: Final = np.arange(-0.40, 1.0001, 0.025)

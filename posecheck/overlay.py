@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.hold import Phase
+from posecheck.clock import Phase
 from posecheck.landmarks import FloatArray
 from posecheck.marks import Line, Marks, marks_of
 from posecheck.rules import Status

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from posecheck.camera_coach import Setup
-from posecheck.hold import Clock, HeldSide, Phase
+from posecheck.clock import Clock, HeldSide, Phase
 from posecheck.poses import Pose
 from posecheck.session import Assessment
 

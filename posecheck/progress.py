@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from statistics import median
 from typing import Final
 
+from posecheck.clock import HeldSide
 from posecheck.history import KeptHold
-from posecheck.hold import HeldSide
 from posecheck.landmarks import Side
 
 DEPTH_POSE: Final = "low_lunge"

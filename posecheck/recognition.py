@@ -8,6 +8,7 @@ lying still is none of them.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -32,6 +33,16 @@ class Seen:
     pose: Pose
     start_s: float
     end_s: float
+
+
+def most_done(seen: Sequence[Seen]) -> Pose | None:
+    """The pose that was done longest in all; None when there was none."""
+    lengths_s: Counter[str] = Counter()
+    for one in seen:
+        # Counters hold whole numbers by type; thousandths are fine enough.
+        lengths_s[one.pose.id] += round(1000 * (one.end_s - one.start_s))
+    poses = {one.pose.id: one.pose for one in seen}
+    return poses[lengths_s.most_common(1)[0][0]] if seen else None
 
 
 class Recogniser:

@@ -9,14 +9,15 @@ from typing import Final, TextIO
 import cv2
 
 from posecheck.back_watch import BackWatch
-from posecheck.hold import Hold
+from posecheck.clock import Hold
 from posecheck.measurement_table import MeasurementTable
 from posecheck.overlay import Image
 from posecheck.report import FaultKey, Report, ReportBuilder, Timeline
-from posecheck.report_html import clock_time, render, side_totals
+from posecheck.report_html import render
 from posecheck.session import Assessment, Session
 from posecheck.sources import SourceInfo
-from posecheck.wording import side_words
+from posecheck.totals import side_totals
+from posecheck.wording import clock_time, side_words
 
 REPORT_JSON: Final = "report.json"
 REPORT_HTML: Final = "report.html"

@@ -15,24 +15,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from posecheck.ahead import work_ahead
 from posecheck.annotated_video import AnnotatedVideo
 from posecheck.checker import Checker
-from posecheck.demonstration import most_done, recognise
-from posecheck.detector import Detector, MediaPipeDetector
+from posecheck.detector import Detector
 from posecheck.errors import NoPersonError, ResultsError, UsageError
 from posecheck.frames import Frame
 from posecheck.landmarks import Landmarks
-from posecheck.model import MODEL_NAME, find_model
+from posecheck.naming import recognise
+from posecheck.opening import Opened, open_recording
 from posecheck.overlay import Overlay
 from posecheck.poses import Pose, library, no_pose
-from posecheck.recognition import Seen
+from posecheck.recognition import Seen, most_done
 from posecheck.record import MEASUREMENTS_CSV, REPORT_JSON, Record
 from posecheck.report import Report, Timeline
 from posecheck.session import Session
-from posecheck.sources import Progress, Source, Watch
-from posecheck.sources.ahead import work_ahead
-from posecheck.sources.replay import SUFFIX, LandmarkRecorder, Replay, ReplayDetector
+from posecheck.sources.replay import SUFFIX, LandmarkRecorder
 from posecheck.sources.video_file import VideoFile
+from posecheck.watch import Progress, Watch, part_of
 from posecheck.working_folder import publish, working_folder
 
 ANNOTATED: Final = "annotated.mp4"
@@ -77,13 +77,13 @@ def check_recording(
         if out.exists() and not out.is_dir():
             raise UsageError(f"{out}: is a file, not a folder: choose another --out")
         naming = 0.0 if pose else NAMING_SHARE
-        seen = None if pose else recognise(path, library(), _part(watch, 0.0, naming))
+        seen = None if pose else recognise(path, library(), part_of(watch, 0.0, naming))
         wanted = pose or most_done(seen or ()) or no_pose()
         with ExitStack() as stack:
-            source, detector, model = _open(path, stack)
+            opened = open_recording(path, stack, masks=True)
             work = stack.enter_context(working_folder())
-            run = _Run(source, detector, model, wanted, path, work, outputs, seen)
-            checked = run.check(_part(watch, naming, 1.0))
+            run = _Run(opened, wanted, path, work, outputs, seen)
+            checked = run.check(part_of(watch, naming, 1.0))
             publish(work, out, mark=REPORT_JSON)
     except OSError as error:
         where = f", {error.filename}" if error.filename else ""
@@ -94,32 +94,12 @@ def check_recording(
     return checked
 
 
-def _part(watch: Watch, start: float, end: float) -> Watch:
-    """Tells `watch` of a pass that is that part of all the work."""
-
-    def tell(progress: Progress) -> None:
-        share = progress.share
-        watch(replace(progress, share=None if share is None else start + share * (end - start)))
-
-    return tell
-
-
-def _open(path: Path, stack: ExitStack) -> tuple[Source, Detector, str]:
-    if path.suffix == SUFFIX:
-        replay = stack.enter_context(Replay(path))
-        return replay, ReplayDetector(replay.recording), "recorded landmarks"
-    video = stack.enter_context(VideoFile(path))
-    return video, MediaPipeDetector(find_model(), masks=True), MODEL_NAME
-
-
 class _Run:
     """One pass over one source, writing into a working folder."""
 
     def __init__(
         self,
-        source: Source,
-        detector: Detector,
-        model: str,
+        opened: Opened,
         pose: Pose,
         path: Path,
         work: Path,
@@ -127,12 +107,13 @@ class _Run:
         recognised: tuple[Seen, ...] | None,
     ) -> None:
         self._recognised = recognised
-        self._source = source
-        self._model = model
+        self._source = opened.source
+        self._model = opened.model
         self._path = path
         self._work = work
         self._outputs = outputs
         self._recorder = LandmarkRecorder() if outputs.landmarks else None
+        detector = opened.detector
         if self._recorder is not None:
             detector = _Recording(detector, self._recorder)
         self._detector = detector
@@ -142,7 +123,6 @@ class _Run:
     def check(self, watch: Watch) -> Checked:
         """Check every frame, then write the report."""
         with ExitStack() as stack:
-            stack.enter_context(self._checker)
             table = stack.enter_context(
                 (self._work / MEASUREMENTS_CSV).open("w", newline="", encoding="utf-8")
             )

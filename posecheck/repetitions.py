@@ -10,17 +10,8 @@ import math
 from collections import Counter
 from typing import Final
 
-from posecheck.hold import (
-    MAX_STEP_S,
-    OUT_OF_POSE,
-    Clock,
-    HeldSide,
-    Hold,
-    Phase,
-    Repetition,
-    Tally,
-    Verdict,
-)
+from posecheck.clock import OUT_OF_POSE, Clock, HeldSide, Hold, Phase, Repetition, Tally, Verdict
+from posecheck.hold import MAX_STEP_S
 from posecheck.meter import Reading
 from posecheck.poses import RepetitionRange
 

@@ -17,7 +17,8 @@ import numpy as np
 
 from posecheck import __version__
 from posecheck.body_frame import Facing
-from posecheck.hold import MAX_STEP_S, Hold
+from posecheck.clock import Hold
+from posecheck.hold import MAX_STEP_S
 from posecheck.ledger import STRETCH, Ledger, split
 from posecheck.measurements import LUMBAR_ARCH, MEASUREMENTS, Unit
 from posecheck.poses import Pose, Rule

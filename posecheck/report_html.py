@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import base64
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import jinja2
 
 from posecheck import __version__, charts
-from posecheck.hold import HeldSide, Hold
-from posecheck.poses import Pose
-from posecheck.report import FaultFound, FaultKey, Report, Timeline
+from posecheck.report import FaultKey, Report, Timeline
+from posecheck.totals import by_cue, side_totals
 from posecheck.wording import (
     DISCLAIMER,
+    clock_time,
     measurement_words,
     rule_words,
     side_words,
@@ -25,26 +23,6 @@ from posecheck.wording import (
 
 WIDE_PX: Final = 760
 NARROW_PX: Final = 300
-
-
-@dataclass(frozen=True, kw_only=True)
-class SideTotal:
-    """What one side came to.
-
-    held_s: seconds held in all. holds, done: how many, and how many that reached the target.
-    repetitions: full ones; partial: those that turned back too soon, or broke a rule.
-    """
-
-    side: HeldSide
-    held_s: float
-    holds: int
-    done: int
-    repetitions: int
-    partial: int
-
-    def words(self, pose: Pose) -> str:
-        """In a few words: "32.7 s", "9 repetitions"."""
-        return f"{self.repetitions} repetitions" if pose.repetition else f"{self.held_s:.1f} s"
 
 
 def render(report: Report, timeline: Timeline, pictures: Mapping[FaultKey, bytes]) -> str:
@@ -65,32 +43,6 @@ def render(report: Report, timeline: Timeline, pictures: Mapping[FaultKey, bytes
     )
 
 
-def side_totals(holds: tuple[Hold, ...], pose: Pose) -> tuple[SideTotal, ...]:
-    """The totals of the pose's sides, left first."""
-    sides: tuple[HeldSide, ...] = ("both",) if pose.worked_leg is None else ("left", "right")
-    return tuple(_total(side, [hold for hold in holds if hold.side == side]) for side in sides)
-
-
-def _total(side: HeldSide, holds: list[Hold]) -> SideTotal:
-    kinds = Counter(one.kind for hold in holds for one in hold.repetitions)
-    return SideTotal(
-        side=side,
-        held_s=sum(hold.held_s for hold in holds),
-        holds=len(holds),
-        done=sum(hold.done for hold in holds),
-        repetitions=kinds["full"],
-        partial=kinds["partial"] + kinds["faulty"],
-    )
-
-
-def by_cue(findings: tuple[FaultFound, ...]) -> list[tuple[str, list[FaultFound]]]:
-    """The findings by what mends them: one mistake often breaks two rules."""
-    groups: dict[str, list[FaultFound]] = {}
-    for fault in findings:
-        groups.setdefault(fault.cue, []).append(fault)
-    return list(groups.items())
-
-
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("posecheck", "."),
@@ -109,8 +61,3 @@ def _environment() -> jinja2.Environment:
         by_cue=by_cue,
     )
     return environment
-
-
-def clock_time(time_s: float) -> str:
-    """Minutes and seconds into the video: 1:07."""
-    return f"{int(time_s // 60)}:{int(time_s % 60):02d}"

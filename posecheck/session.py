@@ -10,8 +10,9 @@ from typing import Final
 
 from posecheck.back_watch import BackWatch
 from posecheck.body_frame import BodyFrame
+from posecheck.clock import OUT_OF_POSE, Clock, HeldSide, Hold, Verdict
 from posecheck.feedback import Cue, Feedback
-from posecheck.hold import OUT_OF_POSE, Clock, HeldSide, Hold, HoldTimer, Verdict
+from posecheck.hold import HoldTimer
 from posecheck.measurements import LUMBAR_ARCH, MEASUREMENTS, UNREST
 from posecheck.meter import Meter, Obstacle, Reading, Readings, unjudged
 from posecheck.poses import Pose

@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from posecheck.body_frame import BodyFrame, mid_hip, mid_shoulder, trunk_px
-from posecheck.landmarks import FloatArray
+from posecheck.body_frame import BodyFrame
+from posecheck.landmarks import FloatArray, mid_hip, mid_shoulder, trunk_px
 from posecheck.measurements import UNREST
 from posecheck.meter import Obstacle, Reading, unjudged
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from posecheck.hold import HeldSide, Hold
+from posecheck.clock import HeldSide, Hold
 from posecheck.report import Report, Timeline
 
 MIDDLE_PERCENT: Final = (16, 84)

@@ -14,9 +14,9 @@ from tqdm import tqdm
 from posecheck.batch import Row
 from posecheck.poses import Pose
 from posecheck.report import Report
-from posecheck.report_html import SideTotal, clock_time, side_totals
-from posecheck.sources import Progress
-from posecheck.wording import side_words, with_unit
+from posecheck.totals import SideTotal, side_totals
+from posecheck.watch import Progress
+from posecheck.wording import clock_time, side_words, with_unit
 
 
 def report_summary(report: Report, out: Path) -> str:

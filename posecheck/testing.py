@@ -12,9 +12,19 @@ from typing import Final, Literal
 
 import numpy as np
 
-from posecheck.body_frame import SHOULDERS_BY_TRUNK, mid_hip, mid_shoulder
+from posecheck.body_frame import SHOULDERS_BY_TRUNK
+from posecheck.closing import Closing
 from posecheck.frames import Frame
-from posecheck.landmarks import JOINT_COUNT, FloatArray, Joint, Landmarks, Side, leg_joint
+from posecheck.landmarks import (
+    JOINT_COUNT,
+    FloatArray,
+    Joint,
+    Landmarks,
+    Side,
+    leg_joint,
+    mid_hip,
+    mid_shoulder,
+)
 
 THIGH: Final = 1.0
 SHIN: Final = 1.0
@@ -229,7 +239,7 @@ Script = Callable[[float], Landmarks | None]
 """What is to be seen at a time in seconds."""
 
 
-class ScriptedDetector:
+class ScriptedDetector(Closing):
     """A detector that sees what a script says, whatever the picture."""
 
     def __init__(self, script: Script) -> None:

@@ -6,7 +6,7 @@ import math
 from typing import Final
 
 from posecheck.back_watch import arch_band
-from posecheck.hold import NO_PICTURE, OUT_OF_POSE, UNSEEN, Clock, HeldSide, Phase
+from posecheck.clock import NO_PICTURE, OUT_OF_POSE, UNSEEN, Clock, HeldSide, Phase
 from posecheck.measurements import LUMBAR_ARCH, Unit
 from posecheck.poses import Pose
 from posecheck.rules import Status
@@ -113,3 +113,8 @@ def rule_words(rule_id: str, pose: Pose) -> str:
 def status_words(status: Status) -> str:
     """A status as said after a rule's words: "front knee: too high"."""
     return {Status.LOW: "too low", Status.HIGH: "too high"}.get(status, status.lower())
+
+
+def clock_time(time_s: float) -> str:
+    """Minutes and seconds into the video: 1:07."""
+    return f"{int(time_s // 60)}:{int(time_s % 60):02d}"

@@ -10,10 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from posecheck import recorded
+from posecheck.clock import Hold
 from posecheck.errors import ModelUnavailableError
 from posecheck.frames import Frame
 from posecheck.history import OVERRIDE_VARIABLE, History, PracticeBegun, local_now
-from posecheck.hold import Hold
 from posecheck.hold_log import HoldEntry
 from posecheck.landmarks import Landmarks
 from posecheck.poses import find_pose

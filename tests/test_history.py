@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
+from posecheck.clock import Hold, Pause
 from posecheck.history import STEPS, VERSION, History, HistoryError, KeptHold, PracticeBegun
-from posecheck.hold import Hold, Pause
 from posecheck.hold_log import HoldEntry, HoldLog
 from posecheck.plan import Plan
 from posecheck.poses import Pose

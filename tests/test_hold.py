@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 import numpy as np
 import pytest
 
-from posecheck.hold import NO_PICTURE, UNSEEN, Clock, Hold, HoldTimer, Pause, Phase, Verdict
+from posecheck.clock import NO_PICTURE, UNSEEN, Clock, Hold, Pause, Phase, Verdict
+from posecheck.hold import HoldTimer
 from posecheck.landmarks import Side
 
 RATES = [10.0, 15.0, 24.0, 29.97, 30.0, 60.0]

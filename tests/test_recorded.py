@@ -15,13 +15,15 @@ import numpy as np
 import pytest
 
 from posecheck import recorded
+from posecheck.ahead import ITEMS_AHEAD
 from posecheck.charts import timeline_chart
 from posecheck.checker import Checker
-from posecheck.detector import MediaPipeDetector
 from posecheck.errors import SourceError
 from posecheck.frames import Frame
 from posecheck.landmarks import Landmarks
+from posecheck.mediapipe_detector import MediaPipeDetector
 from posecheck.model import MODEL_NAME, find_model
+from posecheck.opening import Opened
 from posecheck.overlay import Overlay
 from posecheck.poses import Pose
 from posecheck.record import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON, Record
@@ -29,11 +31,11 @@ from posecheck.recorded import check_recording
 from posecheck.report import ReportBuilder
 from posecheck.session import Assessment, Session
 from posecheck.shipped import shipped
-from posecheck.sources import Progress, Source, SourceInfo
-from posecheck.sources.ahead import ITEMS_AHEAD
+from posecheck.sources import Source, SourceInfo
 from posecheck.sources.replay import LandmarkRecorder, Replay, ReplayDetector
 from posecheck.sources.video_file import VideoFile
 from posecheck.testing import LungeBody, ScriptedDetector, frames, standing_body
+from posecheck.watch import Progress
 
 SIZE_WH = (320, 180)
 GOOD = LungeBody(front_knee_deg=84, front_shin_deg=4, thigh_px=30, size_wh=SIZE_WH)
@@ -84,10 +86,10 @@ def film(monkeypatch: pytest.MonkeyPatch) -> Film:
 def use(film: Film, monkeypatch: pytest.MonkeyPatch) -> None:
     """Check this film, whatever path is given, with a detector that sees the script above."""
 
-    def opened(path: Path, stack: ExitStack) -> tuple[Source, ScriptedDetector, str]:
-        return film, ScriptedDetector(seen_at), "scripted"
+    def opened(path: Path, stack: ExitStack, *, masks: bool) -> Opened:
+        return Opened(source=film, detector=ScriptedDetector(seen_at), model="scripted")
 
-    monkeypatch.setattr(recorded, "_open", opened)
+    monkeypatch.setattr(recorded, "open_recording", opened)
 
 
 def in_one_thread(

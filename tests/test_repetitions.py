@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from posecheck.hold import Clock, HeldSide, Hold, Phase, Verdict
+from posecheck.clock import Clock, HeldSide, Hold, Phase, Verdict
 from posecheck.meter import Obstacle, Reading
 from posecheck.poses import RepetitionRange
 from posecheck.repetitions import SET_ENDS_S, RepetitionCounter

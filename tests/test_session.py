@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from posecheck.checker import Checker
-from posecheck.hold import Hold, Phase
+from posecheck.clock import Hold, Phase
 from posecheck.landmarks import Joint, Landmarks
 from posecheck.poses import Pose
 from posecheck.session import Assessment, Session

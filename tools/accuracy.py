@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from posecheck.body_frame import BodyTracker
-from posecheck.detector import MediaPipeDetector
 from posecheck.measurements import MEASUREMENTS
+from posecheck.mediapipe_detector import MediaPipeDetector
 from posecheck.meter import Meter
 from posecheck.model import find_model
 from posecheck.sources.video_file import VideoFile

@@ -7,8 +7,8 @@ environment; a figure that is there already is replaced.
 from pathlib import Path
 
 from posecheck.body_frame import BodyTracker
-from posecheck.detector import MediaPipeDetector
 from posecheck.learn import figure_lines, places_of
+from posecheck.mediapipe_detector import MediaPipeDetector
 from posecheck.model import find_model
 from posecheck.poses import library, pose_paths
 from posecheck.sources.still import still_frames

@@ -7,7 +7,7 @@ errors included.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol, Self
@@ -15,6 +15,11 @@ from typing import Final, Protocol, Self
 from posecheck.errors import SourceError
 from posecheck.frames import Frame
 
+VIDEO_ENDINGS: Final = (
+    *("mp4", "mov", "m4v", "mkv", "webm", "avi", "wmv"),
+    *("3gp", "mts", "m2ts", "ts", "mpg", "mpeg"),
+)
+"""What is taken for a video, in a folder and by the page, in any case of letters."""
 MAX_SIDE_PX: Final = 8192
 """Larger pictures are refused before memory is taken for one: 8K film has 7680 x 4320 pixels, and a
 small file may claim anything."""
@@ -38,29 +43,6 @@ class SourceInfo:
     duration_s: float | None
     fps: float | None
     rotation_deg: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Progress:
-    """How far a recording has been worked through.
-
-    time_s: of the frame that was last. share: of all the work, 0..1, None when the source does not
-    say how long it is. naming: whether it is only looked through for the pose as yet.
-    """
-
-    time_s: float
-    share: float | None
-    naming: bool = False
-
-    @classmethod
-    def at(cls, time_s: float, info: SourceInfo, *, naming: bool = False) -> Progress:
-        """One pass of the source has come to that time."""
-        share = min(time_s / info.duration_s, 1.0) if info.duration_s else None
-        return cls(time_s=time_s, share=share, naming=naming)
-
-
-Watch = Callable[[Progress], None]
-"""Told after every frame; whatever it raises ends the work without a trace."""
 
 
 class Source(Protocol):

@@ -20,14 +20,16 @@ from posecheck.poses import Pose, library
 from posecheck.record import REPORT_HTML
 from posecheck.recorded import Checked, check_recording
 from posecheck.report import Report
-from posecheck.report_html import SideTotal, by_cue, clock_time, side_totals
 from posecheck.shipped import shipped
-from posecheck.sources import Progress
+from posecheck.sources import VIDEO_ENDINGS
+from posecheck.sources.replay import SUFFIX
+from posecheck.totals import SideTotal, by_cue, side_totals
 from posecheck.ui.downloads import show_downloads
 from posecheck.ui.player import show_player
 from posecheck.ui.private import new_private_folder
 from posecheck.ui.results import RESULTS, ResultFolder
-from posecheck.wording import DISCLAIMER, side_words
+from posecheck.watch import Progress
+from posecheck.wording import DISCLAIMER, clock_time, side_words
 
 SAMPLE, UPLOAD = "A sample", "My own video"
 SAMPLE_TITLES: Final = {
@@ -39,7 +41,7 @@ SAMPLE_TITLES: Final = {
     "front_leg_out_of_frame": "Low lunge, front leg out of the picture",
     "standing_controls": "Standing and bending: no lunge at all",
 }
-VIDEO_ENDINGS: Final = ("mp4", "mov", "m4v", "mkv", "webm", "avi", "3gp", "mts", "mpg", "npz")
+TAKEN_ENDINGS: Final = (*VIDEO_ENDINGS, SUFFIX.removeprefix("."))
 MAX_UPLOAD_MB: Final = 500
 LONGEST_S: Final = 2 * 3600.0
 MAX_NAME: Final = 60
@@ -85,7 +87,7 @@ def _choose_video() -> Path | UploadedFile | None:
     if kind == UPLOAD:
         return st.file_uploader(
             "A video of the whole body, from the side",
-            type=VIDEO_ENDINGS,
+            type=TAKEN_ENDINGS,
             max_upload_size=MAX_UPLOAD_MB,
         )
     chosen = st.selectbox(
@@ -129,7 +131,7 @@ def harmless_name(name: str) -> str:
     stem, _, ending = name.rpartition(".")
     ending = ending.lower()
     words = re.sub(r"[^\w-]+", "_", stem, flags=re.ASCII)[:MAX_NAME].strip("_-")
-    return f"{words or 'video'}.{ending if ending in VIDEO_ENDINGS else 'video'}"
+    return f"{words or 'video'}.{ending if ending in TAKEN_ENDINGS else 'video'}"
 
 
 class _ProgressBar:

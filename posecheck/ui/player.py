@@ -14,10 +14,9 @@ from starlette.routing import Route
 from posecheck.charts import timeline_chart
 from posecheck.recorded import ANNOTATED, Checked
 from posecheck.report import Report
-from posecheck.report_html import clock_time
 from posecheck.ui.component import define
 from posecheck.ui.results import ResultFolder
-from posecheck.wording import rule_words
+from posecheck.wording import clock_time, rule_words
 
 CHART_PATH: Final = "/posecheck/vega.js"
 CHART_WIDTH_PX: Final = 480

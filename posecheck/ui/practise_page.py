@@ -8,8 +8,8 @@ from typing import Final
 import streamlit as st
 
 from posecheck.card import as_svg, camera_words
+from posecheck.clock import HeldSide
 from posecheck.errors import PoseCheckError
-from posecheck.hold import HeldSide
 from posecheck.model import MODEL_NAME, find_model
 from posecheck.plan import Plan
 from posecheck.poses import FIRST_POSE, Pose, find_pose, library

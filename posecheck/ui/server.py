@@ -12,8 +12,8 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from posecheck.detector import MediaPipeDetector
 from posecheck.history import History
+from posecheck.mediapipe_detector import MediaPipeDetector
 from posecheck.model import find_model
 from posecheck.serving import KEY_VARIABLE
 from posecheck.ui.component import STATIC, STATIC_PATH

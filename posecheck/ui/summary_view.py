@@ -9,8 +9,8 @@ import streamlit as st
 from posecheck.plan import Plan
 from posecheck.poses import Pose
 from posecheck.practice import CAMERA_NAME, PracticeResult
-from posecheck.report_html import by_cue, side_totals
 from posecheck.summary import Summary, summarise
+from posecheck.totals import by_cue, side_totals
 from posecheck.ui.downloads import show_downloads
 from posecheck.wording import rule_words, side_words
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
+from posecheck.clock import Hold
 from posecheck.history import History, PracticeBegun, local_now
-from posecheck.hold import Hold
 from posecheck.hold_log import HoldEntry
 from tests.browser.conftest import Visit
 from tests.browser.harness import Server

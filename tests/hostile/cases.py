@@ -210,8 +210,8 @@ def _without_model(*, charts: bool) -> Iterator[None]:
     """Somebody in every frame; without charts, which cost most of a short check."""
     body = LungeBody(thigh_px=10, size_wh=(96, 64)).landmarks()
     stand_ins = {
-        "posecheck.recorded.MediaPipeDetector": lambda *_, **__: ScriptedDetector(lambda _: body),
-        "posecheck.recorded.find_model": lambda: Path("model.task"),
+        "posecheck.opening.MediaPipeDetector": lambda *_, **__: ScriptedDetector(lambda _: body),
+        "posecheck.opening.find_model": lambda: Path("model.task"),
     }
     if not charts:
         stand_ins["posecheck.charts.as_svg"] = lambda chart: "<svg/>"

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from posecheck.clock import Clock, Hold, Phase, Verdict
 from posecheck.geometry import distance, interior_angle_deg, lean_deg, view_error_deg
-from posecheck.hold import MAX_STEP_S, Clock, Hold, HoldTimer, Phase, Verdict
+from posecheck.hold import MAX_STEP_S, HoldTimer
 from posecheck.landmarks import FloatArray
 from posecheck.shipped import shipped
 from tests.fuzz.targets import try_bytes

@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 import pytest
 
-from posecheck.detector import MediaPipeDetector
 from posecheck.frames import Frame
 from posecheck.landmarks import Landmarks
+from posecheck.mediapipe_detector import MediaPipeDetector
 from posecheck.model import find_model
 from posecheck.sources.video_file import VideoFile
 from tests.conftest import SAMPLES

@@ -17,9 +17,9 @@ import pytest
 
 from posecheck.body_frame import BodyFrame, BodyTracker
 from posecheck.demonstration import learn_from
-from posecheck.detector import MediaPipeDetector
 from posecheck.landmarks import Landmarks
 from posecheck.measurements import UNREST
+from posecheck.mediapipe_detector import MediaPipeDetector
 from posecheck.model import find_model
 from posecheck.poses import Pose, find_pose, library, load_pose
 from posecheck.recognition import NAMED_AFTER_S, Recogniser

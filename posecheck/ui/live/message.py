@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 
 from posecheck.announcer import REST, SWITCH, what_next
 from posecheck.announcer import Line as Spoken
-from posecheck.hold import Clock, HeldSide, Phase, Tally
+from posecheck.clock import Clock, HeldSide, Phase, Tally
 from posecheck.ledger import ledger_of
 from posecheck.marks import Line, marks_of
 from posecheck.plan import COUNTDOWN_S, Moment, Plan, Stage
