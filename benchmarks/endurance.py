@@ -15,11 +15,11 @@ from pathlib import Path
 
 import cv2
 
-from posecheck.mediapipe_detector import MediaPipeDetector
-from posecheck.model import find_model
-from posecheck.plan import Plan
-from posecheck.poses import find_pose
-from posecheck.practice import Practice
+from posecheck.coaching.plan import Plan
+from posecheck.coaching.practice import Practice
+from posecheck.detection.mediapipe_detector import MediaPipeDetector
+from posecheck.detection.model import find_model
+from posecheck.poses.pose import find_pose
 from posecheck.shipped import shipped
 from posecheck.sources.browser import TIME, BrowserFrames
 from posecheck.sources.video_file import VideoFile

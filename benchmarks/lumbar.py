@@ -16,12 +16,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.back_watch import ARCHED_DEG, BackWatch
-from posecheck.body_frame import BodyFrame, BodyTracker
-from posecheck.geometry import interior_angle_deg
-from posecheck.landmarks import leg_joint, mid_hip, mid_shoulder
-from posecheck.mediapipe_detector import MediaPipeDetector
-from posecheck.model import find_model
+from posecheck.body.body_frame import BodyFrame, BodyTracker
+from posecheck.body.geometry import interior_angle_deg
+from posecheck.body.landmarks import leg_joint, mid_hip, mid_shoulder
+from posecheck.detection.mediapipe_detector import MediaPipeDetector
+from posecheck.detection.model import find_model
+from posecheck.measuring.back_watch import ARCHED_DEG, BackWatch
 from posecheck.sources.video_file import VideoFile
 
 CLIPS = Path(__file__).with_name("lumbar_clips")

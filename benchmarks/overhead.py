@@ -22,15 +22,16 @@ from typing import Any
 
 import av
 
-from posecheck import back_watch, recorded
-from posecheck.annotated_video import AnnotatedVideo
-from posecheck.frames import Frame
-from posecheck.mediapipe_detector import MediaPipeDetector
-from posecheck.model import find_model
-from posecheck.overlay import Overlay
-from posecheck.poses import find_pose
-from posecheck.session import Session
+from posecheck.detection.mediapipe_detector import MediaPipeDetector
+from posecheck.detection.model import find_model
+from posecheck.judging.session import Session
+from posecheck.measuring import back_watch
+from posecheck.poses.pose import find_pose
+from posecheck.recordings import check as recorded
+from posecheck.recordings.annotated_video import AnnotatedVideo
+from posecheck.reporting.overlay import Overlay
 from posecheck.shipped import shipped
+from posecheck.sources.frames import Frame
 from posecheck.sources.replay import Replay, ReplayDetector
 from posecheck.sources.video_file import VideoFile
 

@@ -14,8 +14,11 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Final, NoReturn
 
-from posecheck import __version__, card, doctor
-from posecheck.batch import (
+from posecheck import __version__, doctor
+from posecheck.detection.model import find_model
+from posecheck.errors import PoseCheckError, ResultsError, UsageError, printable
+from posecheck.poses.pose import FIRST_POSE, find_pose, library, pose_schema
+from posecheck.recordings.batch import (
     SUMMARY_CSV,
     Crew,
     Job,
@@ -24,13 +27,12 @@ from posecheck.batch import (
     row,
     write_summary,
 )
-from posecheck.cluster import DaskCluster, dask_is_installed
-from posecheck.crew import Processes
-from posecheck.demonstration import learn_from, slug
-from posecheck.errors import PoseCheckError, ResultsError, UsageError, printable
-from posecheck.model import find_model
-from posecheck.poses import FIRST_POSE, find_pose, library, pose_schema
-from posecheck.recorded import Outputs, check_recording
+from posecheck.recordings.check import Outputs, check_recording
+from posecheck.recordings.cluster import DaskCluster, dask_is_installed
+from posecheck.recordings.crew import Processes
+from posecheck.recordings.demonstration import learn_from, slug
+from posecheck.reporting import card
+from posecheck.reporting.wording import DISCLAIMER
 from posecheck.serving import for_the_network, for_this_computer
 from posecheck.shipped import shipped
 from posecheck.sources.replay import SUFFIX
@@ -42,7 +44,6 @@ from posecheck.terminal import (
     quiet_libraries,
     report_summary,
 )
-from posecheck.wording import DISCLAIMER
 
 AUTO: Final = "auto"
 INTERRUPTED: Final = 130

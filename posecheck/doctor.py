@@ -22,23 +22,28 @@ from typing import Final
 import numpy as np
 
 from posecheck import __version__
-from posecheck.back_watch import NOT_IN_POSE, NOT_YET
-from posecheck.camera_coach import PARTS, CameraCoach
-from posecheck.checker import Checker
-from posecheck.detector import Detector
+from posecheck.coaching.camera_coach import PARTS, CameraCoach
+from posecheck.detection.detector import Detector
+from posecheck.detection.mediapipe_detector import MediaPipeDetector
+from posecheck.detection.model import (
+    OVERRIDE_VARIABLE,
+    cached_model_path,
+    find_model,
+    is_known_bundle,
+)
 from posecheck.errors import ModelUnavailableError, SourceError
-from posecheck.frames import Frame
-from posecheck.history import history_path
-from posecheck.mediapipe_detector import MediaPipeDetector
-from posecheck.meter import TOO_OBLIQUE
-from posecheck.model import OVERRIDE_VARIABLE, cached_model_path, find_model, is_known_bundle
-from posecheck.poses import Pose, Rule
-from posecheck.report import JUDGED_SHARE_ENOUGH
-from posecheck.session import NOBODY, Session
+from posecheck.history.store import history_path
+from posecheck.judging.checker import Checker
+from posecheck.judging.session import NOBODY, Session
+from posecheck.measuring.back_watch import NOT_IN_POSE, NOT_YET
+from posecheck.measuring.meter import TOO_OBLIQUE
+from posecheck.poses.pose import Pose, Rule
+from posecheck.reporting.report import JUDGED_SHARE_ENOUGH
+from posecheck.reporting.wording import measurement_words, with_unit
 from posecheck.shipped import shipped
 from posecheck.sources.camera import Camera
+from posecheck.sources.frames import Frame
 from posecheck.sources.video_file import VideoFile
-from posecheck.wording import measurement_words, with_unit
 
 LIVE_FPS: Final = 15.0
 CAMERAS_TRIED: Final = 4

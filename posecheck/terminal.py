@@ -11,12 +11,12 @@ from typing import Final, TextIO
 
 from tqdm import tqdm
 
-from posecheck.batch import Row
-from posecheck.poses import Pose
-from posecheck.report import Report
-from posecheck.totals import SideTotal, side_totals
-from posecheck.watch import Progress
-from posecheck.wording import clock_time, side_words, with_unit
+from posecheck.poses.pose import Pose
+from posecheck.recordings.batch import Row
+from posecheck.recordings.watch import Progress
+from posecheck.reporting.report import Report
+from posecheck.reporting.totals import SideTotal, side_totals
+from posecheck.reporting.wording import clock_time, side_words, with_unit
 
 
 def report_summary(report: Report, out: Path) -> str:

@@ -12,10 +12,8 @@ from typing import Final, Literal
 
 import numpy as np
 
-from posecheck.body_frame import SHOULDERS_BY_TRUNK
-from posecheck.closing import Closing
-from posecheck.frames import Frame
-from posecheck.landmarks import (
+from posecheck.body.body_frame import SHOULDERS_BY_TRUNK
+from posecheck.body.landmarks import (
     JOINT_COUNT,
     FloatArray,
     Joint,
@@ -25,6 +23,8 @@ from posecheck.landmarks import (
     mid_hip,
     mid_shoulder,
 )
+from posecheck.closing import Closing
+from posecheck.sources.frames import Frame
 
 THIGH: Final = 1.0
 SHIN: Final = 1.0

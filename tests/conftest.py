@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from posecheck.history import OVERRIDE_VARIABLE
-from posecheck.poses import Pose, find_pose
+from posecheck.history.store import OVERRIDE_VARIABLE
+from posecheck.poses.pose import Pose, find_pose
 from posecheck.shipped import shipped
 from tests.privacy.tracing import tracer
 

@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from posecheck.poses import find_pose
+from posecheck.poses.pose import find_pose
 from tests.test_live_route import Server
 
 if __name__ == "__main__":

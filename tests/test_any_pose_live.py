@@ -7,11 +7,11 @@ import json
 import numpy as np
 import pytest
 
-from posecheck.frames import Frame
-from posecheck.landmarks import Landmarks
-from posecheck.plan import Plan
-from posecheck.poses import Pose, find_pose, library
-from posecheck.practice import Practice
+from posecheck.body.landmarks import Landmarks
+from posecheck.coaching.plan import Plan
+from posecheck.coaching.practice import Practice
+from posecheck.poses.pose import Pose, find_pose, library
+from posecheck.sources.frames import Frame
 from posecheck.testing import (
     LimbBody,
     LungeBody,

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from posecheck import recorded
-from posecheck.clock import Hold
+from posecheck.body.landmarks import Landmarks
 from posecheck.errors import ModelUnavailableError
-from posecheck.frames import Frame
-from posecheck.history import OVERRIDE_VARIABLE, History, PracticeBegun, local_now
-from posecheck.hold_log import HoldEntry
-from posecheck.landmarks import Landmarks
-from posecheck.poses import find_pose
+from posecheck.history.hold_log import HoldEntry
+from posecheck.history.store import OVERRIDE_VARIABLE, History, PracticeBegun, local_now
+from posecheck.judging.clock import Hold
+from posecheck.poses.pose import find_pose
+from posecheck.recordings import check as recorded
 from posecheck.shipped import shipped
+from posecheck.sources.frames import Frame
 from posecheck.testing import LungeBody, Script, ScriptedDetector, frames
 from posecheck.ui import check_page, practise_page
 from posecheck.ui.server import DESK, HISTORY, PAGE

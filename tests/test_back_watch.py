@@ -10,18 +10,18 @@ from functools import cache
 import numpy as np
 import pytest
 
-from posecheck.back_calibration import ARCH_ONCE, KEEP_STILL, NO_ARCH_SEEN, TUCK_AGAIN
-from posecheck.back_watch import CURVATURE_A_DEG, Arch, BackWatch, arch_band
-from posecheck.body_frame import BodyTracker
-from posecheck.frames import Frame
-from posecheck.landmarks import Landmarks
-from posecheck.ledger import Ledger, ledger_of, split
-from posecheck.meter import Reading
-from posecheck.plan import Plan
-from posecheck.poses import Pose
-from posecheck.practice import Practice
-from posecheck.rules import Status
-from posecheck.session import Assessment, Session
+from posecheck.body.body_frame import BodyTracker
+from posecheck.body.landmarks import Landmarks
+from posecheck.coaching.back_calibration import ARCH_ONCE, KEEP_STILL, NO_ARCH_SEEN, TUCK_AGAIN
+from posecheck.coaching.plan import Plan
+from posecheck.coaching.practice import Practice
+from posecheck.judging.rules import Status
+from posecheck.judging.session import Assessment, Session
+from posecheck.measuring.back_watch import CURVATURE_A_DEG, Arch, BackWatch, arch_band
+from posecheck.measuring.ledger import Ledger, ledger_of, split
+from posecheck.measuring.meter import Reading
+from posecheck.poses.pose import Pose
+from posecheck.sources.frames import Frame
 from posecheck.testing import LungeBody, ScriptedDetector, with_mask
 
 SIZE_WH = (480, 270)

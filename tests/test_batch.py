@@ -23,8 +23,13 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from posecheck import cli, cluster
-from posecheck.batch import (
+from posecheck import cli
+from posecheck.body.landmarks import Landmarks
+from posecheck.cli import main
+from posecheck.errors import ResultsError, UsageError
+from posecheck.poses.pose import Pose
+from posecheck.recordings import cluster
+from posecheck.recordings.batch import (
     NOTE,
     SUMMARY_CSV,
     Job,
@@ -34,14 +39,10 @@ from posecheck.batch import (
     videos_in,
     write_summary,
 )
-from posecheck.cli import main
-from posecheck.cluster import DaskCluster
-from posecheck.crew import Processes
-from posecheck.errors import ResultsError, UsageError
-from posecheck.landmarks import Landmarks
-from posecheck.poses import Pose
-from posecheck.record import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
-from posecheck.recorded import Outputs
+from posecheck.recordings.check import Outputs
+from posecheck.recordings.cluster import DaskCluster
+from posecheck.recordings.crew import Processes
+from posecheck.reporting.record import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
 from posecheck.sources.replay import LandmarkRecorder
 from posecheck.testing import LungeBody, frames, standing_body
 
@@ -221,7 +222,7 @@ class Counting:
     def run(
         self, jobs: Sequence[Job], watch: Callable[[int, float], None]
     ) -> Generator[tuple[int, Outcome]]:
-        from posecheck.batch import check_job
+        from posecheck.recordings.batch import check_job
 
         for index, job in enumerate(jobs):
             outcome = check_job(job)
@@ -296,7 +297,7 @@ def test_what_is_done_and_unchanged_is_skipped(
 def test_another_pose_or_version_is_checked_anew(
     tmp_path: Path, low_lunge: Pose, monkeypatch: pytest.MonkeyPatch, change: dict[str, str]
 ) -> None:
-    from posecheck import batch
+    from posecheck.recordings import batch
 
     write(tmp_path / "a.npz", seconds=2)
     (job,) = jobs_for(tmp_path, tmp_path / "out", low_lunge)
@@ -312,7 +313,7 @@ def test_another_pose_or_version_is_checked_anew(
 def test_a_fault_of_the_program_is_one_line_and_the_rest_goes_on(
     tmp_path: Path, low_lunge: Pose, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from posecheck import batch
+    from posecheck.recordings import batch
 
     def faulty(*given: object, **named: object) -> None:
         raise ValueError("two\nlines")

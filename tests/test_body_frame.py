@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from posecheck.body_frame import SWAP_ACCEPTED_S, BodyTracker
-from posecheck.landmarks import Joint, Side
+from posecheck.body.body_frame import SWAP_ACCEPTED_S, BodyTracker
+from posecheck.body.landmarks import Joint, Side
 from posecheck.testing import LungeBody
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from posecheck.bystanders import CURTAIN_BGR, TOLD, Bystanders, Image
-from posecheck.landmarks import Landmarks
+from posecheck.body.landmarks import Landmarks
+from posecheck.detection.bystanders import CURTAIN_BGR, TOLD, Bystanders, Image
 from posecheck.testing import LungeBody
 
 WIDTH, HEIGHT = 1200, 600

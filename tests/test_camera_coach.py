@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from posecheck.body_frame import BodyTracker
-from posecheck.camera_coach import CameraCoach, Setup
-from posecheck.frames import Frame
-from posecheck.landmarks import Joint, Landmarks
-from posecheck.poses import Pose
+from posecheck.body.body_frame import BodyTracker
+from posecheck.body.landmarks import Joint, Landmarks
+from posecheck.coaching.camera_coach import CameraCoach, Setup
+from posecheck.poses.pose import Pose
+from posecheck.sources.frames import Frame
 from posecheck.testing import LungeBody, standing_body
 
 SIZE_WH = (1280, 720)

@@ -17,14 +17,14 @@ import av
 import numpy as np
 import pytest
 
-from posecheck import model
+from posecheck.body.landmarks import Landmarks
 from posecheck.cli import main
-from posecheck.landmarks import Landmarks
-from posecheck.poses import pose_paths
+from posecheck.detection import model
+from posecheck.poses.pose import pose_paths
+from posecheck.recordings.watch import Progress
 from posecheck.sources.replay import LandmarkRecorder
 from posecheck.terminal import ProgressBar
 from posecheck.testing import LungeBody, frames, standing_body
-from posecheck.watch import Progress
 
 GOOD = LungeBody(front_knee_deg=84, front_shin_deg=4, rear_thigh_deg=20, trunk_lean_deg=3)
 Script = Callable[[float], Landmarks | None]

@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 
 from posecheck import doctor
+from posecheck.body.landmarks import JOINT_COUNT, Joint, Landmarks
 from posecheck.cli import main
+from posecheck.detection.model import OVERRIDE_VARIABLE
 from posecheck.doctor import examine, look, outlook_lines
 from posecheck.errors import ModelUnavailableError, SourceError
-from posecheck.frames import Frame
-from posecheck.landmarks import JOINT_COUNT, Joint, Landmarks
-from posecheck.model import OVERRIDE_VARIABLE
-from posecheck.poses import Pose
+from posecheck.poses.pose import Pose
 from posecheck.sources.camera import Camera
+from posecheck.sources.frames import Frame
 from posecheck.testing import LungeBody, Script, ScriptedDetector, frames
 from tests.conftest import SAMPLES
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from posecheck.feedback import Feedback
-from posecheck.meter import Reading
-from posecheck.poses import Pose
-from posecheck.rules import Finding, Status
+from posecheck.judging.feedback import Feedback
+from posecheck.judging.rules import Finding, Status
+from posecheck.measuring.meter import Reading
+from posecheck.poses.pose import Pose
 
 Wrong = dict[str, Status]
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from posecheck.geometry import interior_angle_deg, lean_deg, view_error_deg
+from posecheck.body.geometry import interior_angle_deg, lean_deg, view_error_deg
 
 ORIGIN = np.zeros(2)
 

@@ -14,13 +14,10 @@ from typing import Any
 
 import pytest
 
-from posecheck.clock import Hold, Pause
-from posecheck.history import STEPS, VERSION, History, HistoryError, KeptHold, PracticeBegun
-from posecheck.hold_log import HoldEntry, HoldLog
-from posecheck.plan import Plan
-from posecheck.poses import Pose
-from posecheck.practice import Practice
-from posecheck.progress import (
+from posecheck.coaching.plan import Plan
+from posecheck.coaching.practice import Practice
+from posecheck.history.hold_log import HoldEntry, HoldLog
+from posecheck.history.progress import (
     DETECTABLE_DEG,
     DayHeld,
     Totals,
@@ -30,6 +27,9 @@ from posecheck.progress import (
     totals,
     weekly_depth,
 )
+from posecheck.history.store import STEPS, VERSION, History, HistoryError, KeptHold, PracticeBegun
+from posecheck.judging.clock import Hold, Pause
+from posecheck.poses.pose import Pose
 from posecheck.testing import LungeBody, ScriptedDetector, frames, standing_body
 
 MORNING = datetime(2026, 11, 23, 7, 30, tzinfo=timezone(timedelta(hours=1)))  # a Monday

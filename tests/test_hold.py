@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 import numpy as np
 import pytest
 
-from posecheck.clock import NO_PICTURE, UNSEEN, Clock, Hold, Pause, Phase, Verdict
-from posecheck.hold import HoldTimer
-from posecheck.landmarks import Side
+from posecheck.body.landmarks import Side
+from posecheck.judging.clock import NO_PICTURE, UNSEEN, Clock, Hold, Pause, Phase, Verdict
+from posecheck.judging.hold import HoldTimer
 
 RATES = [10.0, 15.0, 24.0, 29.97, 30.0, 60.0]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from posecheck.landmarks import Joint, Landmarks
+from posecheck.body.landmarks import Joint, Landmarks
 from posecheck.testing import LungeBody
 
 

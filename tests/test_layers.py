@@ -12,54 +12,23 @@ import pytest
 import posecheck
 
 PACKAGE = Path(posecheck.__file__).parent
-LAYERS = [  # top to bottom: a module may import only from lines above its own
-    {"closing", "errors", "frames", "shipped", "tflite_metadata"},
-    {"landmarks", "model", "serving", "sources", "working_folder"},
-    {
-        "geometry",
-        "smoothing",
-        "sources.ahead",
-        "sources.browser",
-        "sources.video_file",
-        "sources.camera",
-        "sources.replay",
-        "sources.still",
-    },
-    {"body_frame"},
-    {"bystanders", "body_parts"},
-    {"measurements"},
-    {"meter"},
-    {"lumbar", "ledger", "stillness"},
-    {"back_watch"},
-    {"pose_faults"},
-    {"detector", "poses"},
-    {"rules", "hold", "shape", "camera_coach"},
-    {"repetitions"},
-    {"feedback"},
-    {"session"},
-    {"recognition"},
-    {"checker", "report", "measurement_table", "wording", "plan", "hold_log"},
+FLOORS = (  # bottom to top: a folder, or a module of the package itself, imports only from below
+    {"errors", "closing", "shipped"},
+    {"body", "serving"},
+    {"sources"},
+    {"detection"},
+    {"measuring"},
+    {"poses"},
+    {"judging"},
+    {"reporting"},
     {"history"},
-    {"progress"},
-    {"marks", "summary", "announcer", "learn", "card"},
-    {"back_calibration", "overlay", "charts", "annotated_video"},
-    {"demonstration", "report_html"},
-    {"record"},
-    {"practice", "recorded", "testing"},
-    {"batch", "doctor"},
-    {"cluster", "crew", "terminal"},
-    {"cli", "ui"},
-]
-UI_LAYERS = [  # and within ui/
-    {"private"},
-    {"component", "guard", "results", "live.desk", "live.workers", "live.message"},
-    {"live.route", "player", "downloads"},
-    {"server", "stage", "summary_view"},
-    {"home_page", "practise_page", "check_page", "history_page"},
-    {"page"},
-]
-UI_LEVELS = {f"ui.{one}": len(LAYERS) + at for at, group in enumerate(UI_LAYERS) for one in group}
-LEVEL = {one: at for at, group in enumerate(LAYERS) for one in group} | UI_LEVELS
+    {"coaching"},
+    {"recordings"},
+    {"testing", "doctor", "terminal"},
+    {"cli"},
+    {"ui"},
+)
+FLOOR = {room: at for at, rooms in enumerate(FLOORS) for room in rooms}
 
 
 def modules() -> list[Path]:
@@ -82,27 +51,45 @@ def imported(path: Path) -> set[str]:
     return names
 
 
-def test_every_module_has_its_layer() -> None:
-    assert {name_of(path) for path in modules()} == LEVEL.keys() | {"ui.live"}
+def room_of(name: str) -> str:
+    """The folder a module is in; the module itself where it is in none."""
+    return name.split(".")[0]
+
+
+def own_imports(path: Path) -> set[str]:
+    """The package's modules that this one imports, without the package's name."""
+    names = {name_of(module) for module in modules()}
+    targets = {target.removeprefix("posecheck.") for target in imported(path)}
+    return (targets & names) - {name_of(path)}
+
+
+def test_every_folder_has_its_floor() -> None:
+    assert {room_of(name_of(path)) for path in modules()} == FLOOR.keys()
 
 
 @pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_imports_point_upwards(path: Path) -> None:
-    own = name_of(path)
-    for target in imported(path):
-        name = target.removeprefix("posecheck.")
-        if target.startswith("posecheck.") and name in LEVEL and name != own:
-            assert LEVEL[name] < LEVEL[own], f"{own} imports {name}"
+def test_imports_point_down(path: Path) -> None:
+    own = room_of(name_of(path))
+    for target in own_imports(path):
+        room = room_of(target)
+        assert FLOOR[room] < FLOOR[own] or room == own, f"{name_of(path)} imports {target}"
+
+
+def test_no_imports_run_in_a_circle() -> None:
+    imports = {name_of(path): own_imports(path) for path in modules()}
+    while free := {name for name, targets in imports.items() if not targets}:
+        imports = {name: targets - free for name, targets in imports.items() if name not in free}
+    assert not imports
 
 
 @pytest.mark.parametrize(
     ("library", "doors"),
     [
-        ("mediapipe", {"detector"}),
-        ("av", {"sources.video_file", "annotated_video"}),
-        ("streamlit", {name for name in LEVEL if name.startswith("ui")}),
-        ("distributed", {"cluster"}),
-        ("starlette", {name for name in LEVEL if name.startswith("ui")}),
+        ("mediapipe", {"detection.mediapipe_detector"}),
+        ("av", {"sources.video_file", "recordings.annotated_video"}),
+        ("streamlit", {name_of(path) for path in modules() if room_of(name_of(path)) == "ui"}),
+        ("distributed", {"recordings.cluster"}),
+        ("starlette", {name_of(path) for path in modules() if room_of(name_of(path)) == "ui"}),
     ],
 )
 def test_heavy_libraries_stay_behind_their_door(library: str, doors: set[str]) -> None:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from posecheck.body_frame import BodyTracker
+from posecheck.body.body_frame import BodyTracker
+from posecheck.body.landmarks import Landmarks
 from posecheck.cli import main
 from posecheck.errors import NoPersonError
-from posecheck.landmarks import Landmarks
-from posecheck.learn import Lesson, learn
-from posecheck.poses import Pose, load_pose
-from posecheck.session import Session
+from posecheck.judging.session import Session
+from posecheck.poses.pose import Pose, load_pose
+from posecheck.recordings.learn import Lesson, learn
 from posecheck.testing import LimbBody, LungeBody, ScriptedDetector, frames, standing_body
 
 LUNGE = LungeBody(front_knee_deg=84, front_shin_deg=4, rear_thigh_deg=20, trunk_lean_deg=3)

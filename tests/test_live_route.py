@@ -23,13 +23,13 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from posecheck.back_calibration import ARCH_ONCE, KEEP_STILL
+from posecheck.body.landmarks import Landmarks
+from posecheck.coaching.back_calibration import ARCH_ONCE, KEEP_STILL
+from posecheck.coaching.plan import Plan
+from posecheck.coaching.practice import Practice
 from posecheck.errors import ModelUnavailableError
-from posecheck.history import History
-from posecheck.landmarks import Landmarks
-from posecheck.plan import Plan
-from posecheck.poses import Pose
-from posecheck.practice import Practice
+from posecheck.history.store import History
+from posecheck.poses.pose import Pose
 from posecheck.testing import LungeBody, ScriptedDetector, with_mask
 from posecheck.ui.live.desk import MAX_VISITS, Comfort, Desk, Visit
 from posecheck.ui.live.route import FINISH, PATH, Closed, LiveRoute

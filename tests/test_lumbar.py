@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from posecheck.body_frame import BodyFrame, BodyTracker
-from posecheck.landmarks import Joint, Landmarks
-from posecheck.lumbar import (
+from posecheck.body.body_frame import BodyFrame, BodyTracker
+from posecheck.body.landmarks import Joint, Landmarks
+from posecheck.measuring.lumbar import (
     ALONG,
     ARMS_IN_THE_WAY,
     BROKEN_OUTLINE,

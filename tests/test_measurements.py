@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from posecheck.body_frame import BodyFrame, BodyTracker
-from posecheck.landmarks import Joint, Landmarks, Side
-from posecheck.measurements import MEASUREMENTS
-from posecheck.meter import Meter, Reading
-from posecheck.poses import find_pose
+from posecheck.body.body_frame import BodyFrame, BodyTracker
+from posecheck.body.landmarks import Joint, Landmarks, Side
+from posecheck.measuring.measurements import MEASUREMENTS
+from posecheck.measuring.meter import Meter, Reading
+from posecheck.poses.pose import find_pose
 from posecheck.testing import LungeBody
 
 FROM_JOINTS = [

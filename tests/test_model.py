@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from posecheck import model
+from posecheck.detection import model
+from posecheck.detection.tflite_metadata import with_input_normalization
 from posecheck.errors import ModelUnavailableError
-from posecheck.tflite_metadata import with_input_normalization
 
 
 @pytest.fixture

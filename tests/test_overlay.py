@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from posecheck.body_frame import BodyTracker
-from posecheck.landmarks import Joint, Landmarks
-from posecheck.overlay import Overlay, Palette
-from posecheck.poses import Pose
-from posecheck.session import Assessment, Session
+from posecheck.body.body_frame import BodyTracker
+from posecheck.body.landmarks import Joint, Landmarks
+from posecheck.judging.session import Assessment, Session
+from posecheck.poses.pose import Pose
+from posecheck.reporting.overlay import Overlay, Palette
 from posecheck.testing import LungeBody
 
 PALETTE = Palette()

@@ -7,10 +7,10 @@ import math
 import numpy as np
 import pytest
 
-from posecheck.body_frame import BodyTracker
-from posecheck.measurements import MEASUREMENTS
-from posecheck.meter import Meter, Reading
-from posecheck.stillness import Stillness
+from posecheck.body.body_frame import BodyTracker
+from posecheck.measuring.measurements import MEASUREMENTS
+from posecheck.measuring.meter import Meter, Reading
+from posecheck.measuring.stillness import Stillness
 from posecheck.testing import LimbBody
 
 STANDING = LimbBody()

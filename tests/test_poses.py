@@ -8,11 +8,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from posecheck import card
 from posecheck.errors import PoseFileError, UsageError
-from posecheck.measurements import MEASUREMENTS
-from posecheck.poses import Pose, find_pose, library, load_pose, pose_paths, pose_schema
-from posecheck.session import Session
+from posecheck.judging.session import Session
+from posecheck.measuring.measurements import MEASUREMENTS
+from posecheck.poses.pose import Pose, find_pose, library, load_pose, pose_paths, pose_schema
+from posecheck.reporting import card
 from posecheck.shipped import shipped
 from posecheck.testing import LungeBody
 
@@ -146,7 +146,7 @@ BAD = {
 
 
 def test_the_low_lunge_accepts_a_good_one(low_lunge: Pose) -> None:
-    from posecheck.body_frame import BodyTracker
+    from posecheck.body.body_frame import BodyTracker
 
     body = BodyTracker().update(0.0, GOOD.landmarks())
     assessment = Session(low_lunge).update(0.0, body)
@@ -161,7 +161,7 @@ def test_the_low_lunge_accepts_a_good_one(low_lunge: Pose) -> None:
 def test_the_low_lunge_refuses_bad_ones(
     low_lunge: Pose, rule_id: str, end: int, status: str
 ) -> None:
-    from posecheck.body_frame import BodyTracker
+    from posecheck.body.body_frame import BodyTracker
 
     body = BodyTracker().update(0.0, BAD[rule_id][end].landmarks())
     findings = Session(low_lunge).update(0.0, body).findings

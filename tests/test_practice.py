@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from posecheck.announcer import Urgency
-from posecheck.landmarks import Landmarks
-from posecheck.plan import Plan, Stage
-from posecheck.poses import Pose
-from posecheck.practice import LiveState, Practice, PracticeResult
-from posecheck.summary import summarise
+from posecheck.body.landmarks import Landmarks
+from posecheck.coaching.announcer import Urgency
+from posecheck.coaching.plan import Plan, Stage
+from posecheck.coaching.practice import LiveState, Practice, PracticeResult
+from posecheck.coaching.summary import summarise
+from posecheck.poses.pose import Pose
 from posecheck.testing import LungeBody, ScriptedDetector, frames
 
 FPS = 10.0

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from posecheck.body_frame import BodyTracker
-from posecheck.landmarks import Landmarks
-from posecheck.poses import Pose, library
-from posecheck.recognition import LOST_AFTER_S, NAMED_AFTER_S, Recogniser
+from posecheck.body.body_frame import BodyTracker
+from posecheck.body.landmarks import Landmarks
+from posecheck.judging.recognition import LOST_AFTER_S, NAMED_AFTER_S, Recogniser
+from posecheck.poses.pose import Pose, library
 from posecheck.testing import LimbBody, LungeBody, standing_body
 
 LUNGE = LungeBody(front_knee_deg=84, rear_thigh_deg=20).landmarks()

@@ -14,28 +14,28 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from posecheck import recorded
-from posecheck.ahead import ITEMS_AHEAD
-from posecheck.charts import timeline_chart
-from posecheck.checker import Checker
+from posecheck.body.landmarks import Landmarks
+from posecheck.detection.mediapipe_detector import MediaPipeDetector
+from posecheck.detection.model import MODEL_NAME, find_model
 from posecheck.errors import SourceError
-from posecheck.frames import Frame
-from posecheck.landmarks import Landmarks
-from posecheck.mediapipe_detector import MediaPipeDetector
-from posecheck.model import MODEL_NAME, find_model
-from posecheck.opening import Opened
-from posecheck.overlay import Overlay
-from posecheck.poses import Pose
-from posecheck.record import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON, Record
-from posecheck.recorded import check_recording
-from posecheck.report import ReportBuilder
-from posecheck.session import Assessment, Session
+from posecheck.judging.checker import Checker
+from posecheck.judging.session import Assessment, Session
+from posecheck.poses.pose import Pose
+from posecheck.recordings import check as recorded
+from posecheck.recordings.ahead import ITEMS_AHEAD
+from posecheck.recordings.check import check_recording
+from posecheck.recordings.opening import Opened
+from posecheck.recordings.watch import Progress
+from posecheck.reporting.charts import timeline_chart
+from posecheck.reporting.overlay import Overlay
+from posecheck.reporting.record import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON, Record
+from posecheck.reporting.report import ReportBuilder
 from posecheck.shipped import shipped
 from posecheck.sources import Source, SourceInfo
+from posecheck.sources.frames import Frame
 from posecheck.sources.replay import LandmarkRecorder, Replay, ReplayDetector
 from posecheck.sources.video_file import VideoFile
 from posecheck.testing import LungeBody, ScriptedDetector, frames, standing_body
-from posecheck.watch import Progress
 
 SIZE_WH = (320, 180)
 GOOD = LungeBody(front_knee_deg=84, front_shin_deg=4, thigh_px=30, size_wh=SIZE_WH)

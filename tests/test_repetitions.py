@@ -6,10 +6,10 @@ import math
 
 import pytest
 
-from posecheck.clock import Clock, HeldSide, Hold, Phase, Verdict
-from posecheck.meter import Obstacle, Reading
-from posecheck.poses import RepetitionRange
-from posecheck.repetitions import SET_ENDS_S, RepetitionCounter
+from posecheck.judging.clock import Clock, HeldSide, Hold, Phase, Verdict
+from posecheck.judging.repetitions import SET_ENDS_S, RepetitionCounter
+from posecheck.measuring.meter import Obstacle, Reading
+from posecheck.poses.pose import RepetitionRange
 
 WAY = RepetitionRange(measurement="hip_deg", rest=160.0, end=100.0, why="up and back")
 HIDDEN = Obstacle(reason="hidden", spoken="")

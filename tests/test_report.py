@@ -9,12 +9,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from posecheck.checker import Checker
-from posecheck.landmarks import Joint, Landmarks
-from posecheck.poses import Pose
-from posecheck.report import NO_ATTEMPT, Report, ReportBuilder
-from posecheck.report_html import render
-from posecheck.session import Session
+from posecheck.body.landmarks import Joint, Landmarks
+from posecheck.judging.checker import Checker
+from posecheck.judging.session import Session
+from posecheck.poses.pose import Pose
+from posecheck.reporting.report import NO_ATTEMPT, Report, ReportBuilder
+from posecheck.reporting.report_html import render
 from posecheck.sources import SourceInfo
 from posecheck.testing import LungeBody, ScriptedDetector, frames, standing_body
 

@@ -6,9 +6,9 @@ import math
 
 import pytest
 
-from posecheck.meter import Reading
-from posecheck.poses import Rule
-from posecheck.rules import Judge, Status
+from posecheck.judging.rules import Judge, Status
+from posecheck.measuring.meter import Reading
+from posecheck.poses.pose import Rule
 
 RULE = Rule(
     id="front_knee",

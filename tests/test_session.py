@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from posecheck.checker import Checker
-from posecheck.clock import Hold, Phase
-from posecheck.landmarks import Joint, Landmarks
-from posecheck.poses import Pose
-from posecheck.session import Assessment, Session
+from posecheck.body.landmarks import Joint, Landmarks
+from posecheck.judging.checker import Checker
+from posecheck.judging.clock import Hold, Phase
+from posecheck.judging.session import Assessment, Session
+from posecheck.poses.pose import Pose
 from posecheck.testing import LungeBody, ScriptedDetector, frames, standing_body
 
 GOOD = LungeBody(front_knee_deg=84, front_shin_deg=4, rear_thigh_deg=20, trunk_lean_deg=3)

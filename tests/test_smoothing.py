@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from posecheck.smoothing import MAX_GAP_S, OneEuro
+from posecheck.measuring.smoothing import MAX_GAP_S, OneEuro
 
 
 def filtered(values: list[float], fps: float = 30) -> list[float]:

@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 from av.video.stream import VideoStream
 
-from posecheck.ahead import ITEMS_AHEAD, work_ahead
 from posecheck.errors import SourceError
-from posecheck.frames import Frame
+from posecheck.recordings.ahead import ITEMS_AHEAD, work_ahead
 from posecheck.sources.camera import Camera
+from posecheck.sources.frames import Frame
 from posecheck.sources.replay import LandmarkRecorder, Replay, ReplayDetector, load_recording
 from posecheck.sources.video_file import LONGEST_SIDE_PX, VideoFile
 from posecheck.testing import LungeBody, ScriptedDetector, frames

@@ -15,12 +15,12 @@ import pytest
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from posecheck.errors import SourceError
+from posecheck.recordings.watch import Progress
 from posecheck.shipped import shipped
 from posecheck.ui import check_page
 from posecheck.ui.check_page import harmless_name
 from posecheck.ui.private import new_private_folder, remove_orphans
 from posecheck.ui.results import Results
-from posecheck.watch import Progress
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="permissions are others there")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from posecheck.measurements import Unit
-from posecheck.wording import measurement_words, with_unit
+from posecheck.measuring.measurements import Unit
+from posecheck.reporting.wording import measurement_words, with_unit
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
-from posecheck.body_frame import BodyTracker
-from posecheck.measurements import MEASUREMENTS
-from posecheck.mediapipe_detector import MediaPipeDetector
-from posecheck.meter import Meter
-from posecheck.model import find_model
+from posecheck.body.body_frame import BodyTracker
+from posecheck.detection.mediapipe_detector import MediaPipeDetector
+from posecheck.detection.model import find_model
+from posecheck.measuring.measurements import MEASUREMENTS
+from posecheck.measuring.meter import Meter
 from posecheck.sources.video_file import VideoFile
 
 SETTLED_S = 0.5

@@ -6,11 +6,11 @@ environment; a figure that is there already is replaced.
 
 from pathlib import Path
 
-from posecheck.body_frame import BodyTracker
-from posecheck.learn import figure_lines, places_of
-from posecheck.mediapipe_detector import MediaPipeDetector
-from posecheck.model import find_model
-from posecheck.poses import library, pose_paths
+from posecheck.body.body_frame import BodyTracker
+from posecheck.detection.mediapipe_detector import MediaPipeDetector
+from posecheck.detection.model import find_model
+from posecheck.poses.pose import library, pose_paths
+from posecheck.recordings.learn import figure_lines, places_of
 from posecheck.sources.still import still_frames
 from posecheck.sources.video_file import VideoFile
 

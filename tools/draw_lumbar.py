@@ -9,10 +9,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.body_frame import BodyTracker
-from posecheck.lumbar import ALONG, LOOKED_AT, Trunk, back_outline, see_back
-from posecheck.mediapipe_detector import MediaPipeDetector
-from posecheck.model import find_model
+from posecheck.body.body_frame import BodyTracker
+from posecheck.detection.mediapipe_detector import MediaPipeDetector
+from posecheck.detection.model import find_model
+from posecheck.measuring.lumbar import ALONG, LOOKED_AT, Trunk, back_outline, see_back
 from posecheck.shipped import shipped
 from posecheck.sources.video_file import VideoFile
 

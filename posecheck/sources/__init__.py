@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, Protocol, Self
 
 from posecheck.errors import SourceError
-from posecheck.frames import Frame
+from posecheck.sources.frames import Frame
 
 VIDEO_ENDINGS: Final = (
     *("mp4", "mov", "m4v", "mkv", "webm", "avi", "wmv"),

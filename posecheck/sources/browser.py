@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from posecheck.errors import SourceError
-from posecheck.frames import Frame
+from posecheck.sources.frames import Frame
 
 TIME: Final = struct.Struct("<d")
 """Milliseconds since 1970 by the browser's clock, which survives a reload of the page."""

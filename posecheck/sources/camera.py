@@ -11,8 +11,8 @@ import numpy as np
 
 from posecheck.closing import Closing
 from posecheck.errors import SourceError
-from posecheck.frames import Frame
 from posecheck.sources import SourceInfo
+from posecheck.sources.frames import Frame
 
 MISSED_FRAMES_TOLERATED: Final = 30
 """About a second: an unplugged camera gives none, one that wakes up gives them after a moment."""

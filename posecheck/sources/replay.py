@@ -15,11 +15,11 @@ from typing import Final
 
 import numpy as np
 
+from posecheck.body.landmarks import JOINT_COUNT, FloatArray, Landmarks
 from posecheck.closing import Closing
 from posecheck.errors import SourceError, printable
-from posecheck.frames import Frame
-from posecheck.landmarks import JOINT_COUNT, FloatArray, Landmarks
 from posecheck.sources import LONGEST_S, MAX_SIDE_PX, SourceInfo, require_file
+from posecheck.sources.frames import Frame
 
 SUFFIX: Final = ".npz"
 MOST_FRAMES: Final = 500_000

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from posecheck.errors import SourceError
-from posecheck.frames import Frame
+from posecheck.sources.frames import Frame
 
 SUFFIXES: Final = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}
 TIMES_S: Final = (0.0, 0.04, 0.08)

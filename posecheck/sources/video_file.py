@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from posecheck.closing import Closing
 from posecheck.errors import SourceError, printable
-from posecheck.frames import Frame
 from posecheck.sources import LONGEST_S, MAX_SIDE_PX, SourceInfo, require_file
+from posecheck.sources.frames import Frame
 
 LONGEST_SIDE_PX: Final = 1280
 """Larger pictures are made smaller on the way in: MediaPipe looks at 256 x 256 pixels of the

@@ -14,22 +14,22 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from posecheck.detection.model import find_model
 from posecheck.errors import PoseCheckError, SourceError
-from posecheck.model import find_model
-from posecheck.poses import Pose, library
-from posecheck.record import REPORT_HTML
-from posecheck.recorded import Checked, check_recording
-from posecheck.report import Report
+from posecheck.poses.pose import Pose, library
+from posecheck.recordings.check import Checked, check_recording
+from posecheck.recordings.watch import Progress
+from posecheck.reporting.record import REPORT_HTML
+from posecheck.reporting.report import Report
+from posecheck.reporting.totals import SideTotal, by_cue, side_totals
+from posecheck.reporting.wording import DISCLAIMER, clock_time, side_words
 from posecheck.shipped import shipped
 from posecheck.sources import VIDEO_ENDINGS
 from posecheck.sources.replay import SUFFIX
-from posecheck.totals import SideTotal, by_cue, side_totals
 from posecheck.ui.downloads import show_downloads
 from posecheck.ui.player import show_player
 from posecheck.ui.private import new_private_folder
 from posecheck.ui.results import RESULTS, ResultFolder
-from posecheck.watch import Progress
-from posecheck.wording import DISCLAIMER, clock_time, side_words
 
 SAMPLE, UPLOAD = "A sample", "My own video"
 SAMPLE_TITLES: Final = {

@@ -8,8 +8,8 @@ from typing import Final
 
 import streamlit as st
 
-from posecheck.record import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
-from posecheck.recorded import ANNOTATED
+from posecheck.recordings.check import ANNOTATED
+from posecheck.reporting.record import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
 
 KINDS: Final = {
     ANNOTATED: ("Annotated video", "video/mp4"),

@@ -8,9 +8,8 @@ from typing import Any, Final
 
 import streamlit as st
 
-from posecheck.history import HistoryError, KeptHold, local_now
-from posecheck.landmarks import Side
-from posecheck.progress import (
+from posecheck.body.landmarks import Side
+from posecheck.history.progress import (
     WEEKS_SHOWN,
     WeekDepth,
     depth_words,
@@ -19,8 +18,9 @@ from posecheck.progress import (
     totals,
     weekly_depth,
 )
+from posecheck.history.store import HistoryError, KeptHold, local_now
+from posecheck.reporting.wording import DISCLAIMER
 from posecheck.ui.server import HISTORY
-from posecheck.wording import DISCLAIMER
 
 SIDES: Final[tuple[Side, ...]] = ("left", "right")
 COLOURS: Final = ("#3b82c4", "#34b26f")

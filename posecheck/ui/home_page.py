@@ -7,8 +7,8 @@ from typing import Final
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from posecheck.reporting.wording import DISCLAIMER
 from posecheck.shipped import shipped
-from posecheck.wording import DISCLAIMER
 
 PICTURE: Final = "low_lunge.jpg"
 

@@ -11,12 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from posecheck.charts import timeline_chart
-from posecheck.recorded import ANNOTATED, Checked
-from posecheck.report import Report
+from posecheck.recordings.check import ANNOTATED, Checked
+from posecheck.reporting.charts import timeline_chart
+from posecheck.reporting.report import Report
+from posecheck.reporting.wording import clock_time, rule_words
 from posecheck.ui.component import define
 from posecheck.ui.results import ResultFolder
-from posecheck.wording import clock_time, rule_words
 
 CHART_PATH: Final = "/posecheck/vega.js"
 CHART_WIDTH_PX: Final = 480

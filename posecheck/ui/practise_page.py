@@ -7,19 +7,19 @@ from typing import Final
 
 import streamlit as st
 
-from posecheck.card import as_svg, camera_words
-from posecheck.clock import HeldSide
+from posecheck.coaching.plan import Plan
+from posecheck.coaching.practice import Practice
+from posecheck.detection.model import MODEL_NAME, find_model
 from posecheck.errors import PoseCheckError
-from posecheck.model import MODEL_NAME, find_model
-from posecheck.plan import Plan
-from posecheck.poses import FIRST_POSE, Pose, find_pose, library
-from posecheck.practice import Practice
+from posecheck.judging.clock import HeldSide
+from posecheck.poses.pose import FIRST_POSE, Pose, find_pose, library
+from posecheck.reporting.card import as_svg, camera_words
+from posecheck.reporting.wording import DISCLAIMER, side_words
 from posecheck.shipped import shipped
 from posecheck.ui import summary_view
 from posecheck.ui.live.desk import Comfort, Visit
 from posecheck.ui.server import DESK
 from posecheck.ui.stage import choose_camera, show_guide, show_stage
-from posecheck.wording import DISCLAIMER, side_words
 
 VISIT: Final = "practice"
 """The visit's token in the page's address, so that a reload goes on where it was."""

@@ -12,9 +12,9 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from posecheck.history import History
-from posecheck.mediapipe_detector import MediaPipeDetector
-from posecheck.model import find_model
+from posecheck.detection.mediapipe_detector import MediaPipeDetector
+from posecheck.detection.model import find_model
+from posecheck.history.store import History
 from posecheck.serving import KEY_VARIABLE
 from posecheck.ui.component import STATIC, STATIC_PATH
 from posecheck.ui.guard import Guard

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from posecheck.poses import Pose
+from posecheck.poses.pose import Pose
 from posecheck.ui.component import define
 from posecheck.ui.live.desk import Comfort
 from posecheck.ui.live.route import PATH

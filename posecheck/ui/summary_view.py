@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from posecheck.plan import Plan
-from posecheck.poses import Pose
-from posecheck.practice import CAMERA_NAME, PracticeResult
-from posecheck.summary import Summary, summarise
-from posecheck.totals import by_cue, side_totals
+from posecheck.coaching.plan import Plan
+from posecheck.coaching.practice import CAMERA_NAME, PracticeResult
+from posecheck.coaching.summary import Summary, summarise
+from posecheck.poses.pose import Pose
+from posecheck.reporting.totals import by_cue, side_totals
+from posecheck.reporting.wording import rule_words, side_words
 from posecheck.ui.downloads import show_downloads
-from posecheck.wording import rule_words, side_words
 
 
 def show(result: PracticeResult, plan: Plan, *, again: Callable[[], None]) -> None:

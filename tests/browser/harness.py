@@ -18,7 +18,7 @@ from typing import Any, Final
 import cv2
 from playwright.sync_api import Page, Playwright
 
-from posecheck.history import OVERRIDE_VARIABLE
+from posecheck.history.store import OVERRIDE_VARIABLE
 from posecheck.shipped import shipped
 from posecheck.sources.video_file import VideoFile
 

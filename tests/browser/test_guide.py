@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from posecheck.poses import find_pose
+from posecheck.poses.pose import find_pose
 from tests.browser.conftest import Visit
 from tests.browser.harness import Server
 

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from posecheck.clock import Hold
-from posecheck.history import History, PracticeBegun, local_now
-from posecheck.hold_log import HoldEntry
+from posecheck.history.hold_log import HoldEntry
+from posecheck.history.store import History, PracticeBegun, local_now
+from posecheck.judging.clock import Hold
 from tests.browser.conftest import Visit
 from tests.browser.harness import Server
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from posecheck.back_calibration import ARCH_ONCE, KEEP_STILL, NO_ARCH_SEEN
-from posecheck.poses import find_pose
-from posecheck.recorded import Outputs, check_recording
+from posecheck.coaching.back_calibration import ARCH_ONCE, KEEP_STILL, NO_ARCH_SEEN
+from posecheck.poses.pose import find_pose
+from posecheck.recordings.check import Outputs, check_recording
 from tests.browser.conftest import Visit
 from tests.browser.harness import Server, Visitor, running_server
 from tests.conftest import SAMPLES

@@ -13,7 +13,7 @@ from typing import Final
 
 import atheris
 
-INSTRUMENTED: Final = ["posecheck.poses", "posecheck.sources.replay", "tomllib", "zipfile"]
+INSTRUMENTED: Final = ["posecheck.poses.pose", "posecheck.sources.replay", "tomllib", "zipfile"]
 MEMORY: Final = Path("/dev/shm")
 
 with atheris.instrument_imports(include=INSTRUMENTED):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from posecheck.errors import PoseCheckError, PoseFileError, SourceError
-from posecheck.poses import Pose, load_pose
+from posecheck.poses.pose import Pose, load_pose
 from posecheck.sources.replay import Replay, ReplayDetector
 from tests.hostile.pose_files import POSE
 from tests.hostile.recordings import recording

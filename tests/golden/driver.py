@@ -14,16 +14,16 @@ from unittest.mock import patch
 
 import numpy as np
 
-from posecheck import recorded
-from posecheck.detector import Detector
-from posecheck.frames import Frame
-from posecheck.landmarks import Landmarks
-from posecheck.plan import Plan
-from posecheck.poses import FIRST_POSE, Pose, find_pose, library
-from posecheck.practice import Practice
-from posecheck.record import MEASUREMENTS_CSV, REPORT_JSON
-from posecheck.report import Report
-from posecheck.sources import Source
+from posecheck.body.landmarks import Landmarks
+from posecheck.coaching.plan import Plan
+from posecheck.coaching.practice import Practice
+from posecheck.detection.detector import Detector
+from posecheck.poses.pose import FIRST_POSE, Pose, find_pose, library
+from posecheck.recordings import check as recorded
+from posecheck.recordings.opening import Opened, open_recording
+from posecheck.reporting.record import MEASUREMENTS_CSV, REPORT_JSON
+from posecheck.reporting.report import Report
+from posecheck.sources.frames import Frame
 from posecheck.sources.replay import SUFFIX
 from tests.conftest import SAMPLES
 
@@ -78,14 +78,14 @@ def play(run: Run, out: Path) -> Played:
     """Check the recording into `out`; a live practice is fed the same frames and landmarks."""
     pose = None if run.pose == AUTO else find_pose(run.pose)
     spoken: list[tuple[float, str]] = []
-    really_open = recorded._open
 
-    def opened(path: Path, stack: ExitStack) -> tuple[Source, Detector, str]:
-        source, detector, model = really_open(path, stack)
+    def opened(path: Path, stack: ExitStack, *, masks: bool) -> Opened:
+        really = open_recording(path, stack, masks=masks)
         brighter = BRIGHTER if path.suffix == SUFFIX else 0
-        return source, _Shared(detector, _practice(pose, model), spoken, brighter), model
+        practice = _practice(pose, really.model)
+        return replace(really, detector=_Shared(really.detector, practice, spoken, brighter))
 
-    with patch.object(recorded, "_open", opened):
+    with patch.object(recorded, "open_recording", opened):
         checked = recorded.check_recording(
             run.path, pose, out, outputs=recorded.Outputs(video=False)
         )

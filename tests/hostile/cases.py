@@ -24,10 +24,10 @@ from typing import Final
 
 import av
 
-from posecheck import recorded
 from posecheck.cli import main
 from posecheck.errors import printable
-from posecheck.record import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
+from posecheck.recordings import check as recorded
+from posecheck.reporting.record import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
 from posecheck.testing import LungeBody, ScriptedDetector
 
 Arguments = list[str | Path]
@@ -210,11 +210,13 @@ def _without_model(*, charts: bool) -> Iterator[None]:
     """Somebody in every frame; without charts, which cost most of a short check."""
     body = LungeBody(thigh_px=10, size_wh=(96, 64)).landmarks()
     stand_ins = {
-        "posecheck.opening.MediaPipeDetector": lambda *_, **__: ScriptedDetector(lambda _: body),
-        "posecheck.opening.find_model": lambda: Path("model.task"),
+        "posecheck.recordings.opening.MediaPipeDetector": lambda *_, **__: ScriptedDetector(
+            lambda _: body
+        ),
+        "posecheck.recordings.opening.find_model": lambda: Path("model.task"),
     }
     if not charts:
-        stand_ins["posecheck.charts.as_svg"] = lambda chart: "<svg/>"
+        stand_ins["posecheck.reporting.charts.as_svg"] = lambda chart: "<svg/>"
     with contextlib.ExitStack() as stack:
         for name, stand_in in stand_ins.items():
             stack.enter_context(unittest.mock.patch(name, stand_in))

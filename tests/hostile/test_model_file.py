@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from posecheck import model
 from posecheck.cli import main
-from posecheck.model import DETECTOR_MEMBER, bundle_of
+from posecheck.detection import model
+from posecheck.detection.model import DETECTOR_MEMBER, bundle_of
 from tests.hostile.videos import Clip, made
 
 TFLITE = b"\x1c\0\0\0TFL3" + bytes(200)

@@ -16,10 +16,11 @@ import av
 import numpy as np
 import pytest
 
-from posecheck import recorded, working_folder
-from posecheck.annotated_video import AnnotatedVideo
 from posecheck.cli import main
-from posecheck.record import REPORT_JSON
+from posecheck.recordings import check as recorded
+from posecheck.recordings import working_folder
+from posecheck.recordings.annotated_video import AnnotatedVideo
+from posecheck.reporting.record import REPORT_JSON
 from posecheck.sources.replay import LandmarkRecorder
 from posecheck.testing import LungeBody, frames
 from tests.hostile.cases import OLD
@@ -284,7 +285,7 @@ def test_what_is_not_ours_is_never_cleaned_up(temporary: Path, tmp_path: Path) -
 CHILD = """
 import os, signal, sys
 from pathlib import Path
-from posecheck.working_folder import publish
+from posecheck.recordings.working_folder import publish
 work, out, calls = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 real = {name: getattr(os, name) for name in ("rename", "replace", "unlink", "mkdir", "rmdir")}
 def counting(name):

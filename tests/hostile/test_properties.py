@@ -13,10 +13,10 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from posecheck.clock import Clock, Hold, Phase, Verdict
-from posecheck.geometry import distance, interior_angle_deg, lean_deg, view_error_deg
-from posecheck.hold import MAX_STEP_S, HoldTimer
-from posecheck.landmarks import FloatArray
+from posecheck.body.geometry import distance, interior_angle_deg, lean_deg, view_error_deg
+from posecheck.body.landmarks import FloatArray
+from posecheck.judging.clock import Clock, Hold, Phase, Verdict
+from posecheck.judging.hold import MAX_STEP_S, HoldTimer
 from posecheck.shipped import shipped
 from tests.fuzz.targets import try_bytes
 

@@ -10,10 +10,10 @@ import cv2
 import numpy as np
 import pytest
 
-from posecheck.frames import Frame
-from posecheck.landmarks import Landmarks
-from posecheck.mediapipe_detector import MediaPipeDetector
-from posecheck.model import find_model
+from posecheck.body.landmarks import Landmarks
+from posecheck.detection.mediapipe_detector import MediaPipeDetector
+from posecheck.detection.model import find_model
+from posecheck.sources.frames import Frame
 from posecheck.sources.video_file import VideoFile
 from tests.conftest import SAMPLES
 

@@ -15,15 +15,15 @@ from pathlib import Path
 
 import pytest
 
-from posecheck.body_frame import BodyFrame, BodyTracker
-from posecheck.demonstration import learn_from
-from posecheck.landmarks import Landmarks
-from posecheck.measurements import UNREST
-from posecheck.mediapipe_detector import MediaPipeDetector
-from posecheck.model import find_model
-from posecheck.poses import Pose, find_pose, library, load_pose
-from posecheck.recognition import NAMED_AFTER_S, Recogniser
-from posecheck.session import Assessment, Session
+from posecheck.body.body_frame import BodyFrame, BodyTracker
+from posecheck.body.landmarks import Landmarks
+from posecheck.detection.mediapipe_detector import MediaPipeDetector
+from posecheck.detection.model import find_model
+from posecheck.judging.recognition import NAMED_AFTER_S, Recogniser
+from posecheck.judging.session import Assessment, Session
+from posecheck.measuring.measurements import UNREST
+from posecheck.poses.pose import Pose, find_pose, library, load_pose
+from posecheck.recordings.demonstration import learn_from
 from posecheck.sources.still import still_frames
 from posecheck.sources.video_file import VideoFile
 

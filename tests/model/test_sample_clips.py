@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from posecheck.poses import Pose, find_pose
-from posecheck.record import MEASUREMENTS_CSV
-from posecheck.recorded import Outputs, check_recording
-from posecheck.report import Report
-from posecheck.rules import Status
+from posecheck.judging.rules import Status
+from posecheck.poses.pose import Pose, find_pose
+from posecheck.recordings.check import Outputs, check_recording
+from posecheck.reporting.record import MEASUREMENTS_CSV
+from posecheck.reporting.report import Report
 from tests.conftest import SAMPLES
 
 pytestmark = pytest.mark.model

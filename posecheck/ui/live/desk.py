@@ -10,9 +10,9 @@ from datetime import datetime
 from threading import Lock
 from typing import Final
 
-from posecheck.history import History, PracticeBegun, local_now
-from posecheck.hold_log import HoldEntry
-from posecheck.practice import Practice, PracticeResult
+from posecheck.coaching.practice import Practice, PracticeResult
+from posecheck.history.hold_log import HoldEntry
+from posecheck.history.store import History, PracticeBegun, local_now
 from posecheck.sources.browser import BrowserFrames
 
 TOKEN_BYTES: Final = 24

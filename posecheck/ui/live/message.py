@@ -9,17 +9,17 @@ from __future__ import annotations
 import math
 from typing import Any, Final, Literal
 
-from posecheck.announcer import REST, SWITCH, what_next
-from posecheck.announcer import Line as Spoken
-from posecheck.clock import Clock, HeldSide, Phase, Tally
-from posecheck.ledger import ledger_of
-from posecheck.marks import Line, marks_of
-from posecheck.plan import COUNTDOWN_S, Moment, Plan, Stage
-from posecheck.poses import Pose
-from posecheck.practice import LiveState, Practice
-from posecheck.rules import Finding, Status
-from posecheck.session import Assessment
-from posecheck.wording import measurement_words, reading_words, rule_words, with_unit
+from posecheck.coaching.announcer import REST, SWITCH, what_next
+from posecheck.coaching.announcer import Line as Spoken
+from posecheck.coaching.plan import COUNTDOWN_S, Moment, Plan, Stage
+from posecheck.coaching.practice import LiveState, Practice
+from posecheck.judging.clock import Clock, HeldSide, Phase, Tally
+from posecheck.judging.rules import Finding, Status
+from posecheck.judging.session import Assessment
+from posecheck.measuring.ledger import ledger_of
+from posecheck.poses.pose import Pose
+from posecheck.reporting.marks import Line, marks_of
+from posecheck.reporting.wording import measurement_words, reading_words, rule_words, with_unit
 
 Json = dict[str, Any]
 Tone = Literal["good", "wrong", "calm"]

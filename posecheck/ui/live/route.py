@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from posecheck.announcer import guide
+from posecheck.coaching.announcer import guide
 from posecheck.errors import PoseCheckError, SourceError
-from posecheck.history import History
+from posecheck.history.store import History
 from posecheck.sources.browser import TIME
 from posecheck.ui.live.desk import Desk, Visit
 from posecheck.ui.live.message import Json, live_message, said

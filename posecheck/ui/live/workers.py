@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
-from posecheck.detector import ReusableDetector
+from posecheck.detection.detector import ReusableDetector
 from posecheck.errors import PoseCheckError
 
 MAX_WORKERS: Final = 8

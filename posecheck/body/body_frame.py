@@ -1,0 +1,207 @@
+"""Which way the person faces, which leg is in front, how oblique the view is.
+
+Everything here is steadied over time: MediaPipe exchanges the legs in 1-4 % of side-on frames, and
+a head turned to the screen hides which way the body faces.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Literal
+
+import numpy as np
+
+from posecheck.body.landmarks import (
+    FloatArray,
+    Joint,
+    Landmarks,
+    Side,
+    leg_joint,
+    mid_hip,
+    mid_shoulder,
+    trunk_px,
+)
+
+Facing = Literal["left", "right"]
+"""A direction in the picture, not a side of the body: where the body's front would point if the
+trunk were turned upright within the picture. So it holds for somebody lying or upside down too."""
+
+SIDES: Final[tuple[Side, Side]] = ("left", "right")
+
+LEG_JOINTS: Final = ("KNEE", "ANKLE")
+SWAP_MARGIN_TRUNKS: Final = 0.3
+"""How much nearer (in trunk lengths, knee and ankle of both legs together) the exchanged legs must
+lie to where they just were before the frame is taken for an exchange."""
+SWAP_ACCEPTED_S: Final = 0.5
+"""An exchange that lasts this long is believed."""
+FACING_TIME_CONSTANT_S: Final = 0.4
+PROFILE_TRUNKS: Final = 0.06
+"""How far the nose must lead the ears (in trunk lengths) to tell; about 0.2 in a full profile."""
+SHOULDERS_BY_TRUNK: Final = 0.66
+"""Shoulder width by trunk length, between MediaPipe's joints, seen from the front (rendered bodies;
+people vary by about a tenth)."""
+YAW_TIME_CONSTANT_S: Final = 0.7
+MAX_GAP_S: Final = 1.0
+"""Without the person for longer than this, everything is looked at afresh."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class BodyFrame:
+    """One frame's landmarks, read as a body: upright, lying or upside down.
+
+    guessed: the landmarks with the legs put right, joints that are not seen included.
+    seen: the same with every joint that is not really seen set to NaN.
+    facing: which way in the picture the person faces.
+    front: the leg that is farther forward.
+    yaw_deg: how far the view is from side-on, 0..90; NaN when shoulders and hips are not found.
+    """
+
+    guessed: Landmarks
+    seen: Landmarks
+    facing: Facing
+    front: Side
+    yaw_deg: float
+
+    @property
+    def rear(self) -> Side:
+        """The other leg: in a lunge, the one that is stretched."""
+        return opposite(self.front)
+
+    @property
+    def nearer(self) -> Side:
+        """The side of the body that is turned to the camera: who faces right shows the right."""
+        return self.facing
+
+    @property
+    def nearer_leg(self) -> Literal["front", "rear"]:
+        """The leg on the camera's side."""
+        return "front" if self.front == self.nearer else "rear"
+
+    @cached_property
+    def lifted(self) -> Side:
+        """The leg whose foot is higher in the picture: of somebody on one leg, the free one."""
+        left_y, right_y = (self.guessed[leg_joint(side, "ANKLE")][1] for side in SIDES)
+        return "left" if left_y < right_y else "right"
+
+    @cached_property
+    def drawn_up(self) -> Side:
+        """The leg whose knee is nearer to the shoulders: of somebody lying, the bent one."""
+        shoulder = mid_shoulder(self.guessed)
+        left, right = (
+            float(np.hypot(*(self.guessed[leg_joint(side, "KNEE")] - shoulder))) for side in SIDES
+        )
+        return "left" if left < right else "right"
+
+
+def opposite(side: Side) -> Side:
+    """The other side of the body."""
+    return "left" if side == "right" else "right"
+
+
+class BodyTracker:
+    """Reads one stream of landmarks as a body, remembering what it just saw."""
+
+    def __init__(self) -> None:
+        self._forget()
+
+    def _forget(self) -> None:
+        self._time_s = math.nan
+        self._legs_px: FloatArray | None = None
+        self._exchanged_since_s: float | None = None
+        self._facing_vote = 0.0
+        self._yaw_deg = math.nan
+
+    def update(self, time_s: float, landmarks: Landmarks) -> BodyFrame:
+        """The body in this frame; `time_s` must increase from call to call."""
+        step_s = time_s - self._time_s
+        if not step_s <= MAX_GAP_S:
+            self._forget()
+            step_s = math.inf
+        self._time_s = time_s
+        guessed = self._with_legs_put_right(time_s, landmarks)
+        seen = guessed.seen()
+        facing = self._facing(guessed, step_s)
+        return BodyFrame(
+            guessed=guessed,
+            seen=seen,
+            facing=facing,
+            front=_front_leg(guessed, facing),
+            yaw_deg=self._steady_yaw(seen, step_s),
+        )
+
+    def _with_legs_put_right(self, time_s: float, landmarks: Landmarks) -> Landmarks:
+        legs_px = _legs_px(landmarks)
+        if self._legs_px is not None and self._looks_exchanged(landmarks, legs_px):
+            if self._exchanged_since_s is None:
+                self._exchanged_since_s = time_s
+            if time_s - self._exchanged_since_s < SWAP_ACCEPTED_S:
+                landmarks = landmarks.swapped()
+                legs_px = legs_px[::-1]
+                self._legs_px = legs_px
+                return landmarks
+        self._exchanged_since_s = None
+        self._legs_px = legs_px
+        return landmarks
+
+    def _looks_exchanged(self, landmarks: Landmarks, legs_px: FloatArray) -> bool:
+        assert self._legs_px is not None
+        as_named = np.linalg.norm(legs_px - self._legs_px, axis=2).sum()
+        exchanged = np.linalg.norm(legs_px[::-1] - self._legs_px, axis=2).sum()
+        margin_px = SWAP_MARGIN_TRUNKS * trunk_px(landmarks)
+        return bool(as_named - exchanged > margin_px)
+
+    def _facing(self, landmarks: Landmarks, step_s: float) -> Facing:
+        ears = (landmarks[Joint.LEFT_EAR] + landmarks[Joint.RIGHT_EAR]) / 2
+        lead_trunks = _across_trunk(landmarks[Joint.NOSE] - ears, landmarks)
+        # A head turned to the screen says nothing about the body, however long it looks.
+        if abs(lead_trunks) >= PROFILE_TRUNKS or math.isinf(step_s):
+            share = _share(step_s, FACING_TIME_CONSTANT_S)
+            self._facing_vote += share * (math.copysign(1.0, lead_trunks) - self._facing_vote)
+        return "right" if self._facing_vote >= 0 else "left"
+
+    def _steady_yaw(self, landmarks: Landmarks, step_s: float) -> float:
+        yaw_deg = view_yaw_deg(landmarks)
+        if math.isnan(self._yaw_deg):
+            self._yaw_deg = yaw_deg
+        elif not math.isnan(yaw_deg):
+            self._yaw_deg += _share(step_s, YAW_TIME_CONSTANT_S) * (yaw_deg - self._yaw_deg)
+        return self._yaw_deg
+
+
+def view_yaw_deg(landmarks: Landmarks) -> float:
+    """How far the view is from side-on, 0 (side) to 90 (front or back), from the shoulders.
+
+    The more of the shoulder line is seen across the trunk, by trunk length, the more oblique the
+    view. Of the ways tried on rendered bodies (hips, MediaPipe's depth, both) this is off least: 3
+    degrees in the median, 9 in nine of ten frames (tools/accuracy.py).
+    """
+    line = landmarks[Joint.LEFT_SHOULDER] - landmarks[Joint.RIGHT_SHOULDER]
+    share = abs(_across_trunk(line, landmarks)) / SHOULDERS_BY_TRUNK
+    return math.degrees(math.asin(min(share, 1.0))) if share >= 0 else math.nan
+
+
+def _across_trunk(line_px: FloatArray, landmarks: Landmarks) -> float:
+    """How far a line runs across the trunk, in trunk lengths; + to the right of who stands upright.
+
+    NaN when shoulders or hips are not known.
+    """
+    up = mid_shoulder(landmarks) - mid_hip(landmarks)
+    return float(up[0] * line_px[1] - up[1] * line_px[0]) / (float(up @ up) or math.nan)
+
+
+def _front_leg(landmarks: Landmarks, facing: Facing) -> Side:
+    forward = 1 if facing == "right" else -1
+    left_px, right_px = _legs_px(landmarks)[:, :, 0].sum(axis=1) * forward
+    return "left" if left_px > right_px else "right"
+
+
+def _legs_px(landmarks: Landmarks) -> FloatArray:
+    """(2, 2, 2): left and right leg, knee and ankle, x and y in pixels."""
+    return np.array([[landmarks[leg_joint(side, part)] for part in LEG_JOINTS] for side in SIDES])
+
+
+def _share(step_s: float, time_constant_s: float) -> float:
+    """How much of a new value a running mean takes after `step_s`; 1 after an endless one."""
+    return 1 - math.exp(-step_s / time_constant_s)

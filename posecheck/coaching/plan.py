@@ -1,0 +1,185 @@
+"""What a practice consists of, and how far it has come: set-up, holds, rests, done.
+
+The hold clock runs from the first frame, as in a recording; the stages only say what comes next.
+Whoever is in the pose is therefore never kept waiting by the set-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from posecheck.coaching.camera_coach import Setup
+from posecheck.judging.clock import Clock, HeldSide, Phase
+from posecheck.judging.session import Assessment
+from posecheck.poses.pose import Pose
+
+COUNTDOWN_S: Final = 8.0
+"""Long enough to hear what can be judged, then to be counted in."""
+OUT_OF_POSE_S: Final = 1.5
+"""The practice is over once the last pose has been left for this long."""
+LINGERING_S: Final = 15.0
+"""Nor does it wait longer for somebody who stays in it."""
+
+
+class Stage(StrEnum):
+    """SETUP: camera and mat. READY: waiting for the pose. REST: between two holds."""
+
+    SETUP = "SETUP"
+    COUNTDOWN = "COUNTDOWN"
+    READY = "READY"
+    HOLD = "HOLD"
+    REST = "REST"
+    DONE = "DONE"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """So many holds on each of the sides, with a rest between two of them.
+
+    hold_s: seconds of one hold; 0 for a set of `reps` repetitions.
+    """
+
+    hold_s: float
+    sets: int
+    sides: tuple[HeldSide, ...]
+    rest_s: float
+    reps: int | None = None
+
+    @classmethod
+    def of(cls, pose: Pose) -> Plan:
+        """What the pose's file asks for."""
+        dose = pose.dose
+        return cls(
+            hold_s=dose.hold_s or 0.0,
+            sets=dose.sets,
+            sides=("both",) if dose.sides == "once" else ("left", "right"),
+            rest_s=dose.rest_s,
+            reps=dose.reps,
+        )
+
+    def one_words(self) -> str:
+        """One hold, or one set, in words: "30 s", "10 repetitions"."""
+        return f"{self.reps} repetitions" if self.reps else f"{self.hold_s:.0f} s"
+
+    def left_to_do(self, done: Mapping[HeldSide, int]) -> dict[HeldSide, int]:
+        """Holds still to be done, by side; sides without any are left out."""
+        left = {side: self.sets - done.get(side, 0) for side in self.sides}
+        return {side: count for side, count in left.items() if count > 0}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """Where the practice stands at one instant.
+
+    countdown_s, rest_s: seconds left of it, None outside that stage.
+    done: holds that reached the target, by side, the one under way included.
+    next_side: the side to be stretched next, None when all is done.
+    complete: the practice is over, nothing more is to be seen.
+    """
+
+    time_s: float
+    stage: Stage
+    countdown_s: float | None
+    rest_s: float | None
+    done: Mapping[HeldSide, int]
+    next_side: HeldSide | None
+    complete: bool
+
+
+class Stages:
+    """Follows one practice through its stages."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._started = False
+        self._countdown_since_s: float | None = None
+        self._rest_since_s: float | None = None
+        self._all_done_since_s: float | None = None
+        self._left_since_s: float | None = None
+        self._last_side: HeldSide | None = None
+
+    def update(self, assessment: Assessment, setup: Setup) -> Moment:
+        """Where the practice stands now; call it for every frame."""
+        time_s, clock = assessment.time_s, assessment.clock
+        done = _done(assessment)
+        if clock.side is not None:
+            self._last_side = clock.side
+        self._started = self._started or bool(assessment.in_pose)
+        stage = self._stage(time_s, clock, setup, done)
+        return Moment(
+            time_s=time_s,
+            stage=stage,
+            countdown_s=_left(time_s, self._countdown_since_s, COUNTDOWN_S)
+            if stage is Stage.COUNTDOWN
+            else None,
+            rest_s=_left(time_s, self._rest_since_s, self._plan.rest_s)
+            if stage is Stage.REST
+            else None,
+            done=MappingProxyType(done),
+            next_side=self._next_side(done),
+            complete=self._complete(time_s, clock, stage),
+        )
+
+    def _stage(
+        self, time_s: float, clock: Clock, setup: Setup, done: Mapping[HeldSide, int]
+    ) -> Stage:
+        if not self._plan.left_to_do(done):
+            return Stage.DONE
+        over = clock.phase is Phase.DONE and clock.pause_rule is not None
+        if clock.side is not None and not over:
+            self._rest_since_s = None
+            return Stage.HOLD
+        if over and self._rest_since_s is None:
+            self._rest_since_s = time_s
+        if self._rest_since_s is not None and _left(time_s, self._rest_since_s, self._plan.rest_s):
+            return Stage.REST
+        return Stage.READY if self._started else self._before_the_start(time_s, setup)
+
+    def _before_the_start(self, time_s: float, setup: Setup) -> Stage:
+        if not setup.ready:
+            self._countdown_since_s = None
+            return Stage.SETUP
+        if self._countdown_since_s is None:
+            self._countdown_since_s = time_s
+        if _left(time_s, self._countdown_since_s, COUNTDOWN_S):
+            return Stage.COUNTDOWN
+        self._started = True
+        return Stage.READY
+
+    def _next_side(self, done: Mapping[HeldSide, int]) -> HeldSide | None:
+        """The other side than the last one, as long as it has holds left."""
+        left = self._plan.left_to_do(done)
+        others = [side for side in left if side != self._last_side]
+        return next(iter([*others, *left]), None)
+
+    def _complete(self, time_s: float, clock: Clock, stage: Stage) -> bool:
+        if stage is not Stage.DONE:
+            return False
+        if self._all_done_since_s is None:
+            self._all_done_since_s = time_s
+        in_pose = clock.side is not None and clock.pause_rule is None
+        if in_pose:
+            self._left_since_s = None
+        elif self._left_since_s is None:
+            self._left_since_s = time_s
+        left_for_good = (
+            self._left_since_s is not None and time_s - self._left_since_s >= OUT_OF_POSE_S
+        )
+        return left_for_good or time_s - self._all_done_since_s >= LINGERING_S
+
+
+def _done(assessment: Assessment) -> dict[HeldSide, int]:
+    done = dict(assessment.sets_done)
+    clock = assessment.clock
+    if clock.phase is Phase.DONE and clock.side is not None:
+        done[clock.side] = done.get(clock.side, 0) + 1
+    return done
+
+
+def _left(time_s: float, since_s: float | None, length_s: float) -> float:
+    """Seconds left of something that began then; 0 when it is over or never began."""
+    return max(0.0, since_s + length_s - time_s) if since_s is not None else 0.0

@@ -1,0 +1,1 @@
+"""What finds a person in a frame, and the model it needs."""

@@ -1,0 +1,181 @@
+"""MediaPipe's pose landmarker as a detector: the only module that imports mediapipe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import cv2
+import mediapipe as mp
+import numpy as np
+from mediapipe.tasks.python import BaseOptions, vision
+from numpy.typing import NDArray
+
+from posecheck.body.landmarks import FloatArray, Landmarks
+from posecheck.closing import Closing
+from posecheck.detection.bystanders import Bystanders
+from posecheck.errors import ModelUnavailableError
+from posecheck.sources.frames import Frame
+
+RESTART_GAP_MS: Final = 60_000
+BLACK_PX: Final = 64
+VISIBILITY_SHARE: Final = 0.1
+"""How much of a frame's own visibility MediaPipe's low-pass takes (pose_landmark_filtering)."""
+LONGEST_PX: Final = 960
+"""MediaPipe looks at 256 x 256 pixels of a person, but its mask costs as many as it is given."""
+MASK_WIDTH_STEP_PX: Final = 4
+"""MediaPipe aborts the process when a mask whose rows fill no whole 16 bytes is read."""
+
+
+class _VisibilityMemory:
+    """Takes out what the landmarker's low-pass still remembers of the stream before.
+
+    Nothing from outside resets that filter, but it is linear: what it keeps of the stream before
+    can be worked out from its first answer, and fades by the same share from frame to frame.
+    """
+
+    def __init__(self) -> None:
+        self._last: FloatArray | None = None
+        self._before: FloatArray | None = None
+        self._remembered: FloatArray | None = None
+
+    def restart(self) -> None:
+        """From now on another stream is seen."""
+        self._before, self._remembered = self._last, None
+
+    def __call__(self, visibility: FloatArray) -> FloatArray:
+        """(33,) as a new landmarker would have it."""
+        self._last = visibility
+        if self._before is None:
+            return visibility
+        kept = 1.0 - VISIBILITY_SHARE
+        if self._remembered is None:
+            own = (visibility - kept * self._before) / VISIBILITY_SHARE
+            self._remembered = visibility - own
+        else:
+            self._remembered = kept * self._remembered
+        return np.clip(visibility - self._remembered, 0.0, 1.0)
+
+
+class MediaPipeDetector(Closing):
+    """PoseLandmarker in VIDEO mode: it tracks and smooths, so time must increase."""
+
+    def __init__(self, model: Path, *, masks: bool = False) -> None:
+        self._tracker = _landmarker(model, vision.RunningMode.VIDEO, masks=masks)
+        self._scout = _landmarker(model, vision.RunningMode.IMAGE, masks=False)
+        self._memory = _VisibilityMemory()
+        self._start_ms = 0
+        self._last_ms = -1
+        self._look_afresh()
+
+    def _look_afresh(self) -> None:
+        self._bystanders = Bystanders(self._find)
+        self._followed: Landmarks | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Whether somebody else was in the picture."""
+        return self._bystanders.notes
+
+    def detect(self, frame: Frame) -> Landmarks | None:
+        """Landmarks of the followed person, None when nobody is found."""
+        image_bgr = self._bystanders.hidden(frame.image_bgr, frame.time_s, self._followed)
+        # MediaPipe refuses equal stamps, which frames closer than a millisecond would give.
+        now_ms = max(self._start_ms + round(frame.time_s * 1000), self._last_ms + 1)
+        fitted = _Fitted.to(image_bgr)
+        found = _first_person(self._track(fitted.image_bgr, now_ms), fitted, frame.size_wh)
+        if found is not None:
+            found = replace(found, visibility=self._memory(found.visibility))
+        self._followed = found
+        return found
+
+    def restart(self) -> None:
+        """Begin another stream, as a new detector would.
+
+        A landmarker is dear to make and never gives its memory back, so it is kept for the next
+        stream. A black picture makes it lose the person it followed; the jump in time lets its
+        smoothing forget where that person was.
+        """
+        self._memory.restart()
+        self._track(np.zeros((BLACK_PX, BLACK_PX, 3), np.uint8), self._last_ms + RESTART_GAP_MS)
+        self._start_ms = self._last_ms + RESTART_GAP_MS
+        self._look_afresh()
+
+    def _track(self, image_bgr: NDArray[np.uint8], now_ms: int) -> vision.PoseLandmarkerResult:
+        self._last_ms = now_ms
+        return self._tracker.detect_for_video(_picture(image_bgr), now_ms)
+
+    def _find(self, image_bgr: NDArray[np.uint8]) -> Landmarks | None:
+        height, width = image_bgr.shape[:2]
+        fitted = _Fitted.to(image_bgr)
+        result = self._scout.detect(_picture(fitted.image_bgr))
+        return _first_person(result, fitted, (width, height))
+
+    def close(self) -> None:
+        """Free the landmarkers."""
+        self._tracker.close()
+        self._scout.close()
+
+
+def _landmarker(model: Path, mode: vision.RunningMode, *, masks: bool) -> vision.PoseLandmarker:
+    options = vision.PoseLandmarkerOptions(
+        base_options=BaseOptions(model_asset_path=str(model)),
+        running_mode=mode,
+        output_segmentation_masks=masks,
+    )
+    try:
+        return vision.PoseLandmarker.create_from_options(options)
+    except (ValueError, RuntimeError, OSError):
+        raise ModelUnavailableError(
+            f"{model}: MediaPipe cannot read this model: correct $POSECHECK_MODEL, or unset it to "
+            "use the standard model"
+        ) from None
+
+
+@dataclass(frozen=True, eq=False)
+class _Fitted:
+    """A picture as MediaPipe gets it. columns: how many are the picture's; others fill it up."""
+
+    image_bgr: NDArray[np.uint8]
+    columns: int
+
+    @classmethod
+    def to(cls, image_bgr: NDArray[np.uint8]) -> _Fitted:
+        """Shrunk to LONGEST_PX, or its last column repeated until a mask of it can be read."""
+        height, width = image_bgr.shape[:2]
+        scale = LONGEST_PX / max(width, height)
+        if scale < 1.0:
+            steps = max(round(scale * width / MASK_WIDTH_STEP_PX), 1)
+            small_wh = steps * MASK_WIDTH_STEP_PX, max(round(scale * height), 1)
+            small = cv2.resize(image_bgr, small_wh)
+            return cls(np.asarray(small, dtype=np.uint8), small_wh[0])
+        missing_px = -width % MASK_WIDTH_STEP_PX
+        if missing_px:
+            filled = cv2.copyMakeBorder(image_bgr, 0, 0, 0, missing_px, cv2.BORDER_REPLICATE)
+            return cls(np.asarray(filled, dtype=np.uint8), width)
+        return cls(image_bgr, width)
+
+
+def _picture(image_bgr: NDArray[np.uint8]) -> mp.Image:
+    image_rgb = cv2.cvtColor(image_bgr, cv2.COLOR_BGR2RGB)
+    return mp.Image(image_format=mp.ImageFormat.SRGB, data=image_rgb)
+
+
+def _first_person(
+    result: vision.PoseLandmarkerResult, fitted: _Fitted, size_wh: tuple[int, int]
+) -> Landmarks | None:
+    if not result.pose_landmarks:
+        return None
+    width, height = size_wh
+    filled_wh = (width * fitted.image_bgr.shape[1] / fitted.columns, height)
+    points = result.pose_landmarks[0]
+    world = result.pose_world_landmarks[0]
+    masks = result.segmentation_masks
+    return Landmarks(
+        xy_px=np.array([(p.x, p.y) for p in points], dtype=np.float64) * filled_wh,
+        world_m=np.array([(p.x, p.y, p.z) for p in world], dtype=np.float64),
+        visibility=np.array([p.visibility or 0.0 for p in points], dtype=np.float64),
+        size_wh=size_wh,
+        mask=masks[0].numpy_view()[:, : fitted.columns].squeeze(axis=-1).copy() if masks else None,
+    )

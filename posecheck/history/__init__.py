@@ -1,0 +1,1 @@
+"""Finished holds, kept as figures on this computer."""

@@ -1,0 +1,91 @@
+"""The holds worth keeping, as they come: each with how deep it was and how it was seen."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from posecheck.judging.clock import Hold, Phase
+from posecheck.judging.session import Assessment
+
+DEPTH: Final = "rear_thigh_deg"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldEntry:
+    """One hold of a practice.
+
+    number: 1 for the first; the same hold may be entered again when more of it is known.
+    pose: its id.
+    depth_deg: median of DEPTH while the hold was right. depth_error_deg: that of its error.
+    yaw_deg: median view, 0 is side-on. Each is None where nothing was judged.
+    """
+
+    number: int
+    pose: str
+    hold: Hold
+    depth_deg: float | None
+    depth_error_deg: float | None
+    yaw_deg: float | None
+
+
+class HoldLog:
+    """Follows one practice."""
+
+    def __init__(self) -> None:
+        self._number = 1
+        self._pose = ""
+        self._begin()
+
+    def take_up(self, pose_id: str) -> None:
+        """From now on the holds are of that pose."""
+        self._pose = pose_id
+        self._begin()
+
+    def _begin(self) -> None:
+        self._told = False
+        self._depth_deg = array("d")
+        self._error_deg = array("d")
+        self._yaw_deg = array("d")
+
+    def update(self, assessment: Assessment, so_far: Hold | None) -> HoldEntry | None:
+        """The hold that ended, or reached its target, at this instant. so_far: the one under way.
+
+        A hold ends only some seconds after the pose is left; once it has reached its target it is
+        not to be lost any more.
+        """
+        clock = assessment.clock
+        ended = self.entry(clock.finished) if clock.finished else None
+        if ended is not None:
+            self._number += 1
+            self._begin()
+        if clock.side is not None and clock.pause_rule is None and assessment.body is not None:
+            depth = assessment.readings.get(DEPTH)
+            if depth is not None:
+                self._depth_deg.append(depth.value)
+                self._error_deg.append(depth.error)
+            self._yaw_deg.append(assessment.body.yaw_deg)
+        if ended is None and so_far is not None and clock.phase is Phase.DONE and not self._told:
+            self._told = True
+            return self.entry(so_far)
+        return ended
+
+    def entry(self, hold: Hold) -> HoldEntry:
+        """The hold under way as an entry, as far as it has come."""
+        return HoldEntry(
+            number=self._number,
+            pose=self._pose,
+            hold=hold,
+            depth_deg=_median(self._depth_deg),
+            depth_error_deg=_median(self._error_deg),
+            yaw_deg=_median(self._yaw_deg),
+        )
+
+
+def _median(values: array[float]) -> float | None:
+    known = [value for value in values if not math.isnan(value)]
+    return float(np.median(known)) if known else None

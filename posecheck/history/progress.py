@@ -1,0 +1,144 @@
+"""What the history comes to: this week, day by day, and whether the lunge got deeper.
+
+A single reading says little: a change of depth is called one only when it exceeds what the same
+body shows from one day to the next (DOMAIN section 5).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median
+from typing import Final
+
+from posecheck.body.landmarks import Side
+from posecheck.history.store import KeptHold
+from posecheck.judging.clock import HeldSide
+
+DEPTH_POSE: Final = "low_lunge"
+SEM_DEG: Final = 4.0
+ENOUGH_HOLDS: Final = 3
+DETECTABLE_DEG: Final = 2.77 * SEM_DEG / math.sqrt(ENOUGH_HOLDS)
+"""Minimal detectable change at 95 %, of the mean of that many holds: 6.4 degrees."""
+SAME_VIEW_DEG: Final = 10.0
+"""Depth seen from another direction is another figure."""
+WEEKS_SHOWN: Final = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Totals:
+    """A week, from its Monday. days: on how many of its days something was held."""
+
+    held_s: float
+    holds_done: int
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayHeld:
+    """Seconds held on one day on one side."""
+
+    day: date
+    side: HeldSide
+    held_s: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeekDepth:
+    """Median depth of one side's low lunges in the week that begins on `monday`."""
+
+    monday: date
+    side: HeldSide
+    depth_deg: float
+    holds: int
+
+
+def monday_of(day: date) -> date:
+    """The first day of that day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def totals(holds: Iterable[KeptHold], today: date) -> Totals:
+    """What was held in the week of `today`."""
+    week = [hold for hold in holds if monday_of(day_of(hold)) == monday_of(today)]
+    return Totals(
+        held_s=sum(hold.held_s for hold in week),
+        holds_done=sum(hold.done for hold in week),
+        days=len({day_of(hold) for hold in week}),
+    )
+
+
+def held_by_day(holds: Iterable[KeptHold], since: date) -> list[DayHeld]:
+    """Days on which something was held, in order, each side by itself."""
+    held_s: dict[tuple[date, HeldSide], float] = defaultdict(float)
+    for hold in holds:
+        if day_of(hold) >= since:
+            held_s[day_of(hold), hold.side] += hold.held_s
+    return [DayHeld(day=day, side=side, held_s=s) for (day, side), s in sorted(held_s.items())]
+
+
+def weekly_depth(holds: Iterable[KeptHold], since: date) -> list[WeekDepth]:
+    """Weeks with enough low lunges seen from the side's latest view, in order."""
+    weeks: list[WeekDepth] = []
+    for side in ("left", "right"):
+        known = [
+            hold
+            for hold in holds
+            if hold.practice.pose == DEPTH_POSE
+            and (hold.side, hold.done) == (side, True)
+            and None not in (hold.depth_deg, hold.yaw_deg)
+            and day_of(hold) >= since
+        ]
+        weeks += _weeks(known)
+    return weeks
+
+
+def depth_words(weeks: Sequence[WeekDepth], side: Side) -> str | None:
+    """How the latest week compares with the first one shown; None with fewer than two weeks."""
+    own = [week for week in weeks if week.side == side]
+    if len(own) < 2:
+        return None
+    first, last = own[0], own[-1]
+    change_deg = last.depth_deg - first.depth_deg
+    words = (
+        f"{side.capitalize()} leg: {first.depth_deg:.0f}° in the week of {first.monday:%d.%m.}, "
+        f"{last.depth_deg:.0f}° in the week of {last.monday:%d.%m.}"
+    )
+    if abs(change_deg) <= DETECTABLE_DEG:
+        return f"{words}: no difference that this camera could tell (within its noise)."
+    return f"{words}: {'deeper' if change_deg > 0 else 'less deep'} by {abs(change_deg):.0f}°."
+
+
+def day_of(hold: KeptHold) -> date:
+    """The day on which its practice began, where it was practised."""
+    return hold.practice.started.date()
+
+
+def _weeks(holds: Sequence[KeptHold]) -> list[WeekDepth]:
+    """One side's weeks, as far as they were seen from the latest week's direction."""
+    if not holds:
+        return []
+    by_week: dict[date, list[KeptHold]] = defaultdict(list)
+    for hold in holds:
+        by_week[monday_of(day_of(hold))].append(hold)
+    view_deg = median(hold.yaw_deg or 0.0 for hold in by_week[max(by_week)])
+    weeks = []
+    for monday, all_of_it in sorted(by_week.items()):
+        depths_deg = [
+            hold.depth_deg or 0.0
+            for hold in all_of_it
+            if abs((hold.yaw_deg or 0.0) - view_deg) < SAME_VIEW_DEG
+        ]
+        if len(depths_deg) >= ENOUGH_HOLDS:
+            weeks.append(
+                WeekDepth(
+                    monday=monday,
+                    side=holds[0].side,
+                    depth_deg=median(depths_deg),
+                    holds=len(depths_deg),
+                )
+            )
+    return weeks

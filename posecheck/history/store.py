@@ -1,0 +1,325 @@
+"""What was held, day by day: a small database in the user's data folder, on this computer only.
+
+Figures of finished holds, never a picture or a landmark. Every hold is one transaction, on disk
+before the next frame is judged, so that nothing that happens later can lose it. Whatever happens
+to the file, the practice goes on: each fault is a sentence to be told, not an end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from typing import Final, cast
+
+import platformdirs
+
+from posecheck.errors import PoseCheckError
+from posecheck.history.hold_log import HoldEntry
+from posecheck.judging.clock import HeldSide
+
+OVERRIDE_VARIABLE: Final = "POSECHECK_HISTORY"
+FILE: Final = "history.sqlite3"
+WAIT_S: Final = 0.3
+"""For another program to let go of the file; longer would be a stall to the hold clock."""
+STEPS: Final = (
+    """
+    CREATE TABLE sessions (
+      id TEXT PRIMARY KEY,
+      started TEXT NOT NULL,
+      pose TEXT NOT NULL
+    );
+    CREATE TABLE holds (
+      session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+      number INTEGER NOT NULL,
+      side TEXT NOT NULL,
+      held_s REAL NOT NULL,
+      target_s REAL NOT NULL,
+      done INTEGER NOT NULL,
+      depth_deg REAL,
+      depth_error_deg REAL,
+      PRIMARY KEY (session, number)
+    );
+    CREATE TABLE pauses (
+      session TEXT NOT NULL,
+      number INTEGER NOT NULL,
+      rule TEXT NOT NULL,
+      seconds REAL NOT NULL,
+      PRIMARY KEY (session, number, rule),
+      FOREIGN KEY (session, number) REFERENCES holds (session, number) ON DELETE CASCADE
+    );
+    """,
+    """
+    ALTER TABLE holds ADD COLUMN yaw_deg REAL;
+    CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+    """,
+)
+"""STEPS[n] brings a file of version n to version n + 1. Never change one; add another."""
+VERSION: Final = len(STEPS)
+DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+PRIMARY_CODE: Final = 0xFF
+"""SQLite's extended codes carry the plain one in their lowest byte."""
+
+
+class HistoryError(PoseCheckError):
+    """The history cannot be read or written now; practising is not affected."""
+
+
+class _DamagedError(HistoryError):
+    """The file was put aside; the next attempt begins another."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PracticeBegun:
+    """The practice a hold belongs to. id: any text of its own. started: with its time zone."""
+
+    id: str
+    started: datetime
+    pose: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptHold:
+    """One hold as it is kept. pauses_s: paused time by the rule, or other reason, in seconds."""
+
+    practice: PracticeBegun
+    number: int
+    side: HeldSide
+    held_s: float
+    target_s: float
+    done: bool
+    depth_deg: float | None
+    depth_error_deg: float | None
+    yaw_deg: float | None
+    pauses_s: dict[str, float]
+
+
+def history_path() -> Path:
+    """Where the history is kept, unless $POSECHECK_HISTORY names another file."""
+    override = os.environ.get(OVERRIDE_VARIABLE)
+    return Path(override) if override else platformdirs.user_data_path("posecheck") / FILE
+
+
+def local_now() -> datetime:
+    """The time of day here, to the second, with its time zone."""
+    return datetime.now().astimezone().replace(microsecond=0)
+
+
+class History:
+    """The history of this computer. Safe to use from any thread: each call opens the file anew."""
+
+    def __init__(
+        self, path: Path | None = None, *, now: Callable[[], datetime] = local_now
+    ) -> None:
+        """`path` defaults to `history_path()`; nothing is opened yet.
+
+        now: dates the name of a file that has to be put aside.
+        """
+        self._path = path
+        self._now = now
+        self._checked = False
+
+    @property
+    def path(self) -> Path:
+        """The file, which need not exist."""
+        return self._path or history_path()
+
+    def keep(self, practice: PracticeBegun, entry: HoldEntry, *, target_s: float) -> str | None:
+        """Write one hold, in place of what was known of it; what to tell when that went wrong."""
+        try:
+            self._keep(practice, entry, target_s)
+        except _DamagedError as damaged:
+            with contextlib.suppress(HistoryError):
+                self._keep(practice, entry, target_s)
+            return str(damaged)
+        except HistoryError as error:
+            return str(error)
+        return None
+
+    def holds(self) -> tuple[KeptHold, ...]:
+        """All of them, oldest first. Raises HistoryError."""
+        if not self.path.exists():
+            return ()
+        pauses_s: dict[tuple[str, int], dict[str, float]] = defaultdict(dict)
+        with self._open() as database:
+            for session, number, rule, seconds in database.execute(
+                "SELECT session, number, rule, seconds FROM pauses"
+            ):
+                pauses_s[session, number][rule] = seconds
+            rows = database.execute(
+                "SELECT id, started, pose, number, side, held_s, target_s, done, depth_deg,"
+                " depth_error_deg, yaw_deg FROM holds JOIN sessions ON session = id"
+                " ORDER BY started, id, number"
+            ).fetchall()
+        return tuple(
+            KeptHold(
+                practice=PracticeBegun(
+                    id=row[0], started=datetime.fromisoformat(row[1]), pose=row[2]
+                ),
+                number=row[3],
+                side=cast(HeldSide, row[4]),
+                held_s=row[5],
+                target_s=row[6],
+                done=bool(row[7]),
+                depth_deg=row[8],
+                depth_error_deg=row[9],
+                yaw_deg=row[10],
+                pauses_s=pauses_s[row[0], row[3]],
+            )
+            for row in rows
+        )
+
+    @property
+    def keeping(self) -> bool:
+        """Whether holds are kept. Raises HistoryError."""
+        if not self.path.exists():
+            return True
+        with self._open() as database:
+            return _keeping(database)
+
+    def set_keeping(self, keeping: bool) -> None:
+        """Keep holds from now on, or no more; what is there stays. Raises HistoryError."""
+        with self._open() as database:
+            database.execute(
+                "INSERT OR REPLACE INTO settings VALUES ('keeping', ?)",
+                ("yes" if keeping else "no",),
+            )
+
+    def forget_everything(self) -> None:
+        """Overwrite and remove all holds, and files put aside earlier. Raises HistoryError."""
+        if self.path.exists():
+            with self._open() as database:
+                database.execute("PRAGMA secure_delete = ON")
+                for table in ("pauses", "holds", "sessions"):
+                    database.execute(f"DELETE FROM {table}")
+        for put_aside in self.path.parent.glob(f"{self.path.stem}.damaged-*"):
+            with contextlib.suppress(OSError):
+                put_aside.unlink()
+
+    def _keep(self, practice: PracticeBegun, entry: HoldEntry, target_s: float) -> None:
+        hold = entry.hold
+        key = (practice.id, entry.number)
+        pauses_s: dict[str, float] = defaultdict(float)
+        for pause in hold.pauses:
+            pauses_s[pause.rule] += pause.end_s - pause.start_s
+        with self._open() as database:
+            if not _keeping(database):
+                return
+            database.execute(
+                "INSERT OR IGNORE INTO sessions VALUES (?, ?, ?)",
+                (practice.id, practice.started.isoformat(timespec="seconds"), practice.pose),
+            )
+            database.execute("DELETE FROM holds WHERE session = ? AND number = ?", key)
+            database.execute(
+                "INSERT INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *key,
+                    hold.side,
+                    hold.held_s,
+                    target_s,
+                    hold.done,
+                    entry.depth_deg,
+                    entry.depth_error_deg,
+                    entry.yaw_deg,
+                ),
+            )
+            database.executemany(
+                "INSERT INTO pauses VALUES (?, ?, ?, ?)",
+                [(*key, rule, seconds) for rule, seconds in pauses_s.items()],
+            )
+
+    @contextlib.contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        """The file, of the present version, as one transaction. Raises HistoryError."""
+        try:
+            _make_private(self.path)
+            database = sqlite3.connect(self.path, timeout=WAIT_S, isolation_level=None)
+            with contextlib.closing(database):
+                self._prepare(database)
+                yield database
+                database.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise self._explained(error) from None
+        except OSError as error:
+            raise HistoryError(
+                f"{self.path}: no history can be kept there ({error.strerror}): practising goes "
+                "on without"
+            ) from None
+
+    def _prepare(self, database: sqlite3.Connection) -> None:
+        """Begin the transaction on a sound file of this program's version."""
+        database.execute("PRAGMA synchronous = FULL")
+        database.execute("PRAGMA foreign_keys = ON")
+        if not self._checked:
+            if database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                raise _damage()
+            self._checked = True
+        database.execute("BEGIN IMMEDIATE")
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+        if version > VERSION:
+            raise HistoryError(
+                f"{self.path}: was written by a newer PoseCheck: install that one again to keep a "
+                "history"
+            )
+        for step in STEPS[version:]:
+            for statement in filter(str.strip, step.split(";")):
+                database.execute(statement)
+        if version < VERSION:
+            database.execute(f"PRAGMA user_version = {VERSION}")
+
+    def _explained(self, error: sqlite3.Error) -> HistoryError:
+        code = getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE
+        if code in DAMAGED:
+            return self._put_aside()
+        if code in BUSY:
+            return HistoryError(
+                f"{self.path}: another program is using the history: the practice goes on, this "
+                "hold is kept with the next one"
+            )
+        return HistoryError(
+            f"{self.path}: the history cannot be written ({error}): practising goes on without"
+        )
+
+    def _put_aside(self) -> HistoryError:
+        self._checked = False
+        name = f"{self.path.stem}.damaged-{self._now():%Y-%m-%d}"
+        names = (name if number == 1 else f"{name}-{number}" for number in count(1))
+        aside = next(path for path in map(self.path.with_name, names) if not path.exists())
+        try:
+            self.path.rename(aside)
+        except OSError as error:
+            return HistoryError(
+                f"{self.path}: the history is damaged and cannot be put aside ({error.strerror}): "
+                "remove it to begin another"
+            )
+        journal = self.path.with_name(f"{self.path.name}-journal")
+        with contextlib.suppress(OSError):
+            journal.rename(aside.with_name(f"{aside.name}-journal"))
+        return _DamagedError(
+            f"{self.path}: the history was damaged and is put aside as {aside.name}: another "
+            "begins now"
+        )
+
+
+def _keeping(database: sqlite3.Connection) -> bool:
+    row = database.execute("SELECT value FROM settings WHERE name = 'keeping'").fetchone()
+    return bool(row != ("no",))
+
+
+def _make_private(path: Path) -> None:
+    """The folder and the file are its owner's alone."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _damage() -> sqlite3.Error:
+    error = sqlite3.DatabaseError("quick_check failed")
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error

@@ -1,0 +1,1 @@
+"""Readings in, assessments out: the shape, the rules, the hold clock, the cue."""

@@ -1,0 +1,37 @@
+"""The main path, shared by recorded and live: a frame goes in, an assessment comes out."""
+
+from __future__ import annotations
+
+from posecheck.body.body_frame import BodyTracker
+from posecheck.body.landmarks import Landmarks
+from posecheck.closing import Closing
+from posecheck.detection.detector import Detector
+from posecheck.judging.clock import Hold
+from posecheck.judging.session import Assessment, Session
+from posecheck.sources.frames import Frame
+
+
+class Checker(Closing):
+    """Checks one stream of one person; never shared between two. Use it in `with`."""
+
+    def __init__(self, detector: Detector, session: Session) -> None:
+        self._detector = detector
+        self._tracker = BodyTracker()
+        self.session = session
+
+    def process(self, frame: Frame) -> Assessment:
+        """Assess the frame; frames must come in the order of their time."""
+        return self.judge(frame.time_s, self._detector.detect(frame))
+
+    def judge(self, time_s: float, landmarks: Landmarks | None) -> Assessment:
+        """Assess what was found in a frame; for those who run the detector on a thread apart."""
+        body = self._tracker.update(time_s, landmarks) if landmarks else None
+        return self.session.update(time_s, body)
+
+    def finish(self) -> Hold | None:
+        """The hold under way when the frames ended, if there was one."""
+        return self.session.finish()
+
+    def close(self) -> None:
+        """Give the detector up."""
+        self._detector.close()

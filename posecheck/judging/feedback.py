@@ -1,0 +1,106 @@
+"""Which one thing to say now.
+
+A person in a stretch can mend one thing at a time: the most important fault that has lasted, not
+said again too soon, and dropped (never queued) once it is mended. Figures: DOMAIN section 4.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from posecheck.judging.rules import Finding
+
+PATIENCE_S: Final = 2.0
+URGENT_PATIENCE_S: Final = 1.0
+BETWEEN_CUES_S: Final = 6.0
+BEFORE_REPEATING_S: Final = 15.0
+QUIET_AFTER_ENTERING_S: Final = 2.0
+CUES_PER_HOLD: Final = 3
+MENDED_AFTER_S: Final = 0.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cue:
+    """What to say. rule: the id of the rule it mends. since_s: when it was first said."""
+
+    text: str
+    rule: str
+    since_s: float
+
+
+class Feedback:
+    """Chooses the cue for each instant of one stream."""
+
+    def __init__(self) -> None:
+        self._wrong_since_s: dict[str, float] = {}
+        self._wrong_last_s: dict[str, float] = {}
+        self._said_s: dict[str, float] = {}
+        self._last_said_s = -math.inf
+        self._in_pose_since_s: float | None = None
+        self._said_in_hold = 0
+        self._cue: Cue | None = None
+
+    def update(self, time_s: float, findings: Sequence[Finding], *, in_pose: bool) -> Cue | None:
+        """The cue that holds at `time_s`, None for silence.
+
+        A cue whose since_s equals time_s is new: say it. Outside the pose nothing is corrected.
+        """
+        self._note_entering(time_s, in_pose)
+        wrong = [finding for finding in findings if in_pose and finding.status.wrong]
+        self._note_faults(time_s, wrong)
+        if self._cue and self._cue.rule not in self._wrong_since_s:
+            self._cue = None
+        candidate = self._most_important(time_s, wrong)
+        if candidate is not None and self._may_speak(time_s, candidate):
+            self._say(time_s, candidate)
+        return self._cue
+
+    def _note_entering(self, time_s: float, in_pose: bool) -> None:
+        if not in_pose:
+            self._in_pose_since_s = None
+        elif self._in_pose_since_s is None:
+            self._in_pose_since_s = time_s
+            self._said_in_hold = 0
+
+    def _note_faults(self, time_s: float, wrong: Sequence[Finding]) -> None:
+        for finding in wrong:
+            self._wrong_since_s.setdefault(finding.rule.id, time_s)
+            self._wrong_last_s[finding.rule.id] = time_s
+        for rule_id, last_s in list(self._wrong_last_s.items()):
+            if time_s - last_s > MENDED_AFTER_S:
+                del self._wrong_since_s[rule_id], self._wrong_last_s[rule_id]
+
+    def _most_important(self, time_s: float, wrong: Sequence[Finding]) -> Finding | None:
+        lasting = [
+            finding
+            for finding in wrong
+            if time_s - self._wrong_since_s[finding.rule.id] >= _patience_s(finding)
+        ]
+        return min(lasting, key=_importance, default=None)
+
+    def _may_speak(self, time_s: float, finding: Finding) -> bool:
+        return (
+            self._in_pose_since_s is not None
+            and time_s - self._in_pose_since_s >= QUIET_AFTER_ENTERING_S
+            and self._said_in_hold < CUES_PER_HOLD
+            and time_s - self._last_said_s >= BETWEEN_CUES_S
+            and time_s - self._said_s.get(finding.cue or "", -math.inf) >= BEFORE_REPEATING_S
+        )
+
+    def _say(self, time_s: float, finding: Finding) -> None:
+        assert finding.cue is not None
+        self._cue = Cue(text=finding.cue, rule=finding.rule.id, since_s=time_s)
+        self._said_s[finding.cue] = time_s
+        self._last_said_s = time_s
+        self._said_in_hold += 1
+
+
+def _patience_s(finding: Finding) -> float:
+    return URGENT_PATIENCE_S if finding.rule.urgent else PATIENCE_S
+
+
+def _importance(finding: Finding) -> tuple[bool, int]:
+    return not finding.rule.urgent, finding.rule.priority

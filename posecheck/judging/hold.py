@@ -1,0 +1,179 @@
+"""The hold clock: counts the time a pose is held correctly, and explains every pause.
+
+It knows nothing but time stamps and verdicts, so the same hold reads the same at any frame rate.
+Timing rules (DOMAIN section 4): a hold is confirmed after 1 s inside and then counted from the
+moment the pose was entered; a broken rule stops the clock at once; joints lost for up to 1 s are
+ignored; up to 5 s out, the hold goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import Final
+
+from posecheck.judging.clock import (
+    NO_PICTURE,
+    OUT_OF_POSE,
+    UNSEEN,
+    Clock,
+    HeldSide,
+    Hold,
+    Pause,
+    Phase,
+    Verdict,
+)
+
+CONFIRM_S: Final = 1.0
+UNSEEN_IGNORED_S: Final = 1.0
+RESUME_WITHIN_S: Final = 5.0
+MAX_STEP_S: Final = 0.5
+"""A longer step between two frames is a stall: nothing is known of it, nothing is credited."""
+TIME_EPSILON_S: Final = 1e-6
+"""Sums of time stamps such as 0.1 are not exact."""
+
+
+class HoldTimer:
+    """Times one hold after another. Call `update` for every frame, then `finish` once."""
+
+    def __init__(self, target_s: float) -> None:
+        self._target_s = target_s
+        self._last_s = math.nan
+        self._reset()
+
+    def _reset(self) -> None:
+        self._start_s: float | None = None
+        self._last_correct_s: float | None = None
+        self._was_correct = False
+        self._confirmed = False
+        self._held_s = 0.0
+        self._in_pose_s = 0.0
+        self._in_pose_at_end_s = 0.0
+        self._end_s = math.nan
+        self._pauses: list[Pause] = []
+        self._pause_start_s: float | None = None
+        self._pause_rule: str | None = None
+        self._sides: Counter[HeldSide] = Counter()
+
+    def update(self, time_s: float, verdict: Verdict) -> Clock:
+        """The clock at `time_s`. Raises ValueError when time does not increase."""
+        step_s = time_s - self._last_s
+        if step_s <= 0:
+            raise ValueError(f"time must increase: {time_s} came after {self._last_s}")
+        self._last_s = time_s
+        if step_s > MAX_STEP_S:
+            self._stop(self._last_correct_s, NO_PICTURE)
+        finished = self._end_if_over(time_s, verdict)
+        if verdict.in_pose and self._confirmed and step_s <= MAX_STEP_S:
+            self._in_pose_s += step_s
+        self._judge(time_s, verdict)
+        self._was_correct = verdict.correct is True
+        return self._clock(finished)
+
+    def finish(self) -> Hold | None:
+        """The hold that was under way when the frames ended, if it was confirmed."""
+        hold = self.so_far
+        self._reset()
+        return hold
+
+    @property
+    def so_far(self) -> Hold | None:
+        """The hold under way, as far as it has come; None before it is confirmed."""
+        return self._hold() if self._confirmed else None
+
+    @property
+    def side(self) -> HeldSide | None:
+        """The side being held: what most frames said so far; locked once the hold is confirmed."""
+        return self._sides.most_common(1)[0][0] if self._sides else None
+
+    def _judge(self, time_s: float, verdict: Verdict) -> None:
+        if verdict.correct:
+            self._credit(time_s, verdict)
+        elif verdict.correct is False:
+            # A step is credited by how it began, so that entering late and leaving late
+            # cancel out at any frame rate.
+            if self._was_correct:
+                self._credit_until(time_s)
+                self._last_correct_s = time_s
+            self._stop(self._last_correct_s, verdict.broken or OUT_OF_POSE)
+        elif self._unseen_for(time_s) > UNSEEN_IGNORED_S + TIME_EPSILON_S:
+            self._stop(self._last_correct_s, UNSEEN)
+
+    def _credit(self, time_s: float, verdict: Verdict) -> None:
+        if self._start_s is None:
+            self._start_s = time_s
+        self._resume(time_s)
+        self._credit_until(time_s)
+        self._last_correct_s = self._end_s = time_s
+        if not self._confirmed:
+            self._sides[verdict.side] += 1
+            self._confirmed = time_s - self._start_s >= CONFIRM_S - TIME_EPSILON_S
+            self._in_pose_s = self._held_s
+
+    def _credit_until(self, time_s: float) -> None:
+        if self._last_correct_s is not None and self._start_s is not None:
+            self._held_s += time_s - self._last_correct_s
+            self._end_s = time_s
+            self._in_pose_at_end_s = max(self._in_pose_s, self._held_s)
+
+    def _stop(self, since_s: float | None, rule: str) -> None:
+        """Stand still since `since_s`; before the hold is confirmed, forget it instead."""
+        if not self._confirmed:
+            self._reset()
+        elif self._pause_start_s is None and since_s is not None:
+            self._pause_start_s, self._pause_rule = since_s, rule
+        self._last_correct_s = None
+
+    def _resume(self, time_s: float) -> None:
+        if self._pause_start_s is not None:
+            assert self._pause_rule is not None
+            pause = Pause(start_s=self._pause_start_s, end_s=time_s, rule=self._pause_rule)
+            self._pauses.append(pause)
+            self._pause_start_s = self._pause_rule = None
+
+    def _unseen_for(self, time_s: float) -> float:
+        return time_s - self._last_correct_s if self._last_correct_s is not None else 0.0
+
+    def _end_if_over(self, time_s: float, verdict: Verdict) -> Hold | None:
+        """End the hold after too long a pause, or when the other leg is now the stretched one."""
+        if not self._confirmed or self._pause_start_s is None:
+            return None
+        too_long = time_s - self._pause_start_s > RESUME_WITHIN_S + TIME_EPSILON_S
+        if not too_long and not (verdict.correct and verdict.side != self.side):
+            return None
+        hold = self._hold()
+        self._reset()
+        return hold
+
+    def _hold(self) -> Hold:
+        assert self._start_s is not None
+        assert self.side is not None
+        return Hold(
+            side=self.side,
+            start_s=self._start_s,
+            end_s=self._end_s,
+            held_s=self._held_s,
+            in_pose_s=self._in_pose_at_end_s,
+            pauses=tuple(self._pauses),
+            done=self._reached_target(),
+        )
+
+    def _reached_target(self) -> bool:
+        return self._held_s >= self._target_s - TIME_EPSILON_S
+
+    def _phase(self) -> Phase:
+        if not self._confirmed:
+            return Phase.WAITING
+        if self._reached_target():
+            return Phase.DONE
+        return Phase.HOLDING if self._pause_start_s is None else Phase.PAUSED
+
+    def _clock(self, finished: Hold | None) -> Clock:
+        return Clock(
+            phase=self._phase(),
+            side=self.side if self._confirmed else None,
+            held_s=self._held_s if self._confirmed else 0.0,
+            target_s=self._target_s,
+            pause_rule=self._pause_rule,
+            finished=finished,
+        )

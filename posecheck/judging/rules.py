@@ -1,0 +1,74 @@
+"""A reading against a rule's band: right, too low, too high, or cannot tell."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from posecheck.measuring.meter import Reading
+from posecheck.poses.pose import Rule
+
+
+class Status(StrEnum):
+    """What a rule says about one instant. UNSEEN never earns a correction."""
+
+    OK = "OK"
+    LOW = "LOW"
+    HIGH = "HIGH"
+    UNSEEN = "UNSEEN"
+
+    @property
+    def wrong(self) -> bool:
+        """Whether this is known to be outside the band."""
+        return self in (Status.LOW, Status.HIGH)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One rule at one instant.
+
+    beyond: how far outside the band, in the measurement's unit; 0 inside, NaN when unseen.
+    """
+
+    rule: Rule
+    status: Status
+    reading: Reading
+    beyond: float
+
+    @property
+    def cue(self) -> str | None:
+        """What to say to mend it; None unless it is known to be wrong."""
+        if self.status is Status.LOW:
+            return self.rule.cue_low
+        if self.status is Status.HIGH:
+            return self.rule.cue_high
+        return None
+
+
+class Judge:
+    """Judges one rule over time: what is inside may stray by the slack before it is wrong."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.measurement = rule.measurement
+        self._rule = rule
+        self._held = False
+
+    def __call__(self, reading: Reading) -> Finding:
+        """The rule's finding for this reading; remembers whether it was inside."""
+        slack = self._rule.slack if self._held else 0.0
+        status, beyond = _place(reading.value, self._rule.band, slack)
+        if status is not Status.UNSEEN:
+            self._held = status is Status.OK
+        return Finding(rule=self._rule, status=status, reading=reading, beyond=beyond)
+
+
+def _place(value: float, band: tuple[float, float], slack: float) -> tuple[Status, float]:
+    low, high = band
+    if math.isnan(value):
+        return Status.UNSEEN, math.nan
+    if value < low - slack:
+        return Status.LOW, low - value
+    if value > high + slack:
+        return Status.HIGH, value - high
+    return Status.OK, 0.0

@@ -1,0 +1,157 @@
+"""One instant in, one Assessment out: the pose's rules, its clock and its one cue, kept in step."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from posecheck.body.body_frame import BodyFrame
+from posecheck.judging.clock import OUT_OF_POSE, Clock, HeldSide, Hold, Verdict
+from posecheck.judging.feedback import Cue, Feedback
+from posecheck.judging.hold import HoldTimer
+from posecheck.judging.repetitions import RepetitionCounter
+from posecheck.judging.rules import Finding, Judge
+from posecheck.judging.shape import Shape
+from posecheck.measuring.back_watch import BackWatch
+from posecheck.measuring.measurements import LUMBAR_ARCH, MEASUREMENTS, UNREST
+from posecheck.measuring.meter import Meter, Obstacle, Reading, Readings, unjudged
+from posecheck.measuring.stillness import Stillness
+from posecheck.poses.pose import Pose
+
+NOBODY: Final = Obstacle(reason="nobody is in the picture", spoken="I can't see you.")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Assessment:
+    """Everything known about one instant; drawing and reports decide nothing beyond it.
+
+    body: None when nobody is found. readings: every measurement by name.
+    findings: every rule of the pose. in_pose: True, False, or None when that cannot be told.
+    sets_done: finished holds that reached the target, by stretched side.
+    """
+
+    time_s: float
+    body: BodyFrame | None
+    readings: Readings
+    findings: tuple[Finding, ...]
+    in_pose: bool | None
+    clock: Clock
+    cue: Cue | None
+    sets_done: Mapping[HeldSide, int] = field(default_factory=dict)
+
+    def worst(self) -> Finding | None:
+        """The most important rule that is wrong now, None when none is or nobody is in the pose."""
+        wrong = [finding for finding in self.findings if self.in_pose and finding.status.wrong]
+        return min(wrong, key=lambda finding: finding.rule.priority, default=None)
+
+    def cannot_tell(self) -> Obstacle | None:
+        """Why a rule that stops the clock cannot be judged now; None when all can."""
+        if self.body is None:
+            return NOBODY
+        obstacles = (one.reading.obstacle for one in self.deciding() if _must_be_seen(one))
+        return next((obstacle for obstacle in obstacles if obstacle), None)
+
+    def deciding(self) -> tuple[Finding, ...]:
+        """The findings that stop the clock."""
+        return tuple(finding for finding in self.findings if finding.rule.needs == "hold")
+
+
+class Session:
+    """One person practising one pose."""
+
+    def __init__(
+        self, pose: Pose, *, hold_target_s: float | None = None, reps: int | None = None
+    ) -> None:
+        """Seconds of a hold, or repetitions of a set, if not as the pose's file says."""
+        self.pose = pose
+        self.hold_target_s = hold_target_s or pose.dose.hold_s or 0.0
+        self._meter = Meter(pose.measurements)
+        self._stillness = Stillness()
+        self.back = BackWatch()
+        self._judges = [Judge(rule) for rule in pose.rules]
+        self._shape = Shape(pose)
+        self._timer = HoldTimer(self.hold_target_s)
+        self._counter = _counter_of(pose, reps)
+        self._feedback = Feedback()
+        self._sets_done: Counter[HeldSide] = Counter()
+
+    def update(self, time_s: float, body: BodyFrame | None) -> Assessment:
+        """The assessment of this instant; None for a body means nobody is found."""
+        readings = self._meter.read(time_s, body) if body else _no_readings(self.pose)
+        in_pose = self._shape(readings, body)
+        if body is not None:
+            self._read_over_time(readings, time_s, body, in_pose)
+        findings = tuple(judge(readings[judge.measurement]) for judge in self._judges)
+        clock = self._clock(time_s, self._verdict(body, findings, in_pose), readings)
+        if clock.finished and clock.finished.done:
+            self._sets_done[clock.finished.side] += 1
+        return Assessment(
+            time_s=time_s,
+            body=body,
+            readings=readings,
+            findings=findings,
+            in_pose=in_pose,
+            clock=clock,
+            cue=self._feedback.update(time_s, findings, in_pose=bool(in_pose)),
+            sets_done=MappingProxyType(dict(self._sets_done)),
+        )
+
+    @property
+    def hold_so_far(self) -> Hold | None:
+        """The hold under way, as far as it has come."""
+        return (self._counter or self._timer).so_far
+
+    def finish(self) -> Hold | None:
+        """The hold that was under way when the frames ended, if there was one."""
+        return (self._counter or self._timer).finish()
+
+    def _clock(self, time_s: float, verdict: Verdict, readings: Readings) -> Clock:
+        if self._counter is None:
+            return self._timer.update(time_s, verdict)
+        assert self.pose.repetition is not None
+        return self._counter.update(time_s, verdict, readings[self.pose.repetition.measurement])
+
+    def _read_over_time(
+        self, readings: dict[str, Reading], time_s: float, body: BodyFrame, in_pose: bool | None
+    ) -> None:
+        """Add what more than one frame is needed for."""
+        if LUMBAR_ARCH.name in self.pose.measurements:
+            readings[LUMBAR_ARCH.name] = self.back.read(time_s, body, in_pose)
+        if UNREST.name in self.pose.measurements:
+            readings[UNREST.name] = self._stillness.read(time_s, body)
+
+    def _verdict(
+        self, body: BodyFrame | None, findings: tuple[Finding, ...], in_pose: bool | None
+    ) -> Verdict:
+        side: HeldSide = "both"
+        leg = self.pose.worked_leg
+        if body is not None and leg is not None:
+            side = leg.side(body)
+        deciding = [finding for finding in findings if finding.rule.needs == "hold"]
+        wrong = [finding for finding in deciding if finding.status.wrong]
+        correct: bool | None = True
+        broken = None
+        if in_pose is False:
+            correct, broken = False, OUT_OF_POSE
+        elif wrong:
+            correct, broken = False, min(wrong, key=lambda f: f.rule.priority).rule.id
+        elif in_pose is None or any(_must_be_seen(f) and not f.reading.judged for f in deciding):
+            correct = None
+        return Verdict(correct=correct, in_pose=bool(in_pose), side=side, broken=broken)
+
+
+def _must_be_seen(finding: Finding) -> bool:
+    return finding.rule.when_unseen == "pause"
+
+
+def _no_readings(pose: Pose) -> dict[str, Reading]:
+    return {name: unjudged(MEASUREMENTS[name], NOBODY) for name in pose.measurements}
+
+
+def _counter_of(pose: Pose, reps: int | None) -> RepetitionCounter | None:
+    if pose.repetition is None:
+        return None
+    return RepetitionCounter(pose.repetition, target=reps or pose.dose.reps or 1)

@@ -1,0 +1,215 @@
+"""The lower back over time: the person's own neutral, and how far beyond it the back is arched.
+
+Nothing can be said until the neutral is known. It is the first two seconds in the pose in which the
+back kept still; if the back is later clearly flatter, that is taken instead. So an arch that was
+there from the first frame is never claimed, and one that is given up is noticed from then on.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, deque
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+
+from posecheck.body.body_frame import BodyFrame, Facing
+from posecheck.body.landmarks import Side
+from posecheck.measuring.lumbar import BackView, see_back
+from posecheck.measuring.measurements import LUMBAR_ARCH
+from posecheck.measuring.meter import Obstacle, Reading
+
+AVERAGED_S: Final = 0.5
+"""About 15 frames: single frames scatter by a tenth of what counts as an arch."""
+JUDGED_SHARE: Final = 0.5
+"""Of the frames averaged, so many must show the back."""
+NEUTRAL_S: Final = 2.0
+NEUTRAL_SPREAD: Final = 0.30
+"""How little the curvature must change (between its 10th and 90th hundredths) to be a neutral."""
+CLEARLY_FLATTER: Final = 0.35
+"""Half of what counts as an arch."""
+VIEW_CHANGED_DEG: Final = 15.0
+CURVATURE_A_DEG: Final = 0.0447
+"""Curvature by degree of extension: 0.033 to 0.062 by body, on rendered ones (docs/lumbar.md)."""
+GAIN_ERROR_SHARE: Final = 0.35
+NOISE_DEG: Final = 4.0
+NEUTRAL_ERROR_DEG: Final = 5.0
+"""A neutral that was found, not asked for, may be off by this."""
+
+NOT_YET: Final = Obstacle(reason="the neutral back is not known yet", spoken="")
+NOT_IN_POSE: Final = Obstacle(reason="the back is judged in the pose only", spoken="")
+VIEW_CHANGED: Final = Obstacle(
+    reason="the view has changed since the neutral back was seen", spoken=""
+)
+
+
+ASKED: Final = Obstacle(reason="you were asked to arch", spoken="")
+REFUSED: Final = Obstacle(
+    reason="no arch showed when one was asked for: clothes may hide it",
+    spoken="",
+)
+Key = tuple[Side, Facing]
+"""A neutral is known for the stretched side as seen from one side."""
+
+
+class Arch(StrEnum):
+    """How far beyond the own neutral: said in bands, because degrees differ between bodies."""
+
+    NEUTRAL = "neutral"
+    SLIGHT = "slight"
+    ARCHED = "arched"
+    STRONG = "strong"
+
+
+SLIGHT_DEG: Final = 0.5 / CURVATURE_A_DEG
+ARCHED_DEG: Final = 0.7 / CURVATURE_A_DEG
+STRONG_DEG: Final = 0.9 / CURVATURE_A_DEG
+BANDS_DEG: Final = (
+    (STRONG_DEG, Arch.STRONG),
+    (ARCHED_DEG, Arch.ARCHED),
+    (SLIGHT_DEG, Arch.SLIGHT),
+)
+
+
+def arch_band(arch_deg: float) -> Arch:
+    """The band of a change in degrees."""
+    for at_least_deg, band in BANDS_DEG:
+        if arch_deg >= at_least_deg:
+            return band
+    return Arch.NEUTRAL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Neutral:
+    """One person's own back on one side: its curvature, from which view, and when it was seen."""
+
+    curvature: float
+    yaw_deg: float
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sample:
+    time_s: float
+    view: BackView
+    in_pose: bool
+
+
+class BackWatch:
+    """Reads one person's back, frame by frame.
+
+    neutrals: what is known of it. key: the side now seen. arch_deg: the last reading, counted or
+    not. asked_to_arch: while set, nothing is held against the back.
+    """
+
+    def __init__(self) -> None:
+        self.neutrals: dict[Key, Neutral] = {}
+        self.key: Key | None = None
+        self.arch_deg = math.nan
+        self.asked_to_arch = False
+        self._excused_until_s = -math.inf
+        self._refused: set[Key] = set()
+        self._unknown = NOT_YET
+        self._recent: deque[_Sample] = deque()
+
+    @property
+    def seen(self) -> bool:
+        """Whether the back is seen now."""
+        return bool(self._recent) and self._recent[-1].view.obstacle is None
+
+    def forget(self, key: Key) -> None:
+        """Find that neutral anew, from what is seen from now on."""
+        self.neutrals.pop(key, None)
+        self._recent.clear()
+
+    def refuse(self, key: Key) -> None:
+        """Judge that back no more, unless it plainly shows an arch after all."""
+        self._refused.add(key)
+
+    def excuse(self, until_s: float) -> None:
+        """Hold nothing against the back until then, or until it is neutral again."""
+        self._excused_until_s = until_s
+
+    def read(self, time_s: float, body: BodyFrame, in_pose: bool | None) -> Reading:
+        """How far the back is arched beyond its neutral, in degrees, + arched."""
+        key = (body.rear, body.facing)
+        if key != self.key:
+            self.key = key
+            self._recent.clear()
+        view = see_back(body)
+        self._recent.append(_Sample(time_s=time_s, view=view, in_pose=in_pose is True))
+        while self._recent[0].time_s < time_s - NEUTRAL_S:
+            self._recent.popleft()
+        if in_pose is False:
+            self.arch_deg = math.nan
+            return _unjudged(NOT_IN_POSE)
+        self._learn(time_s, body)
+        reading = self._judge(time_s)
+        self.arch_deg = reading.value
+        obstacle = self._set_aside(time_s, reading)
+        return _unjudged(obstacle) if obstacle else reading
+
+    def _set_aside(self, time_s: float, reading: Reading) -> Obstacle | None:
+        """Why a reading that could be made does not count."""
+        if not reading.judged:
+            return None
+        if self.asked_to_arch:
+            return ASKED
+        if time_s < self._excused_until_s:
+            if reading.value >= SLIGHT_DEG:
+                return ASKED
+            self._excused_until_s = -math.inf
+        if self.key in self._refused:
+            if reading.value < ARCHED_DEG:
+                return REFUSED
+            self._refused.discard(self.key)
+        return None
+
+    def _learn(self, time_s: float, body: BodyFrame) -> None:
+        assert self.key is not None
+        known = self.neutrals.get(self.key)
+        if known is not None and abs(body.yaw_deg - known.yaw_deg) > VIEW_CHANGED_DEG:
+            del self.neutrals[self.key]
+            self._recent.clear()
+            self._unknown = VIEW_CHANGED
+            return
+        candidate = self._still(time_s)
+        if math.isnan(candidate):
+            return
+        if known is None or candidate < known.curvature - CLEARLY_FLATTER:
+            self.neutrals[self.key] = Neutral(
+                curvature=candidate,
+                yaw_deg=body.yaw_deg,
+                start_s=self._recent[0].time_s,
+                end_s=time_s,
+            )
+
+    def _still(self, time_s: float) -> float:
+        """The curvature of the last two seconds, NaN unless the back was seen and kept still."""
+        seen = [one.view.curvature for one in self._recent if one.in_pose and not one.view.obstacle]
+        long_enough = time_s - self._recent[0].time_s >= 0.9 * NEUTRAL_S
+        if not long_enough or len(seen) < JUDGED_SHARE * len(self._recent):
+            return math.nan
+        low, median, high = np.percentile(seen, (10, 50, 90))
+        return float(median) if high - low <= NEUTRAL_SPREAD else math.nan
+
+    def _judge(self, time_s: float) -> Reading:
+        last = [one.view for one in self._recent if one.time_s > time_s - AVERAGED_S]
+        seen = [view.curvature for view in last if view.obstacle is None]
+        if len(seen) < JUDGED_SHARE * len(last):
+            hidden = Counter(view.obstacle for view in last if view.obstacle)
+            return _unjudged(hidden.most_common(1)[0][0])
+        assert self.key is not None
+        neutral = self.neutrals.get(self.key)
+        if neutral is None:
+            return _unjudged(self._unknown)
+        arch_deg = (float(np.median(seen)) - neutral.curvature) / CURVATURE_A_DEG
+        error_deg = math.hypot(GAIN_ERROR_SHARE * arch_deg, NOISE_DEG, NEUTRAL_ERROR_DEG)
+        return Reading(value=arch_deg, error=error_deg, unit=LUMBAR_ARCH.unit)
+
+
+def _unjudged(obstacle: Obstacle) -> Reading:
+    return Reading(value=math.nan, error=math.nan, unit=LUMBAR_ARCH.unit, obstacle=obstacle)

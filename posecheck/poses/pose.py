@@ -1,0 +1,355 @@
+"""Pose files: TOML written by a person, turned into a checked Pose.
+
+A mistake in one is told with file, place and remedy, because whoever writes it is a physiotherapist
+or a teacher, not a programmer.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from posecheck.body.body_parts import Leg
+from posecheck.body.landmarks import Joint
+from posecheck.errors import PoseFileError, UsageError
+from posecheck.measuring.measurements import MEASUREMENTS, Unit, View
+from posecheck.poses.faults import faults_in_words, suggestion
+from posecheck.shipped import shipped
+
+FIRST_POSE: Final = "low_lunge"
+MAX_FILE_BYTES: Final = 100_000
+"""The shipped ones have about 5 kB."""
+MOST_DOTS: Final = 500
+"""In one line. The memory that tomllib takes for a key a.b.c grows with the square of its steps."""
+MAX_CUE_WORDS: Final = 8
+"""About 2.7 s of speech at 180 words a minute: longer cues are stale before they end."""
+
+
+def _known_measurement(name: str) -> str:
+    if name not in MEASUREMENTS:
+        raise ValueError(f'no measurement is called "{name}"{suggestion(name, MEASUREMENTS)}')
+    return name
+
+
+def _short_cue(cue: str) -> str:
+    if len(cue.split()) > MAX_CUE_WORDS:
+        raise ValueError(f"the cue has more than {MAX_CUE_WORDS} words: shorten it")
+    return cue
+
+
+def _rising(band: tuple[float, float]) -> tuple[float, float]:
+    low, high = band
+    if not low < high:
+        raise ValueError(f"the band runs from {low:g} to {high:g}: write the lower end first")
+    return band
+
+
+def _joints(figure: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+    known = [joint.name.lower() for joint in Joint]
+    for name in figure:
+        if name not in known:
+            raise ValueError(f'no joint is called "{name}"{suggestion(name, known)}')
+    missing = [name for name in known if figure and name not in figure]
+    if missing:
+        raise ValueError(f"the joint {missing[0]} is missing: give all {len(known)}, or none")
+    return figure
+
+
+MeasurementName = Annotated[
+    str,
+    AfterValidator(_known_measurement),
+    Field(json_schema_extra={"enum": list(MEASUREMENTS)}),
+]
+Cue = Annotated[str, Field(min_length=1), AfterValidator(_short_cue)]
+Band = Annotated[tuple[float, float], AfterValidator(_rising)]
+Text = Annotated[str, Field(min_length=1)]
+Figure = Annotated[dict[str, tuple[float, float]], AfterValidator(_joints)]
+"""Where each joint of the reference pose is: x to the right and y up, in any one unit."""
+
+
+class _Table(BaseModel):
+    """A table of a pose file: nothing may be changed later, no key may be misspelt."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class Dose(_Table):
+    """How long, how often, on which sides.
+
+    hold_s: seconds of one hold; or reps: repetitions of one set. sets: holds, or sets, on each side
+    (sides = "each") or in all ("once"). rest_s: seconds between them.
+    """
+
+    hold_s: float | None = Field(default=None, gt=0)
+    reps: int | None = Field(default=None, ge=1)
+    sets: int = Field(ge=1)
+    sides: Literal["each", "once"]
+    rest_s: float = Field(ge=0)
+    source: Text
+
+    @model_validator(mode="after")
+    def _seconds_or_repetitions(self) -> Dose:
+        if (self.hold_s is None) == (self.reps is None):
+            raise ValueError("give either hold_s (seconds) or reps (repetitions)")
+        return self
+
+    def words(self) -> str:
+        """The dose as said: "3 x 30 s on each side"."""
+        one = f"{self.hold_s:g} s" if self.hold_s else f"{self.reps} repetitions"
+        return f"{self.sets} x {one}{' on each side' if self.sides == 'each' else ''}"
+
+
+class ShapeGate(_Table):
+    """What tells the pose from any other: outside the band, the person is not in it at all.
+
+    when_unseen: "wait" cannot tell; "ignore" lets the other gates decide.
+    """
+
+    measurement: MeasurementName
+    when_unseen: Literal["wait", "ignore"] = "wait"
+    band: Band
+    slack: float = Field(ge=0)
+    why: Text
+
+
+class Rule(_Table):
+    """One thing that must be right.
+
+    needs: "hold" stops the clock while it is wrong, "advice" only says so.
+    when_unseen: what becomes of the clock while this cannot be judged: "pause" after a second, or
+        "ignore" for what is often hidden.
+    band: inside is right. slack: how far beyond the band one may stray once inside, so that the
+        clock does not flicker. priority: 1 is said first.
+    """
+
+    id: Text
+    measurement: MeasurementName
+    needs: Literal["hold", "advice"]
+    when_unseen: Literal["pause", "ignore"] = "pause"
+    band: Band
+    slack: float = Field(ge=0)
+    priority: int = Field(ge=1)
+    urgent: bool = False
+    cue_low: Cue
+    cue_high: Cue
+    why: Text
+    source: Text
+
+    @property
+    def unit(self) -> Unit:
+        """Unit of the band."""
+        return MEASUREMENTS[self.measurement].unit
+
+
+class RepetitionRange(_Table):
+    """What a repetition is: the measurement goes from `rest` to `end` and back."""
+
+    measurement: MeasurementName
+    rest: float
+    end: float
+    why: Text
+
+    @model_validator(mode="after")
+    def _far_enough_apart(self) -> RepetitionRange:
+        if self.rest == self.end:
+            raise ValueError("rest and end are the same: say how far a repetition goes")
+        return self
+
+    @property
+    def unit(self) -> Unit:
+        """Unit of rest and end."""
+        return MEASUREMENTS[self.measurement].unit
+
+    def share(self, value: float) -> float:
+        """How far the value is on the way: 0 or less at rest, 1 or more at the end."""
+        return (value - self.rest) / (self.end - self.rest)
+
+
+WorkedLeg = Literal["rear", "front", "lifted", "standing", "long", "drawn_up", "both"]
+
+
+class Pose(_Table):
+    """One pose file.
+
+    stretched_leg: by which leg a hold is named. camera: how high the camera stands. same_as: a pose
+    that looks the same to a camera; recognition then names that one. A pose without rules cannot
+    be judged from a picture: it is guided with steps and a timer, and `cannot_judge` says why.
+    """
+
+    id: Text
+    name: Text
+    sanskrit: str = ""
+    view: View
+    camera: Literal["hip", "low"] = "hip"
+    stretched_leg: WorkedLeg
+    same_as: str = ""
+    summary: Text
+    enter_cue: Cue
+    steps: tuple[Text, ...] = Field(min_length=1)
+    cautions: tuple[Text, ...] = Field(min_length=1)
+    cannot_judge: tuple[Text, ...] = ()
+    sources: tuple[Text, ...] = Field(min_length=1)
+    dose: Dose
+    repetition: RepetitionRange | None = None
+    shape: tuple[ShapeGate, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    figure: Figure = Field(default_factory=dict)
+
+    @property
+    def judged(self) -> bool:
+        """Whether a camera can tell anything of it; else it is guided and timed."""
+        return bool(self.shape)
+
+    @property
+    def worked_leg(self) -> Leg | None:
+        """The leg a hold is named by; None for poses without two sides."""
+        return None if self.stretched_leg == "both" else Leg[self.stretched_leg.upper()]
+
+    @cached_property
+    def measurements(self) -> tuple[str, ...]:
+        """What is read for it: all that its kind of legs allows, and whatever its rules name."""
+        named = {gate.measurement for gate in self.shape}
+        named |= {rule.measurement for rule in self.rules}
+        if self.repetition is not None:
+            named.add(self.repetition.measurement)
+        legs = frozenset[Leg]().union(*(MEASUREMENTS[name].legs for name in named))
+        return tuple(
+            name
+            for name, kind in MEASUREMENTS.items()
+            if name in named or (named and kind.compute and kind.legs <= legs)
+        )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists_are_tuples(cls, data: Any) -> Any:
+        return _with_tuples(data)
+
+    @model_validator(mode="after")
+    def _rule_ids_differ(self) -> Pose:
+        ids = [rule.id for rule in self.rules]
+        for rule_id in ids:
+            if ids.count(rule_id) > 1:
+                raise ValueError(f'two rules are called "{rule_id}": rename one')
+        return self
+
+    @model_validator(mode="after")
+    def _is_judged_or_says_why_not(self) -> Pose:
+        if self.judged:
+            if not any(rule.needs == "hold" for rule in self.rules):
+                raise ValueError('no rule has needs = "hold", so nothing would ever stop the clock')
+        elif self.rules or self.repetition:
+            raise ValueError(
+                "rules need [[shape]] tables that tell the pose from any other: add one"
+            )
+        elif not self.cannot_judge:
+            raise ValueError(
+                "nothing is judged: say why in cannot_judge, or add [[shape]] and [[rules]]"
+            )
+        if (self.dose.reps is None) != (self.repetition is None) and self.judged:
+            raise ValueError(
+                "dose.reps and a [repetition] table belong together: give both or none"
+            )
+        if (self.stretched_leg == "both") != (self.dose.sides == "once"):
+            raise ValueError('stretched_leg = "both" belongs to sides = "once", and only to it')
+        return self
+
+
+def _with_tuples(data: Any) -> Any:
+    """TOML knows only lists and one kind of whole number; the models want tuples and floats."""
+    if isinstance(data, dict):
+        return {key: _with_tuples(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return tuple(_with_tuples(value) for value in data)
+    return data
+
+
+def load_pose(path: Path) -> Pose:
+    """Read one pose file. Raises PoseFileError: a line a fault, with file, place and remedy."""
+    try:
+        if not path.is_file() and path.exists():
+            raise PoseFileError(f"{path}: is not a file: give a pose file (.toml)")
+        with path.open("rb") as file:
+            raw = file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise PoseFileError(f"{path}: cannot be read ({error.strerror}): check the path") from None
+    if len(raw) > MAX_FILE_BYTES:
+        raise PoseFileError(f"{path}: is larger than {MAX_FILE_BYTES} bytes: it is no pose file")
+    try:
+        # Notepad writes a byte order mark before the text; TOML wants plain line ends.
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+        if any(line.count(".") > MOST_DOTS for line in text.splitlines()):
+            raise RecursionError
+        data = tomllib.loads(text)
+        pose = Pose.model_validate(data)
+    except UnicodeDecodeError:
+        raise PoseFileError(f"{path}: is not UTF-8 text: save it as UTF-8") from None
+    except RecursionError:
+        raise PoseFileError(f"{path}: is nested too deeply: it is no pose file") from None
+    except ValidationError as error:
+        faults = faults_in_words(error, data, Pose)
+        raise PoseFileError(*(f"{path}: {fault}" for fault in faults)) from None
+    except tomllib.TOMLDecodeError as error:
+        raise PoseFileError(f"{path}: is not valid TOML: {error}") from None
+    except ValueError:  # Python refuses to read a number of thousands of digits
+        raise PoseFileError(f"{path}: holds a number of too many digits: shorten it") from None
+    if pose.id != path.stem:
+        raise PoseFileError(
+            f'{path}: id: is "{pose.id}": make it "{path.stem}", or rename the file'
+        )
+    return pose
+
+
+def pose_schema() -> str:
+    """The JSON Schema of a pose file, for editors that check TOML while one types."""
+    schema = Pose.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "PoseCheck pose file"
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def no_pose() -> Pose:
+    """What stands for "none of these": never taken up, nothing to hold."""
+    text = "None of these"
+    dose = Dose(hold_s=30.0, sets=1, sides="once", rest_s=0.0, source=text)
+    return Pose(
+        id="none",
+        name=text,
+        view="side",
+        stretched_leg="both",
+        summary=text,
+        enter_cue=text,
+        steps=(text,),
+        cautions=(text,),
+        cannot_judge=(text,),
+        sources=(text,),
+        dose=dose,
+    )
+
+
+def pose_paths() -> dict[str, Path]:
+    """The shipped pose files by id."""
+    return {path.stem: path for path in sorted(shipped("reference_poses").glob("*.toml"))}
+
+
+def library() -> list[Pose]:
+    """All shipped poses in the order in which they are offered: what is judged first."""
+    poses = [load_pose(path) for path in pose_paths().values()]
+    return sorted(poses, key=lambda pose: (not pose.judged, pose.id != FIRST_POSE, pose.name))
+
+
+def find_pose(pose_id: str) -> Pose:
+    """The pose of that id, or of that .toml file. Raises UsageError or PoseFileError."""
+    if pose_id.endswith(".toml"):
+        return load_pose(Path(pose_id))
+    paths = pose_paths()
+    if pose_id not in paths:
+        raise UsageError(
+            f'no pose is called "{pose_id}"{suggestion(pose_id, paths)}: '
+            'choose one of those that "posecheck poses" lists, or give a .toml file'
+        )
+    return load_pose(paths[pose_id])

@@ -1,0 +1,199 @@
+"""Checks one recording from end to end: frames in, annotated video, report and table out.
+
+Four threads, each a stage: read the frames, find the person, judge and draw, encode. Between them a
+few frames wait, never more. Each stage keeps the order, so the results are those of one thread.
+
+Everything is written to a working folder first and moved into place at the very end, so a run that
+fails or is killed leaves what was there before untouched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from posecheck.body.landmarks import Landmarks
+from posecheck.detection.detector import Detector
+from posecheck.errors import NoPersonError, ResultsError, UsageError
+from posecheck.judging.checker import Checker
+from posecheck.judging.recognition import Seen, most_done
+from posecheck.judging.session import Session
+from posecheck.poses.pose import Pose, library, no_pose
+from posecheck.recordings.ahead import work_ahead
+from posecheck.recordings.annotated_video import AnnotatedVideo
+from posecheck.recordings.naming import recognise
+from posecheck.recordings.opening import Opened, open_recording
+from posecheck.recordings.watch import Progress, Watch, part_of
+from posecheck.recordings.working_folder import publish, working_folder
+from posecheck.reporting.overlay import Overlay
+from posecheck.reporting.record import MEASUREMENTS_CSV, REPORT_JSON, Record
+from posecheck.reporting.report import Report, Timeline
+from posecheck.sources.frames import Frame
+from posecheck.sources.replay import SUFFIX, LandmarkRecorder
+from posecheck.sources.video_file import VideoFile
+
+ANNOTATED: Final = "annotated.mp4"
+LANDMARKS: Final = f"landmarks{SUFFIX}"
+NAMING_SHARE: Final = 0.3
+"""Of all the work, where the pose is to be found out first: ten frames a second are looked at."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Checked:
+    """What a check found: the report, and the numbers of every frame behind it."""
+
+    report: Report
+    timeline: Timeline
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outputs:
+    """What to write beside the report and the table."""
+
+    video: bool = True
+    landmarks: bool = False
+
+
+def check_recording(
+    path: Path,
+    pose: Pose | None,
+    out: Path,
+    *,
+    outputs: Outputs | None = None,
+    watch: Watch = lambda progress: None,
+) -> Checked:
+    """Check a video, or a landmark recording (.npz), and write the results into the folder `out`.
+
+    pose: None to find out what is done in it; the report then tells all that was recognised.
+
+    Raises SourceError, NoPersonError, ModelUnavailableError, UsageError or ResultsError; then
+    nothing is written.
+    """
+    outputs = outputs or Outputs()
+    try:
+        if out.exists() and not out.is_dir():
+            raise UsageError(f"{out}: is a file, not a folder: choose another --out")
+        naming = 0.0 if pose else NAMING_SHARE
+        seen = None if pose else recognise(path, library(), part_of(watch, 0.0, naming))
+        wanted = pose or most_done(seen or ()) or no_pose()
+        with ExitStack() as stack:
+            opened = open_recording(path, stack, masks=True)
+            work = stack.enter_context(working_folder())
+            run = _Run(opened, wanted, path, work, outputs, seen)
+            checked = run.check(part_of(watch, naming, 1.0))
+            publish(work, out, mark=REPORT_JSON)
+    except OSError as error:
+        where = f", {error.filename}" if error.filename else ""
+        raise ResultsError(
+            f"{out}: the results cannot be written ({error.strerror or error}{where}): "
+            "make room, or choose another --out"
+        ) from None
+    return checked
+
+
+class _Run:
+    """One pass over one source, writing into a working folder."""
+
+    def __init__(
+        self,
+        opened: Opened,
+        pose: Pose,
+        path: Path,
+        work: Path,
+        outputs: Outputs,
+        recognised: tuple[Seen, ...] | None,
+    ) -> None:
+        self._recognised = recognised
+        self._source = opened.source
+        self._model = opened.model
+        self._path = path
+        self._work = work
+        self._outputs = outputs
+        self._recorder = LandmarkRecorder() if outputs.landmarks else None
+        detector = opened.detector
+        if self._recorder is not None:
+            detector = _Recording(detector, self._recorder)
+        self._detector = detector
+        self._checker = Checker(detector, Session(pose))
+        self._overlay = Overlay()
+
+    def check(self, watch: Watch) -> Checked:
+        """Check every frame, then write the report."""
+        with ExitStack() as stack:
+            table = stack.enter_context(
+                (self._work / MEASUREMENTS_CSV).open("w", newline="", encoding="utf-8")
+            )
+            record = Record(self._checker.session, table)
+            video: AnnotatedVideo | None = None
+            # Closed before the detector and the source are, also after an error.
+            seen = stack.enter_context(closing(work_ahead(self._detected(), name="detector")))
+            for frame, landmarks in seen:
+                assessment = self._checker.judge(frame.time_s, landmarks)
+                worst_of = record.add(assessment)
+                if worst_of or self._outputs.video:
+                    picture = self._overlay.draw(frame.image_bgr, assessment)
+                if worst_of:
+                    record.keep_picture(worst_of, picture)
+                if self._outputs.video:
+                    video = video or stack.enter_context(self._annotated_video(frame))
+                    video.add(picture, frame.time_s)
+                watch(Progress.at(frame.time_s, self._source.info))
+            report = self._report(record)
+        self._write(record.files(report))
+        return Checked(report=report, timeline=record.timeline)
+
+    def _detected(self) -> Generator[tuple[Frame, Landmarks | None]]:
+        """Every frame and who is seen in it; one detector takes them all, in order."""
+        with closing(work_ahead(self._source.frames(), name="reader")) as frames:
+            for frame in frames:
+                yield frame, self._detector.detect(frame)
+
+    def _annotated_video(self, first: Frame) -> AnnotatedVideo:
+        video = AnnotatedVideo(
+            self._work / ANNOTATED, size_wh=first.size_wh, fps=self._source.info.fps
+        )
+        if isinstance(self._source, VideoFile):
+            video.with_sound_of(self._path, start_s=self._source.start_s)
+        return video
+
+    def _report(self, record: Record) -> Report:
+        report = record.finish(
+            info=self._source.info,
+            model=self._model,
+            last_hold=self._checker.finish(),
+            notes=(*self._source.notes, *self._detector.notes),
+        )
+        if not report.frames.with_person:
+            raise NoPersonError(
+                f"{self._path}: nobody was found in it: film the whole body from the side, in light"
+            )
+        return replace(report, recognised=self._recognised)
+
+    def _write(self, files: dict[str, bytes]) -> None:
+        for name, contents in files.items():
+            (self._work / name).write_bytes(contents)
+        if self._recorder is not None:
+            self._recorder.save(self._work / LANDMARKS)
+
+
+class _Recording:
+    """A detector that notes what it finds."""
+
+    def __init__(self, detector: Detector, recorder: LandmarkRecorder) -> None:
+        self._detector = detector
+        self._recorder = recorder
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return self._detector.notes
+
+    def detect(self, frame: Frame) -> Landmarks | None:
+        landmarks = self._detector.detect(frame)
+        self._recorder.add(frame, landmarks)
+        return landmarks
+
+    def close(self) -> None:
+        self._detector.close()

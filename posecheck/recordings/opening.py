@@ -1,0 +1,58 @@
+"""A recording opened: its frames, and what finds the person in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from posecheck.detection.detector import Detector
+from posecheck.detection.mediapipe_detector import MediaPipeDetector
+from posecheck.detection.model import MODEL_NAME, find_model
+from posecheck.sources import Source
+from posecheck.sources.frames import Frame
+from posecheck.sources.replay import SUFFIX, Replay, ReplayDetector
+from posecheck.sources.video_file import VideoFile
+
+LOOK_EVERY_S: Final = 0.1
+"""Often enough to name what lasts more than a second."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Opened:
+    """model: what the landmarks come from, in words."""
+
+    source: Source
+    detector: Detector
+    model: str
+
+
+def open_recording(path: Path, stack: ExitStack, *, masks: bool = False) -> Opened:
+    """Open a video, or a landmark recording (.npz); `stack` closes it.
+
+    masks: whether person masks are wanted, to see the back in. Raises SourceError or
+    ModelUnavailableError.
+    """
+    if path.suffix == SUFFIX:
+        replay = stack.enter_context(Replay(path))
+        return Opened(
+            source=replay, detector=ReplayDetector(replay.recording), model="recorded landmarks"
+        )
+    video = stack.enter_context(VideoFile(path))
+    return Opened(source=video, detector=person_finder(stack, masks=masks), model=MODEL_NAME)
+
+
+def person_finder(stack: ExitStack, *, masks: bool = False) -> Detector:
+    """MediaPipe with the model of this machine; `stack` closes it. Raises ModelUnavailableError."""
+    return stack.enter_context(MediaPipeDetector(find_model(), masks=masks))
+
+
+def now_and_then(frames: Iterator[Frame]) -> Iterator[Frame]:
+    """The frames that are LOOK_EVERY_S apart or more."""
+    next_s = 0.0
+    for frame in frames:
+        if frame.time_s >= next_s:
+            next_s = frame.time_s + LOOK_EVERY_S
+            yield frame

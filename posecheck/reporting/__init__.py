@@ -1,0 +1,1 @@
+"""What a stream of assessments came to: overlay, table, report, charts, words."""

@@ -1,0 +1,215 @@
+"""The charts of a check: each deciding angle over time with its band, and the holds behind it.
+
+They are Vega-Lite descriptions (plain dictionaries): the page shows them live through Streamlit,
+the report as pictures.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import numpy as np
+import vl_convert
+from numpy.typing import NDArray
+
+from posecheck.judging.clock import Hold
+from posecheck.measuring.ledger import STRETCH, split
+from posecheck.measuring.measurements import LUMBAR_ARCH
+from posecheck.poses.pose import Rule
+from posecheck.reporting.report import Report, Timeline
+from posecheck.reporting.wording import measurement_words, unit_words
+
+Spec = dict[str, Any]
+"""A Vega-Lite description, or a part of one."""
+
+MAX_POINTS: Final = 400
+"""About one point a pixel of a wide chart; more would only make the file larger."""
+HELD: Final = "#34b26f"
+PAUSED: Final = "#f59e2d"
+STRIP_OPACITY: Final = 0.27
+"""Faint, so that lines show on a white ground and on a dark one."""
+BAND: Final = "#2a9d6a"
+LINE: Final = "#22303c"
+CUE: Final = "#5b8def"
+PANEL_HEIGHT_PX: Final = 96
+PIXELS_A_TICK: Final = 80
+MINUTES_AND_SECONDS: Final = "floor(datum.value / 60) + ':' + format(datum.value % 60, '02.0f')"
+STYLE: Final[Spec] = {
+    "font": "system-ui, sans-serif",
+    "line": {"color": LINE, "strokeWidth": 1.6},
+    "view": {"stroke": "#d5dbe0"},
+    "axis": {"grid": False, "labelColor": "#44505c", "labelFontSize": 12},
+    "title": {
+        "anchor": "start",
+        "fontSize": 14,
+        "color": "#22303c",
+        "subtitleFontSize": 12,
+        "subtitleColor": "#5b6874",
+    },
+}
+
+
+def timeline_chart(report: Report, timeline: Timeline, *, width_px: int) -> Spec:
+    """One panel a rule: the angle, its band, and strips where the clock ran (green) or stood."""
+    end_s = report.video.duration_s or timeline.time_s[-1]
+    strips = _strip_layer(report.holds, end_s, ticks=width_px // PIXELS_A_TICK)
+    panels = [
+        {"width": width_px, "height": PANEL_HEIGHT_PX, **_panel(rule, timeline, strips)}
+        for rule in report.pose.rules
+    ]
+    if report.ledger is not None:
+        panel = _ledger_panel(timeline, strips)
+        panels.append({"width": width_px, "height": PANEL_HEIGHT_PX, **panel})
+    return {"vconcat": panels, "spacing": 18, "background": "white", "config": STYLE}
+
+
+def as_svg(chart: Spec) -> str:
+    """The chart as an SVG picture that needs no script and no connection."""
+    return str(vl_convert.vegalite_to_svg(chart))
+
+
+def _panel(rule: Rule, timeline: Timeline, strips: Spec) -> Spec:
+    points = list(_points(timeline, rule.measurement))
+    value = {
+        "field": "value",
+        "type": "quantitative",
+        "title": None,
+        "axis": {"tickCount": 4},
+        "scale": {"domain": _value_range(rule, points), "nice": False, "zero": False},
+    }
+    low, high = rule.band
+    return {
+        "title": {
+            "text": f"{measurement_words(rule.measurement)}, {unit_words(rule.unit)}",
+            "subtitle": f"right: {low:g} to {high:g}",
+        },
+        "layer": [
+            strips,
+            {
+                "data": {"values": [{"value": low}, {"value": high}]},
+                "mark": {"type": "rule", "color": BAND, "strokeDash": [5, 4], "size": 1.5},
+                "encoding": {"y": value},
+            },
+            {
+                "data": {"values": points},
+                "mark": "line",
+                "encoding": {"x": {"field": "time_s", "type": "quantitative"}, "y": value},
+            },
+            _cue_layer(rule, timeline),
+        ],
+    }
+
+
+def _ledger_panel(timeline: Timeline, strips: Spec) -> Spec:
+    """Hip and back, one on the other: together they are the stretch."""
+    return {
+        "title": {
+            "text": "Where the stretch comes from, degrees",
+            "subtitle": "green: the hip, orange: borrowed from the back",
+        },
+        "layer": [
+            strips,
+            {
+                "data": {"values": list(_ledger_parts(timeline))},
+                "mark": "rect",
+                "encoding": {
+                    "x": {"field": "start_s", "type": "quantitative"},
+                    "x2": {"field": "end_s"},
+                    "y": {
+                        "field": "low",
+                        "type": "quantitative",
+                        "title": None,
+                        "axis": {"tickCount": 4},
+                    },
+                    "y2": {"field": "high"},
+                    "color": {"field": "colour", "type": "nominal", "scale": None},
+                },
+            },
+        ],
+    }
+
+
+def _ledger_parts(timeline: Timeline) -> Iterator[dict[str, Any]]:
+    arch_deg = [point["value"] for point in _points(timeline, LUMBAR_ARCH.name)]
+    stretch = list(_points(timeline, STRETCH))
+    for point, after, arch in zip(stretch, stretch[1:], arch_deg, strict=False):
+        if point["value"] is None or arch is None or point["value"] <= 0:
+            continue
+        ledger = split(point["value"], arch, 0.0)
+        span = {"start_s": point["time_s"], "end_s": after["time_s"]}
+        yield {**span, "low": 0.0, "high": ledger.hip_deg, "colour": HELD}
+        yield {**span, "low": ledger.hip_deg, "high": ledger.stretch_deg, "colour": PAUSED}
+
+
+def _cue_layer(rule: Rule, timeline: Timeline) -> Spec:
+    """A mark at the upper edge wherever this rule's correction was said."""
+    said = [{"time_s": cue.time_s, "cue": cue.text} for cue in timeline.cues if cue.rule == rule.id]
+    return {
+        "data": {"values": said},
+        "mark": {"type": "point", "shape": "triangle-down", "filled": True, "size": 110},
+        "encoding": {
+            "x": {"field": "time_s", "type": "quantitative"},
+            "y": {"value": 8},
+            "color": {"value": CUE},
+            "tooltip": {"field": "cue"},
+        },
+    }
+
+
+def _strip_layer(holds: tuple[Hold, ...], end_s: float, *, ticks: int) -> Spec:
+    time = {
+        "field": "start_s",
+        "type": "quantitative",
+        "title": None,
+        "axis": {"labelExpr": MINUTES_AND_SECONDS, "tickCount": ticks},
+        "scale": {"domain": [0, end_s], "nice": False},
+    }
+    return {
+        "data": {"values": list(_strips(holds))},
+        "mark": {"type": "rect", "opacity": STRIP_OPACITY},
+        "encoding": {
+            "x": time,
+            "x2": {"field": "end_s"},
+            "color": {"field": "colour", "type": "nominal", "scale": None},
+        },
+    }
+
+
+def _value_range(rule: Rule, points: list[dict[str, float | None]]) -> list[float]:
+    """Lowest and highest value to show: the band and all values, with a little room."""
+    values = [*rule.band, *(point["value"] for point in points if point["value"] is not None)]
+    low, high = min(values), max(values)
+    margin = 0.06 * (high - low)
+    return [low - margin, high + margin]
+
+
+def _strips(holds: tuple[Hold, ...]) -> Iterator[dict[str, Any]]:
+    for hold in holds:
+        yield {"start_s": hold.start_s, "end_s": hold.end_s, "colour": HELD}
+        for pause in hold.pauses:
+            yield {"start_s": pause.start_s, "end_s": pause.end_s, "colour": PAUSED}
+
+
+def _points(timeline: Timeline, name: str) -> Iterator[dict[str, float | None]]:
+    """At most MAX_POINTS medians; a stretch that was mostly not judged leaves a gap."""
+    rows = math.ceil(len(timeline.time_s) / MAX_POINTS) or 1
+    times_s, values = _in_rows(timeline.time_s, rows), _in_rows(timeline.values[name], rows)
+    there, judged = (~np.isnan(times_s)).sum(axis=1), (~np.isnan(values)).sum(axis=1)
+    with warnings.catch_warnings(action="ignore", category=RuntimeWarning):  # none of a row judged
+        medians = np.where(2 * judged >= there, np.nanmedian(values, axis=1), np.nan)
+    for time_s, value in zip(np.nanmean(times_s, axis=1), medians, strict=True):
+        yield {
+            "time_s": round(float(time_s), 3),
+            "value": None if math.isnan(value) else round(float(value), 2),
+        }
+
+
+def _in_rows(series: Sequence[float], rows: int) -> NDArray[np.float64]:
+    """The series cut into lines of that many, the last filled up with NaN: (n, rows)."""
+    padded = np.pad(
+        np.asarray(series, dtype=float), (0, -len(series) % rows), constant_values=np.nan
+    )
+    return padded.reshape(-1, rows)

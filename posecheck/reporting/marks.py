@@ -1,0 +1,88 @@
+"""What is drawn over the person, decided once for the annotated video and the live page.
+
+Points are pixels of the picture as it was filmed; whoever draws may mirror them, never the words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from posecheck.body.body_frame import BodyFrame
+from posecheck.body.body_parts import Leg, Place, Role
+from posecheck.body.landmarks import SKELETON, FloatArray
+from posecheck.judging.rules import Finding, Status
+from posecheck.judging.session import Assessment
+from posecheck.measuring.measurements import MEASUREMENTS
+from posecheck.reporting.wording import with_unit
+
+Line = tuple[FloatArray, FloatArray]
+"""(2,) pixels of both ends; neither is NaN."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Label:
+    """A value written beside the joint it is about. leftward: it goes to the left of it."""
+
+    text: str
+    at_px: FloatArray
+    status: Status
+    leftward: bool
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Marks:
+    """The skeleton, the limbs at fault, and the values that decide."""
+
+    bones: tuple[Line, ...] = ()
+    faults: tuple[Line, ...] = ()
+    labels: tuple[Label, ...] = ()
+
+
+def marks_of(assessment: Assessment) -> Marks:
+    """The marks of one instant; none when nobody is in the picture."""
+    body = assessment.body
+    if body is None:
+        return Marks()
+    bones = [(body.seen[start], body.seen[end]) for start, end in SKELETON]
+    if not assessment.in_pose:
+        return Marks(bones=_seen(bones))
+    worst = assessment.worst()
+    limbs = MEASUREMENTS[worst.rule.measurement].limbs if worst else ()
+    faults = [(_place_px(body, start), _place_px(body, end)) for start, end in limbs]
+    return Marks(bones=_seen(bones), faults=_seen(faults), labels=_labels(assessment, body))
+
+
+def _seen(lines: list[Line]) -> tuple[Line, ...]:
+    return tuple(line for line in lines if not np.isnan(line).any())
+
+
+def _labels(assessment: Assessment, body: BodyFrame) -> tuple[Label, ...]:
+    """One label a place: the first rule that is written there has it."""
+    labels: dict[Place, Label] = {}
+    for finding in assessment.findings:
+        place = MEASUREMENTS[finding.rule.measurement].label_at
+        if place is not None and place not in labels and _is_written(finding):
+            labels[place] = Label(
+                text=with_unit(finding.reading.value, "deg"),
+                at_px=_place_px(body, place),
+                status=finding.status,
+                leftward=_leftward(body, place),
+            )
+    return tuple(label for label in labels.values() if not np.isnan(label.at_px).any())
+
+
+def _is_written(finding: Finding) -> bool:
+    return finding.reading.judged and finding.rule.unit == "deg"
+
+
+def _place_px(body: BodyFrame, place: Place) -> FloatArray:
+    """(2,) pixels of a place in the picture; NaN when one of its joints is not seen."""
+    return np.asarray(np.mean([body.seen[joint] for joint in place.joints(body)], axis=0))
+
+
+def _leftward(body: BodyFrame, place: Place) -> bool:
+    """Whether a label goes to the left of its joint: ahead of the front leg, behind the rest."""
+    ahead = isinstance(place, Role) and place.leg is Leg.FRONT
+    return ahead == (body.facing == "left")

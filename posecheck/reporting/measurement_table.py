@@ -1,0 +1,38 @@
+"""measurements.csv: one row a frame, one column a measurement; an empty cell was not judged."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from typing import TextIO
+
+from posecheck.judging.session import Assessment
+
+
+class MeasurementTable:
+    """Writes rows as assessments come."""
+
+    def __init__(self, file: TextIO, measurements: Sequence[str]) -> None:
+        """Write the header. The file must have been opened with newline=""."""
+        self._names = measurements
+        self._writer = csv.writer(file)
+        self._writer.writerow(("time_s", "side", "phase", *measurements, "view_yaw_deg"))
+
+    def add(self, assessment: Assessment) -> None:
+        """Append one frame."""
+        yaw_deg = assessment.body.yaw_deg if assessment.body else None
+        self._writer.writerow(
+            (
+                f"{assessment.time_s:.4f}",
+                assessment.clock.side or "",
+                assessment.clock.phase,
+                *(_cell(assessment.readings[name].value) for name in self._names),
+                _cell(yaw_deg),
+            )
+        )
+
+
+def _cell(value: float | None) -> str:
+    if value is None or value != value:
+        return ""
+    return f"{value:.3f}".rstrip("0").rstrip(".")

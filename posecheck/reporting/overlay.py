@@ -1,0 +1,215 @@
+"""Draws an assessment onto a picture. Decides nothing: colours and words follow the assessment.
+
+Sizes follow the picture, so that a 360-line video reads like a 1080-line one.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck.body.landmarks import FloatArray
+from posecheck.judging.clock import Phase
+from posecheck.judging.rules import Status
+from posecheck.judging.session import Assessment
+from posecheck.reporting.marks import Line, Marks, marks_of
+from posecheck.reporting.wording import clock_figure, clock_line, headline
+
+Image = NDArray[np.uint8]
+Colour = tuple[int, int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Palette:
+    """Blue-green-red. Right and wrong also differ in lightness, for colour-blind eyes."""
+
+    bone: Colour = (235, 235, 235)
+    outline: Colour = (32, 28, 24)
+    right: Colour = (150, 200, 60)
+    wrong: Colour = (40, 140, 255)
+    unknown: Colour = (190, 180, 170)
+    panel: Colour = (44, 36, 30)
+    text: Colour = (255, 255, 255)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sizes:
+    """Lengths as shares of the picture's shorter side."""
+
+    bone: float = 0.007
+    fault: float = 0.018
+    joint: float = 0.010
+    label: float = 0.045
+    headline: float = 0.072
+    clock: float = 0.105
+    ring: float = 0.150
+    margin: float = 0.030
+
+
+class Overlay:
+    """Draws assessments in one style. `mirrored` turns the picture, never the words."""
+
+    def __init__(
+        self, *, mirrored: bool = False, palette: Palette | None = None, sizes: Sizes | None = None
+    ) -> None:
+        self._mirrored = mirrored
+        self._palette = palette or Palette()
+        self._sizes = sizes or Sizes()
+        self._font = cv2.FontFace("sans")
+
+    def draw(self, image_bgr: Image, assessment: Assessment) -> Image:
+        """A new picture of the same size with the assessment drawn on it."""
+        picture = cv2.flip(image_bgr, 1) if self._mirrored else image_bgr.copy()
+        canvas = _Canvas(np.asarray(picture, dtype=np.uint8), self._font, self._mirrored)
+        marks = marks_of(assessment)
+        self._limbs(canvas, marks)
+        for label in marks.labels:
+            canvas.pill(
+                label.text,
+                label.at_px,
+                canvas.px(self._sizes.label),
+                ink=self._palette.text,
+                back=self._status_colour(label.status),
+                leftward=label.leftward,
+            )
+        self._headline(canvas, assessment)
+        self._clock(canvas, assessment)
+        return canvas.image
+
+    def _limbs(self, canvas: _Canvas, marks: Marks) -> None:
+        bone, fault = canvas.px(self._sizes.bone), canvas.px(self._sizes.fault)
+        for line in marks.bones:
+            canvas.line(line, self._palette.bone, bone)
+        for line in marks.faults:
+            canvas.line(line, self._palette.outline, fault + bone)
+            canvas.line(line, self._palette.wrong, fault)
+
+    def _status_colour(self, status: Status) -> Colour:
+        if status is Status.OK:
+            return _darker(self._palette.right)
+        return _darker(self._palette.wrong) if status.wrong else _darker(self._palette.unknown)
+
+    def _headline(self, canvas: _Canvas, assessment: Assessment) -> None:
+        text = headline(assessment)
+        if text:
+            size = canvas.px(self._sizes.headline)
+            canvas.banner(text, size, ink=self._palette.text, back=self._palette.panel)
+
+    def _clock(self, canvas: _Canvas, assessment: Assessment) -> None:
+        clock = assessment.clock
+        if clock.phase is Phase.WAITING:
+            return
+        running = clock.phase in (Phase.HOLDING, Phase.DONE) and clock.pause_rule is None
+        colour = self._palette.right if running else self._palette.wrong
+        radius = canvas.px(self._sizes.ring)
+        # In an upper corner: a person in a lunge fills the lower half of the picture.
+        inset = radius + canvas.px(self._sizes.margin)
+        centre = (inset, inset + 2 * canvas.px(self._sizes.headline))
+        canvas.disc(centre, radius, self._palette.panel)
+        canvas.arc(centre, round(0.88 * radius), clock.share, colour)
+        size = canvas.px(self._sizes.clock)
+        canvas.centred(clock_figure(clock), centre, 0.02, size, self._palette.text)
+        small = canvas.px(0.8 * self._sizes.label)
+        canvas.centred(clock_line(clock), centre, 0.075, small, colour)
+
+
+def _darker(colour: Colour) -> Colour:
+    blue, green, red = (round(0.62 * part) for part in colour)
+    return blue, green, red
+
+
+class _Canvas:
+    """A picture being drawn on, with the strokes the overlay is made of."""
+
+    def __init__(self, image: Image, font: cv2.FontFace, mirrored: bool) -> None:
+        self.image = image
+        self._font = font
+        self._mirrored = mirrored
+        self._height, self._width = image.shape[:2]
+        self._short: int = min(self._height, self._width)
+
+    def px(self, share: float) -> int:
+        """That share of the shorter side, in whole pixels, at least one."""
+        return max(1, round(share * self._short))
+
+    def line(self, line: Line, colour: Colour, width: int) -> None:
+        """A line between two points."""
+        start, end = line
+        cv2.line(self.image, self._at(start), self._at(end), colour, width, cv2.LINE_AA)
+
+    def pill(
+        self,
+        text: str,
+        at: FloatArray,
+        size: int,
+        *,
+        ink: Colour,
+        back: Colour,
+        leftward: bool,
+    ) -> None:
+        """Words on a patch beside a point, kept inside the picture."""
+        x, y = self._at(at)
+        pad = size // 3
+        width = self._text_width(text, size) + 2 * pad
+        left = x - size // 2 - width if leftward != self._mirrored else x + size // 2
+        left = int(np.clip(left, 0, self._width - width))
+        top = int(np.clip(y - size // 2, 0, self._height - size - pad))
+        self._patch(left, top, left + width, top + size + pad // 2, back)
+        self._write(text, left + pad, top + round(0.88 * size), size, ink)
+
+    def banner(self, text: str, size: int, *, ink: Colour, back: Colour) -> None:
+        """Words in a band across the top, made smaller until they fit in one line."""
+        pad = size // 2
+        room = self._width - 2 * pad
+        size = min(size, max(8, math.floor(size * room / self._text_width(text, size))))
+        self._patch(0, 0, self._width, 2 * pad + size, back, opacity=0.72)
+        left = (self._width - self._text_width(text, size)) // 2
+        self._write(text, left, pad + round(0.84 * size), size, ink)
+
+    def disc(self, centre: tuple[int, int], radius: int, colour: Colour) -> None:
+        """A filled circle that lets a little of the picture through."""
+        x, y = centre
+        region = self.image[
+            max(y - radius, 0) : y + radius + 1, max(x - radius, 0) : x + radius + 1
+        ]
+        over = region.copy()
+        at = (x - max(x - radius, 0), y - max(y - radius, 0))
+        cv2.circle(over, at, radius, colour, -1, cv2.LINE_AA)
+        region[:] = cv2.addWeighted(region, 0.2, over, 0.8, 0)
+
+    def arc(self, centre: tuple[int, int], radius: int, share: float, colour: Colour) -> None:
+        """The share of a circle, clockwise from the top; the whole circle at 1 and beyond."""
+        width = max(2, radius // 7)
+        box = (radius, radius)
+        faint = _darker(_darker(colour))
+        cv2.ellipse(self.image, centre, box, -90, 0, 360, faint, width, cv2.LINE_AA)
+        sweep = 360 * min(max(share, 0.0), 1.0)
+        cv2.ellipse(self.image, centre, box, -90, 0, sweep, colour, width, cv2.LINE_AA)
+
+    def centred(
+        self, text: str, centre: tuple[int, int], drop: float, size: int, ink: Colour
+    ) -> None:
+        """Words centred on a point, their foot `drop` of the shorter side below it."""
+        left = centre[0] - self._text_width(text, size) // 2
+        self._write(text, left, centre[1] + self.px(drop), size, ink)
+
+    def _at(self, point: FloatArray) -> tuple[int, int]:
+        x = self._width - 1 - point[0] if self._mirrored else point[0]
+        return round(float(x)), round(float(point[1]))
+
+    def _patch(
+        self, left: int, top: int, right: int, bottom: int, colour: Colour, opacity: float = 0.85
+    ) -> None:
+        region = self.image[max(top, 0) : bottom, max(left, 0) : right]
+        region[:] = cv2.addWeighted(region, 1 - opacity, np.full_like(region, colour), opacity, 0)
+
+    def _text_width(self, text: str, size: int) -> int:
+        box = cv2.getTextSize((self._width, self._height), text, (0, 0), self._font, size, 600)
+        return int(box[2])
+
+    def _write(self, text: str, x: int, y: int, size: int, colour: Colour) -> None:
+        cv2.putText(self.image, text, (x, y), colour, self._font, size, 600)

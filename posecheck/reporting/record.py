@@ -1,0 +1,92 @@
+"""What is kept of one stream, recorded or live: numbers and worst instants, never the frames."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, TextIO
+
+import cv2
+
+from posecheck.judging.clock import Hold
+from posecheck.judging.session import Assessment, Session
+from posecheck.measuring.back_watch import BackWatch
+from posecheck.reporting.measurement_table import MeasurementTable
+from posecheck.reporting.overlay import Image
+from posecheck.reporting.report import FaultKey, Report, ReportBuilder, Timeline
+from posecheck.reporting.report_html import render
+from posecheck.reporting.totals import side_totals
+from posecheck.reporting.wording import clock_time, side_words
+from posecheck.sources import SourceInfo
+
+REPORT_JSON: Final = "report.json"
+REPORT_HTML: Final = "report.html"
+MEASUREMENTS_CSV: Final = "measurements.csv"
+"""The files every check ends in, by name."""
+PICTURE_WIDTH_PX: Final = 640
+PICTURE_QUALITY: Final = 80
+
+
+class Record:
+    """Takes assessments in the order of time, writes the table as they come."""
+
+    def __init__(self, session: Session, table: TextIO) -> None:
+        """`table` must have been opened with newline=""."""
+        self._session = session
+        self._table = MeasurementTable(table, session.pose.measurements)
+        self._builder = ReportBuilder(session.pose, hold_target_s=session.hold_target_s)
+        self._pictures: dict[FaultKey, bytes] = {}
+
+    @property
+    def timeline(self) -> Timeline:
+        """The numbers of every frame so far."""
+        return self._builder.timeline
+
+    def add(self, assessment: Assessment) -> list[FaultKey]:
+        """Take in one frame; the faults of which it is the worst instant so far."""
+        self._table.add(assessment)
+        return self._builder.add(assessment)
+
+    def keep_picture(self, worst_of: Iterable[FaultKey], picture: Image) -> None:
+        """Keep a drawn picture for the report, in place of what was worst before."""
+        self._pictures |= dict.fromkeys(worst_of, _jpeg(picture))
+
+    def finish(
+        self, *, info: SourceInfo, model: str, last_hold: Hold | None, notes: Sequence[str]
+    ) -> Report:
+        """The report of all that was added."""
+        return self._builder.finish(
+            info=info,
+            model=model,
+            last_hold=last_hold,
+            notes=(*notes, *_neutral_notes(self._session.back)),
+        )
+
+    def finish_totals(self, last_hold: Hold | None) -> str:
+        """What was held so far in a few words; empty when nothing was."""
+        holds = [*self._builder.holds, *([last_hold] if last_hold else [])]
+        totals = side_totals(tuple(holds), self._session.pose)
+        return ", ".join(
+            f"{side_words(total.side, self._session.pose)} {total.words(self._session.pose)}"
+            for total in totals
+            if total.holds
+        )
+
+    def files(self, report: Report) -> dict[str, bytes]:
+        """The report as data and as a page, by file name."""
+        text = json.dumps(report.to_json(), indent=2, ensure_ascii=False, allow_nan=False)
+        page = render(report, self.timeline, self._pictures)
+        return {REPORT_JSON: f"{text}\n".encode(), REPORT_HTML: page.encode()}
+
+
+def _neutral_notes(back: BackWatch) -> Iterator[str]:
+    for (side, _), neutral in back.neutrals.items():
+        span = f"{clock_time(neutral.start_s)} to {clock_time(neutral.end_s)}"
+        yield f"The back's own neutral was taken from {span}, {side} leg stretched."
+
+
+def _jpeg(picture: Image) -> bytes:
+    height, width = picture.shape[:2]
+    scale = min(1.0, PICTURE_WIDTH_PX / width)
+    small = cv2.resize(picture, (round(width * scale), round(height * scale)))
+    return cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, PICTURE_QUALITY])[1].tobytes()

@@ -1,0 +1,56 @@
+"""What the holds of one check or practice add up to, and its faults by what corrects them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from posecheck.judging.clock import HeldSide, Hold
+from posecheck.poses.pose import Pose
+from posecheck.reporting.report import FaultFound
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideTotal:
+    """What one side came to.
+
+    held_s: seconds held in all. holds, done: how many, and how many that reached the target.
+    repetitions: full ones; partial: those that turned back too soon, or broke a rule.
+    """
+
+    side: HeldSide
+    held_s: float
+    holds: int
+    done: int
+    repetitions: int
+    partial: int
+
+    def words(self, pose: Pose) -> str:
+        """In a few words: "32.7 s", "9 repetitions"."""
+        return f"{self.repetitions} repetitions" if pose.repetition else f"{self.held_s:.1f} s"
+
+
+def side_totals(holds: tuple[Hold, ...], pose: Pose) -> tuple[SideTotal, ...]:
+    """The totals of the pose's sides, left first."""
+    sides: tuple[HeldSide, ...] = ("both",) if pose.worked_leg is None else ("left", "right")
+    return tuple(_total(side, [hold for hold in holds if hold.side == side]) for side in sides)
+
+
+def _total(side: HeldSide, holds: list[Hold]) -> SideTotal:
+    kinds = Counter(one.kind for hold in holds for one in hold.repetitions)
+    return SideTotal(
+        side=side,
+        held_s=sum(hold.held_s for hold in holds),
+        holds=len(holds),
+        done=sum(hold.done for hold in holds),
+        repetitions=kinds["full"],
+        partial=kinds["partial"] + kinds["faulty"],
+    )
+
+
+def by_cue(findings: tuple[FaultFound, ...]) -> list[tuple[str, list[FaultFound]]]:
+    """The findings by what mends them: one mistake often breaks two rules."""
+    groups: dict[str, list[FaultFound]] = {}
+    for fault in findings:
+        groups.setdefault(fault.cue, []).append(fault)
+    return list(groups.items())
