@@ -15,7 +15,7 @@ from posecheck.history.hold_log import HoldEntry
 from posecheck.history.store import OVERRIDE_VARIABLE, History, PracticeBegun, local_now
 from posecheck.judging.clock import Hold
 from posecheck.poses.pose import find_pose
-from posecheck.recordings import check as recorded
+from posecheck.recordings import opening
 from posecheck.shipped import shipped
 from posecheck.sources.frames import Frame
 from posecheck.testing import LungeBody, Script, ScriptedDetector, frames
@@ -48,10 +48,8 @@ def run(app: Callable[[], None]) -> AppTest:
 
 
 def use(monkeypatch: pytest.MonkeyPatch, script: Script) -> None:
-    monkeypatch.setattr(
-        recorded, "MediaPipeDetector", lambda model, masks: ScriptedDetector(script)
-    )
-    for module in (recorded, check_page, practise_page):
+    monkeypatch.setattr(opening, "MediaPipeDetector", lambda model, masks: ScriptedDetector(script))
+    for module in (opening, check_page, practise_page):
         monkeypatch.setattr(module, "find_model", lambda: Path("model.task"))
 
 
