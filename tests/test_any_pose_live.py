@@ -54,7 +54,7 @@ def test_the_pose_is_named_then_coached_and_the_next_one_too() -> None:
 
     practice = anything()
     messages, said = run(practice, script, 24)
-    assert messages[15]["headline"]["text"] == "Take up any pose"
+    assert messages[15]["headline"]["text"] == "Get into any pose"
     assert messages[15]["gauges"] == []
     assert said[0] == "Bridge."
     assert "Low lunge." in said

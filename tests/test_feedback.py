@@ -28,7 +28,7 @@ def spoken(low_lunge: Pose) -> Callable[..., list[tuple[float, str]]]:
     def run(
         script: Callable[[float], Wrong], seconds: float, in_pose: bool = True
     ) -> list[tuple[float, str]]:
-        feedback = Feedback()
+        feedback = Feedback(low_lunge.rules)
         said = []
         for tick in range(round(seconds * 10)):
             time_s = tick / 10
@@ -84,7 +84,7 @@ def test_what_cannot_be_seen_is_not_corrected(spoken: Callable[..., object]) -> 
 
 
 def test_a_cue_goes_when_its_fault_is_mended(low_lunge: Pose) -> None:
-    feedback = Feedback()
+    feedback = Feedback(low_lunge.rules)
     rule = low_lunge.rules[0]
     reading = Reading(value=0.0, error=1.0, unit="deg")
     shown = []

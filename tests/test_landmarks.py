@@ -49,4 +49,4 @@ def test_a_wrong_shape_is_refused() -> None:
 
 
 def test_words() -> None:
-    assert Joint.LEFT_FOOT_INDEX.words == "left foot index"
+    assert Joint.LEFT_FOOT_INDEX.words == "left toes"

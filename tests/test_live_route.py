@@ -24,7 +24,6 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from posecheck.body.landmarks import Landmarks
-from posecheck.coaching.back_calibration import ARCH_ONCE, KEEP_STILL
 from posecheck.coaching.plan import Plan
 from posecheck.coaching.practice import Practice
 from posecheck.errors import ModelUnavailableError
@@ -34,6 +33,7 @@ from posecheck.testing import LungeBody, ScriptedDetector, with_mask
 from posecheck.ui.live.desk import MAX_VISITS, Comfort, Desk, Visit
 from posecheck.ui.live.route import FINISH, PATH, Closed, LiveRoute
 from posecheck.ui.live.workers import Workers
+from posecheck.words import spoken
 
 SIZE_WH = (320, 240)
 LUNGE = LungeBody(
@@ -151,7 +151,7 @@ def test_pictures_in_what_to_draw_and_say_out(server: Server, low_lunge: Pose) -
     assert first["stage"] == "READY"
     assert [line["text"] for one in answers for line in one["lines"]] == ["Hold."]
     assert last["time_ms"] == pytest.approx(START_MS + 2400)
-    assert last["headline"] == {"text": "Hold", "tone": "good"}
+    assert last["headline"] == {"id": "hold", "text": "Hold", "tone": "good"}
     assert last["dial"] == {
         "figure": "28",
         "share": pytest.approx(0.08, abs=0.01),
@@ -471,7 +471,7 @@ def test_a_picture_that_stands_still_is_no_hold(server: Server, low_lunge: Pose)
 @pytest.mark.parametrize(
     ("grey", "advice"), [(4, "All black. Uncover the camera."), (30, "Too dark. Turn on a light.")]
 )
-def test_a_covered_lens_is_told_in_mid_hold_and_the_hold_goes_on(
+def test_a_covered_lens_is_reported_in_mid_hold_and_the_hold_goes_on(
     server: Server, low_lunge: Pose, grey: int, advice: str
 ) -> None:
     server.sight = lambda time_s: None if 5 <= time_s < 9 else LUNGE.landmarks()
@@ -479,14 +479,15 @@ def test_a_covered_lens_is_told_in_mid_hold_and_the_hold_goes_on(
         look(channel, 0, 5)
         covered = look(channel, 5, 9, grey=grey)
         after = look(channel, 9, 11)
-    assert covered[-1]["headline"] == {"text": advice, "tone": "wrong"}
+    headline = covered[-1]["headline"]
+    assert (headline["text"], headline["tone"]) == (advice, "wrong")
     assert covered[-1]["dial"]["caption"] == "paused: not seen"
     assert said(covered) == ["I can't see you. Clock paused.", advice]
     assert said(after) == ["Go on."]
     assert after[-1]["dial"]["figure"] == "24"  # 5 s before, 2 s after, less the step between
 
 
-def test_somebody_else_in_the_picture_is_told_once(server: Server, low_lunge: Pose) -> None:
+def test_someone_else_in_the_picture_is_reported_once(server: Server, low_lunge: Pose) -> None:
     visit = server.admit(low_lunge)
     with server.connect(visit) as channel:
         look(channel, 0, 3)
@@ -494,7 +495,7 @@ def test_somebody_else_in_the_picture_is_told_once(server: Server, low_lunge: Po
         answers = look(channel, 3, 6)
         channel.send(FINISH)
         close_code(channel)
-    assert said(answers) == ["Somebody else is there. I follow you."]
+    assert said(answers) == ["Someone else is in view. I'm following you."]
     assert answers[-1]["dial"]["figure"] == "25"
     assert visit.result is not None
     assert "More than one person" in visit.result.report.notes
@@ -518,10 +519,10 @@ def test_a_back_that_was_learnt_stays_with_its_owner(server: Server, low_lunge: 
     server.sight = lambda time_s: back
     owner, other, next_one = (server.admit(low_lunge) for _ in range(3))
     with server.connect(owner) as channel, server.connect(other) as second:
-        assert said(look(channel, 0, 8)) == ["Hold.", KEEP_STILL, ARCH_ONCE]
-        assert said(look(second, 0, 2)) == ["Hold.", KEEP_STILL]
+        assert said(look(channel, 0, 8)) == ["Hold.", spoken.HOLD_STILL.text, spoken.ARCH_ONCE.text]
+        assert said(look(second, 0, 2)) == ["Hold.", spoken.HOLD_STILL.text]
         channel.send(FINISH)
         close_code(channel)
         with server.connect(next_one) as third:  # on the owner's detector
-            assert said(look(third, 0, 2)) == ["Hold.", KEEP_STILL]
+            assert said(look(third, 0, 2)) == ["Hold.", spoken.HOLD_STILL.text]
     assert len(server.detectors) == 2

@@ -12,7 +12,7 @@ from posecheck.measuring.meter import Obstacle, Reading
 from posecheck.poses.pose import RepetitionRange
 
 WAY = RepetitionRange(measurement="hip_deg", rest=160.0, end=100.0, why="up and back")
-HIDDEN = Obstacle(reason="hidden", spoken="")
+HIDDEN = Obstacle(reason="hidden")
 FPS = 20
 
 

@@ -62,8 +62,8 @@ class Joint(IntEnum):
 
     @property
     def words(self) -> str:
-        """The name as a person says it: "left foot index"."""
-        return self.name.lower().replace("_", " ")
+        """The name as a person says it: "left knee", "left toes"."""
+        return self.name.lower().replace("foot_index", "toes").replace("_", " ")
 
 
 SKELETON: Final[tuple[tuple[Joint, Joint], ...]] = (

@@ -18,29 +18,22 @@ from posecheck.judging.clock import NO_PICTURE, UNSEEN, Clock, Phase, Tally
 from posecheck.judging.session import Assessment
 from posecheck.poses.pose import Pose
 from posecheck.reporting.wording import measurement_words
+from posecheck.words import spoken
+from posecheck.words.phrase import Phrase
 
 REPEAT_ADVICE_S: Final = 8.0
 REPEAT_INVITATION_S: Final = 20.0
 OBSTACLE_LASTS_S: Final = 2.0
+CLOCK_FRESH_S: Final = 2.0
 GUIDE_FRESH_S: Final = 5.0
 """What to do next stays true for longer than a word of the clock."""
 HIDDEN_LASTS_S: Final = 4.0
 PAUSE_LASTS_S: Final = 1.0
 """Shorter pauses are seen on the clock, not talked about."""
 
-HOLD: Final = "Hold."
-HALF_WAY: Final = "Half-way."
-GO_ON: Final = "Go on."
-SWITCH: Final = "Switch legs."
-REST: Final = "Rest."
-DONE: Final = "Done. Well done."
-WRONG_LEG: Final = "That leg is done. Switch legs."
-GONE: Final = "I can't see you. Clock paused."
-COME_BACK: Final = "Paused. Come back into the pose."
-ALL_THE_WAY: Final = "All the way, and back."
-NOT_COUNTED: Final = "Not counted. Mend it, then go on."
-START_AGAIN: Final = "Start again when you are ready."
-LAST_SECONDS: Final = {3.0: "3", 2.0: "2", 1.0: "1"}
+ENTER: Final = "enter"
+"""The id of the invitation into the pose, whose words are the pose file's."""
+LAST_SECONDS: Final = {float(left): spoken.count(left) for left in (3, 2, 1)}
 
 
 class Urgency(IntEnum):
@@ -54,18 +47,23 @@ class Urgency(IntEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """Something to say. fresh_s: if it cannot be said within this time, it is not said at all."""
+    """Something to say.
 
+    id: what it is recognised by, whatever its words. fresh_s: if it cannot be said within this
+    time, it is not said at all.
+    """
+
+    id: str
     text: str
     urgency: Urgency
-    fresh_s: float = 2.0
+    fresh_s: float = CLOCK_FRESH_S
 
 
 class Announcer:
     """Decides what one practice says."""
 
     def __init__(self, pose: Pose, plan: Plan) -> None:
-        self._pose = pose
+        self._enter = Phrase(ENTER, pose.enter_cue)
         self._plan = plan
         self._stage: Stage | None = None
         self._tally: Tally | None = None
@@ -94,8 +92,8 @@ class Announcer:
         elif moment.countdown_s is not None:
             if self._stage is not Stage.COUNTDOWN:
                 self._left_s.restart()
-                told = _what_can_be_judged(setup.prospects)
-                yield from self._now_and_then(moment.time_s, told, REPEAT_INVITATION_S)
+                judged = _what_can_be_judged(setup.prospects)
+                yield from self._now_and_then(moment.time_s, judged, REPEAT_INVITATION_S)
             yield from self._count(moment.countdown_s, LAST_SECONDS)
         elif moment.stage is Stage.READY:
             yield from self._invite(moment.time_s, assessment, setup)
@@ -106,18 +104,17 @@ class Announcer:
         if obstacle is None:
             self._obstacle_since_s = None
             if not assessment.in_pose:
-                yield from self._now_and_then(time_s, self._pose.enter_cue, REPEAT_INVITATION_S)
+                yield from self._now_and_then(time_s, self._enter, REPEAT_INVITATION_S)
         elif self._obstacle_since_s is None:
             self._obstacle_since_s = time_s
         elif time_s - self._obstacle_since_s >= OBSTACLE_LASTS_S:
-            told = setup.dark or obstacle.spoken
-            yield from self._now_and_then(time_s, told, REPEAT_ADVICE_S)
+            yield from self._now_and_then(time_s, setup.dark or obstacle.spoken, REPEAT_ADVICE_S)
 
     def _of_clock(self, moment: Moment, assessment: Assessment) -> Iterator[Line]:
         clock = assessment.clock
         if clock.finished and not clock.finished.done:
-            self._said_s[self._pose.enter_cue] = moment.time_s  # this invites too
-            yield guide(START_AGAIN)
+            self._said_s[self._enter.id] = moment.time_s  # this invites too
+            yield guide(spoken.START_AGAIN)
         if clock.phase is Phase.WAITING:
             return
         if clock.tally is not None:
@@ -126,72 +123,72 @@ class Announcer:
         if self._phase is Phase.WAITING:
             self._left_s.restart()
             wanted = clock.side in self._plan.left_to_do(assessment.sets_done)
-            yield _clock(HOLD if wanted else WRONG_LEG)
+            yield _clock(spoken.HOLD if wanted else spoken.WRONG_LEG)
         elif clock.phase is Phase.DONE and self._phase is not Phase.DONE:
             yield _clock(what_next(moment, clock))
         elif clock.phase is Phase.HOLDING:
-            half = {clock.target_s / 2: HALF_WAY}
+            half = {clock.target_s / 2: spoken.HALFWAY}
             yield from self._count(clock.target_s - clock.held_s, half | LAST_SECONDS)
 
     def _of_tally(self, moment: Moment, clock: Clock, tally: Tally) -> Iterator[Line]:
-        """Full repetitions are counted aloud; one that was none is told so."""
+        """Full repetitions are counted aloud; of any other it is said why it did not count."""
         before, self._tally = self._tally, tally
         if self._phase is Phase.WAITING:
             before = None
         if tally.full > (before.full if before else 0):
             done = clock.phase is Phase.DONE and self._phase is not Phase.DONE
-            yield _clock(what_next(moment, clock) if done else str(tally.full))
+            yield _clock(what_next(moment, clock) if done else spoken.count(tally.full))
         elif tally.partial > (before.partial if before else 0):
-            yield guide(ALL_THE_WAY)
+            yield guide(spoken.ALL_THE_WAY)
         elif tally.faulty > (before.faulty if before else 0):
-            yield guide(NOT_COUNTED)
+            yield guide(spoken.NOT_COUNTED)
 
-    def _count(self, left_s: float, words: Mapping[float, str]) -> Iterator[Line]:
+    def _count(self, left_s: float, words: Mapping[float, Phrase]) -> Iterator[Line]:
         mark = self._left_s.passes(left_s, words)
         if mark is not None:
-            yield Line(text=words[mark], urgency=Urgency.CLOCK, fresh_s=0.5)
+            yield _line(words[mark], Urgency.CLOCK, fresh_s=0.5)
 
     def _of_pause(self, assessment: Assessment, setup: Setup) -> Iterator[Line]:
-        """Why the clock stands, once; that it runs again. A broken rule is told by its cue."""
+        """Why the clock stands, once; that it runs again. A broken rule is named by its cue."""
         clock, time_s = assessment.clock, assessment.time_s
         if clock.phase is Phase.PAUSED:
             if self._pause_since_s is None:
                 self._pause_since_s = time_s
                 if clock.pause_rule in (UNSEEN, NO_PICTURE):
                     obstacle = assessment.cannot_tell()
-                    seen = assessment.body is not None and obstacle is not None
-                    yield _clock(obstacle.spoken if seen and obstacle else GONE)
+                    seen = obstacle.spoken if assessment.body is not None and obstacle else None
+                    yield _clock(seen or spoken.GONE)
             if assessment.body is None and setup.dark and self._pause_lasted(time_s):
                 yield from self._now_and_then(time_s, setup.dark, REPEAT_ADVICE_S)
             if assessment.in_pose is False and self._pause_lasted(time_s):
-                yield from self._now_and_then(time_s, COME_BACK, REPEAT_ADVICE_S)
+                yield from self._now_and_then(time_s, spoken.COME_BACK, REPEAT_ADVICE_S)
             return
         if clock.phase is Phase.HOLDING and self._pause_lasted(time_s):
-            yield _clock(GO_ON)
+            yield _clock(spoken.GO_ON)
         self._pause_since_s = None
 
     def _of_hidden(self, assessment: Assessment) -> Iterator[Line]:
         """What cannot be judged though the clock runs: said once, in a quiet moment."""
         obstacles = (finding.reading.obstacle for finding in assessment.deciding())
-        hidden = next((one for one in obstacles if one and one.spoken), None)
+        hidden = next((one.spoken for one in obstacles if one and one.spoken), None)
         if assessment.clock.phase is not Phase.HOLDING or hidden is None:
             self._hidden_since_s = None
         elif self._hidden_since_s is None:
             self._hidden_since_s = assessment.time_s
         elif assessment.time_s - self._hidden_since_s >= HIDDEN_LASTS_S:
-            yield from self._now_and_then(assessment.time_s, hidden.spoken, math.inf)
+            yield from self._now_and_then(assessment.time_s, hidden, math.inf)
 
     def _pause_lasted(self, time_s: float) -> bool:
         return self._pause_since_s is not None and time_s - self._pause_since_s >= PAUSE_LASTS_S
 
-    def _now_and_then(self, time_s: float, text: str, every_s: float) -> Iterator[Line]:
-        if time_s - self._said_s.get(text, -math.inf) >= every_s:
-            self._said_s[text] = time_s
-            yield guide(text)
+    def _now_and_then(self, time_s: float, phrase: Phrase | None, every_s: float) -> Iterator[Line]:
+        if phrase and time_s - self._said_s.get(phrase.id, -math.inf) >= every_s:
+            self._said_s[phrase.id] = time_s
+            yield guide(phrase)
 
 
 class _Falling:
-    """A number that falls; tells which mark it has just passed."""
+    """A number that falls; says which mark it has just passed."""
 
     def __init__(self) -> None:
         self.restart()
@@ -199,18 +196,18 @@ class _Falling:
     def restart(self) -> None:
         self._lowest = math.inf
 
-    def passes(self, value: float, marks: Mapping[float, str]) -> float | None:
+    def passes(self, value: float, marks: Mapping[float, Phrase]) -> float | None:
         """The lowest mark passed since the last call, None when there is none."""
         passed = [mark for mark in marks if value <= mark < self._lowest]
         self._lowest = min(self._lowest, value)
         return min(passed, default=None)
 
 
-def what_next(moment: Moment, clock: Clock) -> str:
+def what_next(moment: Moment, clock: Clock) -> Phrase:
     """What follows the hold that has just reached its target."""
     if moment.next_side is None:
-        return DONE
-    return REST if moment.next_side == clock.side else SWITCH
+        return spoken.DONE
+    return spoken.REST if moment.next_side == clock.side else spoken.SWITCH
 
 
 def _of_cue(assessment: Assessment) -> Iterator[Line]:
@@ -218,22 +215,26 @@ def _of_cue(assessment: Assessment) -> Iterator[Line]:
     if cue is None or cue.since_s != assessment.time_s:
         return
     urgent = any(f.rule.id == cue.rule and f.rule.urgent for f in assessment.findings)
-    yield Line(text=cue.text, urgency=Urgency.SAFETY if urgent else Urgency.CUE)
+    yield Line(id=cue.id, text=cue.text, urgency=Urgency.SAFETY if urgent else Urgency.CUE)
 
 
-def _what_can_be_judged(prospects: tuple[Prospect, ...]) -> str:
+def _what_can_be_judged(prospects: tuple[Prospect, ...]) -> Phrase:
     cannot = [one.rule for one in prospects if one.error is None]
     if not cannot:
-        return "I can judge everything from here."
+        return spoken.JUDGED_ALL
     if len(cannot) == len(prospects):
-        return "I can't judge anything from here."
-    return f"I can't judge your {measurement_words(cannot[0].measurement).lower()} from here."
+        return spoken.JUDGED_NOTHING
+    return spoken.not_judged(measurement_words(cannot[0].measurement).lower())
 
 
-def _clock(text: str) -> Line:
-    return Line(text=text, urgency=Urgency.CLOCK)
+def _clock(phrase: Phrase) -> Line:
+    return _line(phrase, Urgency.CLOCK)
 
 
-def guide(text: str) -> Line:
+def guide(phrase: Phrase) -> Line:
     """A line about what to do next."""
-    return Line(text=text, urgency=Urgency.GUIDE, fresh_s=GUIDE_FRESH_S)
+    return _line(phrase, Urgency.GUIDE, fresh_s=GUIDE_FRESH_S)
+
+
+def _line(phrase: Phrase, urgency: Urgency, *, fresh_s: float = CLOCK_FRESH_S) -> Line:
+    return Line(id=phrase.id, text=phrase.text, urgency=urgency, fresh_s=fresh_s)

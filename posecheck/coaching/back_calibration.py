@@ -15,15 +15,12 @@ from posecheck.coaching.announcer import Line, guide
 from posecheck.judging.clock import Phase
 from posecheck.judging.session import Assessment
 from posecheck.measuring.back_watch import SLIGHT_DEG, BackWatch, Key
+from posecheck.words import spoken
 
 NEUTRAL_ASKED_S: Final = 5.0
 WAIT_FOR_ARCH_S: Final = 6.0
 EXCUSED_S: Final = 3.0
 """How long an arch that was asked for may take to be given up again."""
-KEEP_STILL: Final = "Tuck your tail and keep still."
-ARCH_ONCE: Final = "Now arch your back once."
-TUCK_AGAIN: Final = "Good. Tuck your tail again."
-NO_ARCH_SEEN: Final = "No arch seen. I can't judge your back."
 
 
 class _Step(Enum):
@@ -51,11 +48,11 @@ class BackCalibration:
         if self._watch.seen and (step is None or view_changed):
             self._watch.forget(key)  # what was seen before was not yet tucked
             self._ask(key, _Step.NEUTRAL, assessment.time_s)
-            yield guide(KEEP_STILL)
+            yield guide(spoken.HOLD_STILL)
         elif step is _Step.NEUTRAL and known and self._asked_for(assessment.time_s):
             self._watch.asked_to_arch = True
             self._ask(key, _Step.ARCH, assessment.time_s)
-            yield guide(ARCH_ONCE)
+            yield guide(spoken.ARCH_ONCE)
         elif step is _Step.ARCH:
             yield from self._wait_for_arch(key, assessment.time_s)
 
@@ -74,7 +71,7 @@ class BackCalibration:
         self._watch.asked_to_arch = False
         if shown:
             self._watch.excuse(time_s + EXCUSED_S)
-            yield guide(TUCK_AGAIN)
+            yield guide(spoken.TUCK_AGAIN)
         else:
             self._watch.refuse(key)
-            yield guide(NO_ARCH_SEEN)
+            yield guide(spoken.NO_ARCH_SEEN)

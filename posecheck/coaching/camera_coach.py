@@ -18,9 +18,11 @@ from posecheck.body.body_frame import BodyFrame
 from posecheck.body.geometry import interior_angle_deg
 from posecheck.body.landmarks import Joint, Landmarks, mid_hip, mid_shoulder, trunk_px
 from posecheck.measuring.measurements import MAX_SIDE_YAW_DEG, MEASUREMENTS
-from posecheck.measuring.meter import TOO_OBLIQUE, expected_error
+from posecheck.measuring.meter import expected_error
 from posecheck.poses.pose import Pose, Rule
 from posecheck.sources.frames import Frame
+from posecheck.words import spoken
+from posecheck.words.phrase import Phrase
 
 DARK: Final = 45.0
 COVERED: Final = 14.0
@@ -51,16 +53,14 @@ class _View:
     name: str
     yaw_deg: float
     tolerance_deg: float
-    advice: str
+    advice: Phrase
 
 
 VIEWS: Final = {
     "side": _View(
-        name="Side-on", yaw_deg=0.0, tolerance_deg=MAX_SIDE_YAW_DEG, advice=TOO_OBLIQUE.spoken
+        name="Side-on", yaw_deg=0.0, tolerance_deg=MAX_SIDE_YAW_DEG, advice=spoken.SIDE_ON
     ),
-    "front": _View(
-        name="Facing the camera", yaw_deg=90.0, tolerance_deg=30.0, advice="Face the camera."
-    ),
+    "front": _View(name="Facing the camera", yaw_deg=90.0, tolerance_deg=30.0, advice=spoken.FACE),
 }
 Answer = bool | None
 PARTS: Final[dict[str, tuple[Joint, ...]]] = {
@@ -82,7 +82,7 @@ class Check:
 
     name: str
     passed: Answer
-    advice: str | None = None
+    advice: Phrase | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,14 +107,14 @@ class Setup:
 
     checks: tuple[Check, ...]
     ready: bool
-    advice: str | None
+    advice: Phrase | None
     prospects: tuple[Prospect, ...]
 
     @property
-    def dark(self) -> str | None:
+    def dark(self) -> Phrase | None:
         """What to do about the light, when that is what has to be mended first."""
-        light = self.checks[0]
-        return self.advice if light.advice is not None and light.advice == self.advice else None
+        light = self.checks[0].advice
+        return light if light and self.advice and light.id == self.advice.id else None
 
 
 class CameraCoach:
@@ -125,7 +125,7 @@ class CameraCoach:
         self._pose = pose
         self._any_view = any_view
         self._right_since_s: float | None = None
-        self._advice_since: tuple[str, float] | None = None
+        self._advice_since: tuple[Phrase, float] | None = None
 
     def update(self, frame: Frame, body: BodyFrame | None) -> Setup:
         """The set-up as this frame shows it."""
@@ -145,11 +145,11 @@ class CameraCoach:
             self._right_since_s = time_s
         return self._right_since_s is not None and time_s - self._right_since_s >= LASTS_S
 
-    def _lasting(self, time_s: float, advice: str | None) -> str | None:
+    def _lasting(self, time_s: float, advice: Phrase | None) -> Phrase | None:
         if advice is None:
             self._advice_since = None
             return None
-        if self._advice_since is None or self._advice_since[0] != advice:
+        if self._advice_since is None or self._advice_since[0].id != advice.id:
             self._advice_since = (advice, time_s)
         return advice if time_s - self._advice_since[1] >= LASTS_S else None
 
@@ -166,7 +166,7 @@ def _prospects(pose: Pose, body: BodyFrame) -> tuple[Prospect, ...]:
 def _look(frame: Frame, body: BodyFrame | None, pose: Pose | None) -> Iterator[Check]:
     yield _check("Light", _light_fault(frame.image_bgr, body))
     if body is None:
-        yield Check(name="Person found", passed=False, advice="I can't see you. Step into view.")
+        yield Check(name="Person found", passed=False, advice=spoken.STEP_INTO_VIEW)
         view = (VIEWS[pose.view].name,) if pose else ()
         for name in ("Whole body", "Distance", *view, "Camera level"):
             yield Check(name=name, passed=None)
@@ -179,19 +179,19 @@ def _look(frame: Frame, body: BodyFrame | None, pose: Pose | None) -> Iterator[C
     yield _level_check(body.seen)
 
 
-def _check(name: str, advice: str | None) -> Check:
+def _check(name: str, advice: Phrase | None) -> Check:
     return Check(name=name, passed=advice is None, advice=advice)
 
 
-def _light_fault(image_bgr: NDArray[np.uint8], body: BodyFrame | None) -> str | None:
+def _light_fault(image_bgr: NDArray[np.uint8], body: BodyFrame | None) -> Phrase | None:
     sample = np.ascontiguousarray(image_bgr[::SAMPLE_EVERY_PX, ::SAMPLE_EVERY_PX])
     grey = cv2.cvtColor(sample, cv2.COLOR_BGR2GRAY)
     if grey.mean() < COVERED:
-        return "All black. Uncover the camera."
+        return spoken.UNCOVER
     if grey.mean() < DARK:
-        return "Too dark. Turn on a light."
+        return spoken.LIGHT
     if body is not None and grey.mean() > BRIGHT_ROOM and _trunk_grey(grey, body) < DIM_PERSON:
-        return "Light behind you. Bring it in front."
+        return spoken.BACKLIGHT
     return None
 
 
@@ -205,28 +205,24 @@ def _trunk_grey(grey: NDArray[np.generic], body: BodyFrame) -> float:
     return float(region.mean()) if region.size else math.nan
 
 
-def _missing_part(seen: Landmarks) -> str | None:
+def _missing_part(seen: Landmarks) -> Phrase | None:
     missing = [
         part for part, joints in PARTS.items() if np.isnan(seen.xy_px[list(joints), 0]).all()
     ]
-    if not missing:
-        return None
-    if missing == ["head"]:
-        return "I can't see your head: step back."
-    return f"I can't see your {missing[-1]}: step back."
+    return spoken.missing(missing[-1]) if missing else None
 
 
-def _distance_fault(body: BodyFrame) -> str | None:
+def _distance_fault(body: BodyFrame) -> Phrase | None:
     width, height = body.seen.size_wh
     trunk = trunk_px(body.guessed)
     if trunk < TRUNK_TOO_SMALL * height:
-        return "Come closer to the camera."
+        return spoken.CLOSER
     if trunk > TRUNK_TOO_LARGE * height:
-        return "Step back from the camera."
+        return spoken.STEP_BACK
     hip_x = float(mid_hip(body.guessed)[0])
     room_px = ROOM_TRUNKS * trunk
     if not room_px <= hip_x <= width - room_px:
-        return "Move to the middle of the picture."
+        return spoken.TO_THE_MIDDLE
     return None
 
 
@@ -254,4 +250,4 @@ def _level_check(seen: Landmarks) -> Check:
     if not math.hypot(across, up) >= STANDING_TRUNKS * trunk:
         return Check(name=name, passed=None)
     tilt_deg = math.degrees(math.atan2(abs(across), -up))
-    return _check(name, "Level the camera." if tilt_deg > TILTED_DEG else None)
+    return _check(name, spoken.LEVEL if tilt_deg > TILTED_DEG else None)

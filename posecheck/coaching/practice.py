@@ -26,6 +26,7 @@ from posecheck.reporting.record import MEASUREMENTS_CSV, Record
 from posecheck.reporting.report import Report, Timeline
 from posecheck.sources import SourceInfo
 from posecheck.sources.frames import Frame
+from posecheck.words import spoken
 
 CAMERA_NAME: Final = "webcam"
 
@@ -118,7 +119,7 @@ class Practice:
                     moment=moment,
                     assessment=assessment,
                     setup=setup,
-                    lines=(guide(f"{named.name}."),),
+                    lines=(guide(spoken.pose_name(named.name)),),
                 )
         return LiveState(
             moment=moment,

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from posecheck.judging.rules import Finding
+from posecheck.judging.rules import Finding, Status
+from posecheck.poses.pose import Rule
 
 PATIENCE_S: Final = 2.0
 URGENT_PATIENCE_S: Final = 1.0
@@ -24,8 +25,13 @@ MENDED_AFTER_S: Final = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class Cue:
-    """What to say. rule: the id of the rule it mends. since_s: when it was first said."""
+    """What to say.
 
+    id: what "not twice" goes by; rules that the same movement puts right share it.
+    rule: the id of the rule it fixes. since_s: when it was first said.
+    """
+
+    id: str
     text: str
     rule: str
     since_s: float
@@ -34,7 +40,8 @@ class Cue:
 class Feedback:
     """Chooses the cue for each instant of one stream."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._ids = cue_ids(rules)
         self._wrong_since_s: dict[str, float] = {}
         self._wrong_last_s: dict[str, float] = {}
         self._said_s: dict[str, float] = {}
@@ -87,15 +94,33 @@ class Feedback:
             and time_s - self._in_pose_since_s >= QUIET_AFTER_ENTERING_S
             and self._said_in_hold < CUES_PER_HOLD
             and time_s - self._last_said_s >= BETWEEN_CUES_S
-            and time_s - self._said_s.get(finding.cue or "", -math.inf) >= BEFORE_REPEATING_S
+            and time_s - self._said_s.get(self._id(finding), -math.inf) >= BEFORE_REPEATING_S
         )
 
     def _say(self, time_s: float, finding: Finding) -> None:
         assert finding.cue is not None
-        self._cue = Cue(text=finding.cue, rule=finding.rule.id, since_s=time_s)
-        self._said_s[finding.cue] = time_s
+        cue_id = self._id(finding)
+        self._cue = Cue(id=cue_id, text=finding.cue, rule=finding.rule.id, since_s=time_s)
+        self._said_s[cue_id] = time_s
         self._last_said_s = time_s
         self._said_in_hold += 1
+
+    def _id(self, finding: Finding) -> str:
+        return self._ids[finding.rule.id, finding.status]
+
+
+def cue_ids(rules: Sequence[Rule]) -> dict[tuple[str, Status], str]:
+    """The id of each correction, by rule and status.
+
+    A pose file says by using the same words for two rules that one movement puts both right: then
+    the first one's id is theirs too.
+    """
+    ids: dict[tuple[str, Status], str] = {}
+    by_words: dict[str, str] = {}
+    for rule in rules:
+        for status, words in ((Status.LOW, rule.cue_low), (Status.HIGH, rule.cue_high)):
+            ids[rule.id, status] = by_words.setdefault(words, f"{rule.id}.{status.lower()}")
+    return ids
 
 
 def _patience_s(finding: Finding) -> float:

@@ -20,8 +20,9 @@ from posecheck.measuring.measurements import LUMBAR_ARCH, MEASUREMENTS, UNREST
 from posecheck.measuring.meter import Meter, Obstacle, Reading, Readings, unjudged
 from posecheck.measuring.stillness import Stillness
 from posecheck.poses.pose import Pose
+from posecheck.words import spoken
 
-NOBODY: Final = Obstacle(reason="nobody is in the picture", spoken="I can't see you.")
+NOBODY: Final = Obstacle(reason="nobody is in the picture", spoken=spoken.NOBODY)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -75,7 +76,7 @@ class Session:
         self._shape = Shape(pose)
         self._timer = HoldTimer(self.hold_target_s)
         self._counter = _counter_of(pose, reps)
-        self._feedback = Feedback()
+        self._feedback = Feedback(pose.rules)
         self._sets_done: Counter[HeldSide] = Counter()
 
     def update(self, time_s: float, body: BodyFrame | None) -> Assessment:

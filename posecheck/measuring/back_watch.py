@@ -38,18 +38,13 @@ NOISE_DEG: Final = 4.0
 NEUTRAL_ERROR_DEG: Final = 5.0
 """A neutral that was found, not asked for, may be off by this."""
 
-NOT_YET: Final = Obstacle(reason="the neutral back is not known yet", spoken="")
-NOT_IN_POSE: Final = Obstacle(reason="the back is judged in the pose only", spoken="")
-VIEW_CHANGED: Final = Obstacle(
-    reason="the view has changed since the neutral back was seen", spoken=""
-)
+NOT_YET: Final = Obstacle(reason="the neutral back is not known yet")
+NOT_IN_POSE: Final = Obstacle(reason="the back is judged in the pose only")
+VIEW_CHANGED: Final = Obstacle(reason="the view has changed since the neutral back was seen")
 
 
-ASKED: Final = Obstacle(reason="you were asked to arch", spoken="")
-REFUSED: Final = Obstacle(
-    reason="no arch showed when one was asked for: clothes may hide it",
-    spoken="",
-)
+ASKED: Final = Obstacle(reason="you were asked to arch")
+REFUSED: Final = Obstacle(reason="no arch showed when one was asked for: clothes may hide it")
 Key = tuple[Side, Facing]
 """A neutral is known for the stretched side as seen from one side."""
 

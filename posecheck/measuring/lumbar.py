@@ -19,6 +19,7 @@ import numpy as np
 from posecheck.body.body_frame import BodyFrame
 from posecheck.body.landmarks import FloatArray, Joint, Landmarks, mid_hip, mid_shoulder, trunk_px
 from posecheck.measuring.meter import Obstacle
+from posecheck.words import spoken
 
 ALONG: Final = np.arange(-0.40, 1.0001, 0.025)
 """Rows across the trunk, in trunk lengths up from the hips; 1 is at the shoulders."""
@@ -45,18 +46,14 @@ MAX_HIPS_TRUNKS: Final = 0.40
 FEWEST_ROWS: Final = 10
 
 NO_OUTLINE: Final = Obstacle(
-    reason="the outline of the back is not found", spoken="I can't see your back."
+    reason="the outline of the back is not found", spoken=spoken.BACK_UNSEEN
 )
-ARMS_IN_THE_WAY: Final = Obstacle(
-    reason="the arms hide the back", spoken="Rest your hands on your front thigh."
-)
+ARMS_IN_THE_WAY: Final = Obstacle(reason="the arms hide the back", spoken=spoken.HANDS_DOWN)
 BROKEN_OUTLINE: Final = Obstacle(
-    reason="the outline of the back is broken", spoken="I can't see your back."
+    reason="the outline of the back is broken", spoken=spoken.BACK_UNSEEN
 )
-NOT_SIDE_ON: Final = Obstacle(
-    reason="the back is not seen side-on", spoken="Turn side-on to the camera."
-)
-NO_MASK: Final = Obstacle(reason="there is no person mask to see the back in", spoken="")
+NOT_SIDE_ON: Final = Obstacle(reason="the back is not seen side-on", spoken=spoken.SIDE_ON)
+NO_MASK: Final = Obstacle(reason="there is no person mask to see the back in")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -575,7 +575,7 @@ LUMBAR_ARCH: Final = Measurement(
     view="side",
     max_off_deg=MAX_SIDE_YAW_DEG,
     too_low="Lift your chest a little.",
-    too_high="Tuck your tail.",
+    too_high="Tuck your tailbone.",
 )
 """The lower back beyond the person's own neutral, + arched; a band more than a figure."""
 MEASUREMENTS[LUMBAR_ARCH.name] = LUMBAR_ARCH

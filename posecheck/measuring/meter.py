@@ -15,6 +15,8 @@ from posecheck.body.geometry import view_error_deg
 from posecheck.body.landmarks import Joint
 from posecheck.measuring.measurements import MEASUREMENTS, Measurement, Unit
 from posecheck.measuring.smoothing import OneEuro
+from posecheck.words import spoken
+from posecheck.words.phrase import Phrase
 
 VISIBILITY_ERROR_SHARE: Final = 1.0
 """How much wider the error is for a joint of visibility 0, as a share."""
@@ -24,11 +26,11 @@ VISIBILITY_ERROR_SHARE: Final = 1.0
 class Obstacle:
     """Why something cannot be judged.
 
-    reason: for a reader. spoken: for the person on the mat; empty when there is nothing to do.
+    reason: for a reader. spoken: for the person on the mat; None when there is nothing to do.
     """
 
     reason: str
-    spoken: str
+    spoken: Phrase | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,15 +58,11 @@ class Reading:
 
 
 Readings = Mapping[str, Reading]
-TOO_OBLIQUE: Final = Obstacle(
-    reason="the view is too far from side-on", spoken="Turn side-on to the camera."
-)
+TOO_OBLIQUE: Final = Obstacle(reason="the view is too far from side-on", spoken=spoken.SIDE_ON)
 NOT_FROM_THE_FRONT: Final = Obstacle(
-    reason="the view is too far from the front", spoken="Face the camera."
+    reason="the view is too far from the front", spoken=spoken.FACE
 )
-ONE_ON_ANOTHER: Final = Obstacle(
-    reason="the joints lie on one another", spoken="I can't tell your legs apart."
-)
+ONE_ON_ANOTHER: Final = Obstacle(reason="the joints lie on one another", spoken=spoken.LEGS_APART)
 
 
 class Meter:
@@ -127,14 +125,15 @@ def why_not_judged(kind: Measurement, body: BodyFrame) -> Obstacle | None:
 
 def _out_of_picture(joint: Joint) -> Obstacle:
     return Obstacle(
-        reason=f"the {joint.words} is out of the picture",
-        spoken=f"Your {joint.words} is out of the picture.",
+        reason=f"the {joint.words} {spoken.is_or_are(joint.words)} out of the picture",
+        spoken=spoken.out_of_picture(joint.words),
     )
 
 
 def _hidden(joint: Joint) -> Obstacle:
     return Obstacle(
-        reason=f"the {joint.words} is hidden", spoken=f"I can't see your {joint.words}."
+        reason=f"the {joint.words} {spoken.is_or_are(joint.words)} hidden",
+        spoken=spoken.hidden(joint.words),
     )
 
 

@@ -14,7 +14,7 @@ from posecheck.measuring.measurements import UNREST
 from posecheck.measuring.meter import Obstacle, Reading, unjudged
 
 WATCHED_S: Final = 1.0
-NOT_YET: Final = Obstacle(reason="stillness takes a second to see", spoken="")
+NOT_YET: Final = Obstacle(reason="stillness takes a second to see")
 
 
 class Stillness:

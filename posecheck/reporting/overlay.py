@@ -16,8 +16,9 @@ from posecheck.body.landmarks import FloatArray
 from posecheck.judging.clock import Phase
 from posecheck.judging.rules import Status
 from posecheck.judging.session import Assessment
+from posecheck.reporting.headline import headline
 from posecheck.reporting.marks import Line, Marks, marks_of
-from posecheck.reporting.wording import clock_figure, clock_line, headline
+from posecheck.reporting.wording import clock_figure, clock_line
 
 Image = NDArray[np.uint8]
 Colour = tuple[int, int, int]
@@ -94,10 +95,10 @@ class Overlay:
         return _darker(self._palette.wrong) if status.wrong else _darker(self._palette.unknown)
 
     def _headline(self, canvas: _Canvas, assessment: Assessment) -> None:
-        text = headline(assessment)
-        if text:
+        line = headline(assessment)
+        if line is not None:
             size = canvas.px(self._sizes.headline)
-            canvas.banner(text, size, ink=self._palette.text, back=self._palette.panel)
+            canvas.banner(line.phrase.text, size, ink=self._palette.text, back=self._palette.panel)
 
     def _clock(self, canvas: _Canvas, assessment: Assessment) -> None:
         clock = assessment.clock

@@ -82,7 +82,7 @@ class Record:
 def _neutral_notes(back: BackWatch) -> Iterator[str]:
     for (side, _), neutral in back.neutrals.items():
         span = f"{clock_time(neutral.start_s)} to {clock_time(neutral.end_s)}"
-        yield f"The back's own neutral was taken from {span}, {side} leg stretched."
+        yield f"The back's personal neutral was taken from {span}, {side} leg stretched."
 
 
 def _jpeg(picture: Image) -> bytes:

@@ -1,4 +1,4 @@
-"""What is said of an assessment in words, the same on the picture, on the page and by voice."""
+"""Values in words, the same on the picture, on the page, in the report and in the terminal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Final
 
 from posecheck.judging.clock import NO_PICTURE, OUT_OF_POSE, UNSEEN, Clock, HeldSide, Phase
 from posecheck.judging.rules import Status
-from posecheck.judging.session import Assessment
 from posecheck.measuring.back_watch import arch_band
 from posecheck.measuring.measurements import LUMBAR_ARCH, Unit
 from posecheck.poses.pose import Pose
@@ -33,24 +32,6 @@ UNIT_SIGNS: Final[dict[Unit, str]] = {
 }
 LEG_WORDS: Final = {"rear": "stretched", "long": "stretched", "lifted": "lifted"}
 """What the leg that names a hold does, where that can be said in a word."""
-
-
-def headline(assessment: Assessment) -> str:
-    """The one line that matters now: the cue, else why the clock stands, else what to do."""
-    if assessment.cue is not None:
-        return assessment.cue.text
-    clock = assessment.clock
-    worst = assessment.worst()
-    if worst is not None and worst.cue and clock.phase is not Phase.WAITING:
-        return worst.cue
-    unseen = assessment.cannot_tell()
-    if unseen is not None and assessment.in_pose is not False:
-        return f"Cannot judge: {unseen.reason}"
-    if clock.phase is Phase.DONE:
-        return "Done"
-    if clock.phase is Phase.HOLDING:
-        return "Go on" if clock.tally else "Hold"
-    return ""
 
 
 def clock_line(clock: Clock) -> str:

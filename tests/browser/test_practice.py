@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from posecheck.coaching.back_calibration import ARCH_ONCE, KEEP_STILL, NO_ARCH_SEEN
 from posecheck.poses.pose import find_pose
 from posecheck.recordings.check import Outputs, check_recording
+from posecheck.words import spoken
 from tests.browser.conftest import Visit
 from tests.browser.harness import Server, Visitor, running_server
 from tests.conftest import SAMPLES
 
 pytestmark = pytest.mark.browser
 A_HOLD_WITHIN_S = 0.7
-CALIBRATION = (KEEP_STILL, ARCH_ONCE, NO_ARCH_SEEN)
-"""What is said to somebody who keeps the back neutral throughout."""
+CALIBRATION = tuple(one.text for one in (spoken.HOLD_STILL, spoken.ARCH_ONCE, spoken.NO_ARCH_SEEN))
+"""What is said to someone who keeps the back neutral throughout."""
 
 
 def recorded_holds(clip: str, out: Path) -> list[dict[str, Any]]:
@@ -46,8 +46,8 @@ def test_both_legs_hands_free(server: Server, visit: Visit, tmp_path: Path) -> N
         assert visitor.hosts == {server.host}
     assert spoken == [
         "I can judge everything from here.",
-        *("Hold.", *CALIBRATION, "Half-way.", "3", "2", "1", "Switch legs."),
-        *("Hold.", *CALIBRATION, "Half-way.", "3", "2", "1", "Done. Well done."),
+        *("Hold.", *CALIBRATION, "Halfway.", "3", "2", "1", "Switch legs."),
+        *("Hold.", *CALIBRATION, "Halfway.", "3", "2", "1", "Done. Well done."),
     ]
     stages = [now["stage"] for now, before in zip(drawn[1:], drawn, strict=False) if now != before]
     order = [
@@ -83,7 +83,7 @@ def test_the_clock_stands_while_the_form_is_broken(
         "Hold.",
         "Lift your chest over your hips.",
         "Go on.",
-        "Half-way.",
+        "Halfway.",
         "Lift your chest over your hips.",
         "Start again when you are ready.",
         "Hold.",
@@ -106,7 +106,9 @@ def test_an_arched_back_stops_the_clock(server: Server, visit: Visit) -> None:
     with visit("low_lunge_arch") as visitor:
         visitor.begin(server)
         visitor.wait_for("now.caption === 'paused: low back arch'", seconds=40)
-        visitor.wait_for("spoken.includes('Tuck your tail, squeeze the back glute.')", seconds=40)
+        visitor.wait_for(
+            "spoken.includes('Tuck your tailbone, squeeze the back glute.')", seconds=40
+        )
         visitor.end()
         holds = report(visitor)["holds"]
     assert {pause["rule"] for hold in holds for pause in hold["pauses"]} == {"low_back"}
@@ -144,7 +146,7 @@ def test_a_camera_that_is_not_allowed_is_told(server: Server, visit: Visit) -> N
         expect(
             visitor.page.get_by_role("heading", name="The camera is not allowed")
         ).to_be_visible()
-        assert visitor.spoken() == ["I may not use the camera."]
+        assert visitor.spoken() == ["I don't have permission to use the camera."]
         visitor.page.get_by_role("button", name="Try again").click()
         expect(
             visitor.page.get_by_role("heading", name="The camera is not allowed")
@@ -157,7 +159,7 @@ def test_no_camera_is_told(server: Server, visit: Visit) -> None:
     with visit(None) as visitor:
         visitor.begin(server)
         expect(visitor.page.get_by_role("heading", name="No camera found")).to_be_visible()
-        assert visitor.spoken() == ["I find no camera."]
+        assert visitor.spoken() == ["I can't find a camera."]
 
 
 def test_a_voice_from_afar_is_never_used(server: Server, visit: Visit) -> None:

@@ -128,7 +128,7 @@ def test_an_arch_stops_the_clock_within_a_second_and_is_named(checked: dict[str,
     assert 25.6 <= first.end_s <= 26.6
     assert 33.4 <= second.start_s <= 34.6
     (fault,) = report.findings
-    assert fault.cue == "Tuck your tail, squeeze the back glute."
+    assert fault.cue == "Tuck your tailbone, squeeze the back glute."
     assert abs(fault.worst.value - 30) <= fault.worst.error
     assert any("neutral was taken from 0:01 to 0:03" in note for note in report.notes)
 

@@ -1,4 +1,4 @@
-"""What the browser is told of one instant: plain values, ready to be drawn and said.
+"""What the browser gets of one instant: plain values, ready to be drawn and said.
 
 Everything is decided here; the browser only draws. Places are shares of the picture's width and
 height, as it was filmed.
@@ -7,10 +7,10 @@ height, as it was filmed.
 from __future__ import annotations
 
 import math
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from posecheck.coaching.announcer import REST, SWITCH, what_next
 from posecheck.coaching.announcer import Line as Spoken
+from posecheck.coaching.live_headline import live_headline
 from posecheck.coaching.plan import COUNTDOWN_S, Moment, Plan, Stage
 from posecheck.coaching.practice import LiveState, Practice
 from posecheck.judging.clock import Clock, HeldSide, Phase, Tally
@@ -18,11 +18,12 @@ from posecheck.judging.rules import Finding, Status
 from posecheck.judging.session import Assessment
 from posecheck.measuring.ledger import ledger_of
 from posecheck.poses.pose import Pose
+from posecheck.reporting.headline import Tone
 from posecheck.reporting.marks import Line, marks_of
 from posecheck.reporting.wording import measurement_words, reading_words, rule_words, with_unit
+from posecheck.words import stage
 
 Json = dict[str, Any]
-Tone = Literal["good", "wrong", "calm"]
 GAUGE_BANDS: Final = 2.0
 """A gauge shows twice its band: half a band on either side."""
 
@@ -66,14 +67,14 @@ def live_message(state: LiveState, practice: Practice, *, time_ms: float) -> Jso
         if before and known
         else [],
         "lines": [said(line) for line in state.lines],
-        "cue": assessment.cue.text if assessment.cue else None,
+        "cue": assessment.cue.id if assessment.cue else None,
         "complete": moment.complete,
     }
 
 
 def said(line: Spoken) -> Json:
     """A line to be said."""
-    return {"text": line.text, "urgency": int(line.urgency), "fresh_s": line.fresh_s}
+    return {"id": line.id, "text": line.text, "urgency": int(line.urgency), "fresh_s": line.fresh_s}
 
 
 def _picture(assessment: Assessment) -> Json:
@@ -106,59 +107,26 @@ def _picture(assessment: Assessment) -> Json:
 
 
 def _headline(state: LiveState, pose: Pose) -> Json:
-    text, tone = _words(state, pose)
-    return {"text": text, "tone": tone}
-
-
-def _words(state: LiveState, pose: Pose) -> tuple[str, Tone]:
-    moment, assessment = state.moment, state.assessment
-    if state.to_be_named and not state.setup.advice:
-        return "Take up any pose", "calm"
-    if moment.stage is Stage.SETUP:
-        return (state.setup.advice, "wrong") if state.setup.advice else ("Looking at you", "calm")
-    if moment.stage is Stage.COUNTDOWN:
-        return "Get ready", "calm"
-    if moment.stage is Stage.DONE:
-        return "Done. Well done.", "good"
-    if moment.stage is Stage.REST:
-        same = moment.next_side == assessment.clock.side
-        return (REST if same else SWITCH), "calm"
-    if assessment.clock.phase is Phase.DONE:
-        return what_next(moment, assessment.clock), "good"
-    return _while_practising(state, pose)
-
-
-def _while_practising(state: LiveState, pose: Pose) -> tuple[str, Tone]:
-    assessment = state.assessment
-    if assessment.body is None and state.setup.dark:
-        return state.setup.dark, "wrong"
-    worst = assessment.worst()
-    if worst is not None and worst.cue:
-        return assessment.cue.text if assessment.cue else worst.cue, "wrong"
-    obstacle = assessment.cannot_tell()
-    if obstacle is not None and assessment.in_pose is not False:
-        return obstacle.spoken, "calm"
-    if assessment.clock.phase is Phase.HOLDING:
-        return ("Go on" if assessment.clock.tally else "Hold"), "good"
-    return pose.enter_cue, "calm"
+    line = live_headline(state, pose)
+    return {"id": line.phrase.id, "text": line.phrase.text, "tone": line.tone}
 
 
 def _dial(moment: Moment, clock: Clock, pose: Pose, plan: Plan) -> Json:
     """The ring and the figure in it: seconds left of what runs now."""
     if moment.countdown_s is not None:
-        return _ring(moment.countdown_s, COUNTDOWN_S, "starting", "calm")
+        return _ring(moment.countdown_s, COUNTDOWN_S, stage.STARTING, "calm")
     if moment.rest_s is not None:
-        return _ring(moment.rest_s, plan.rest_s, "rest", "calm")
+        return _ring(moment.rest_s, plan.rest_s, stage.RESTING, "calm")
     if clock.tally is not None:
         return _count_ring(moment, clock, clock.tally, pose)
     left_s = max(0.0, clock.target_s - clock.held_s)
     if moment.stage is Stage.DONE:
-        return _ring(0.0, clock.target_s, "all done", "good")
+        return _ring(0.0, clock.target_s, stage.ALL_DONE, "good")
     if clock.pause_rule is not None and clock.phase is Phase.PAUSED:
-        return _ring(
-            left_s, clock.target_s, f"paused: {rule_words(clock.pause_rule, pose)}", "wrong"
-        )
-    caption = "seconds left" if clock.phase is not Phase.WAITING else "seconds to hold"
+        why = stage.paused(rule_words(clock.pause_rule, pose))
+        return _ring(left_s, clock.target_s, why, "wrong")
+    waiting = clock.phase is Phase.WAITING
+    caption = stage.SECONDS_TO_HOLD if waiting else stage.SECONDS_LEFT
     return _ring(left_s, clock.target_s, caption, "good" if clock.side else "calm")
 
 
@@ -166,11 +134,11 @@ def _count_ring(moment: Moment, clock: Clock, tally: Tally, pose: Pose) -> Json:
     """Repetitions done, counting up as one counts them aloud."""
     paused = clock.pause_rule is not None and clock.phase is Phase.HOLDING
     tone: Tone = "wrong" if paused else "good" if clock.side else "calm"
-    caption = f"of {tally.target} repetitions"
+    caption = stage.of_repetitions(tally.target)
     if moment.stage is Stage.DONE:
-        caption = "all done"
+        caption = stage.ALL_DONE
     elif paused and clock.pause_rule:
-        caption = f"mend: {rule_words(clock.pause_rule, pose)}"
+        caption = stage.to_fix(rule_words(clock.pause_rule, pose))
     return {
         "figure": str(tally.full),
         "share": round(clock.share, 4),

@@ -25,6 +25,7 @@ from posecheck.sources.browser import TIME
 from posecheck.ui.live.desk import Desk, Visit
 from posecheck.ui.live.message import Json, live_message, said
 from posecheck.ui.live.workers import TooManyVisitorsError, Worker, Workers
+from posecheck.words import spoken
 
 PATH: Final = "/posecheck/live"
 FINISH: Final = "finish"
@@ -33,12 +34,11 @@ SKIPPED: Final[Json] = {"type": "skipped"}
 """The answer to a picture that comes too late: the browser counts answers."""
 FROZEN: Final[Json] = {"type": "frozen"}
 """The answer to a picture that has not changed for seconds; the practice does not see it."""
-SOMEBODY_ELSE: Final = "Somebody else is there. I follow you."
 log = logging.getLogger(__name__)
 
 
 class Closed(IntEnum):
-    """Why the server closed a connection; the browser tells each in words (notices.js)."""
+    """Why the server closed a connection; the browser says each in words (words/stage.py)."""
 
     FINISHED = 1000
     REFUSED = 4400
@@ -108,7 +108,7 @@ class _Connection:
         self._worker = worker
         visit.connection += 1
         self._number = visit.connection
-        self._told_of_others = False
+        self._others_reported = False
 
     async def run(self) -> None:
         """Serve it. Raises WebSocketDisconnect, SourceError or ModelUnavailableError."""
@@ -158,9 +158,9 @@ class _Connection:
                 visit.keep(state.entry, self._history)
         time_ms = TIME.unpack_from(picture)[0]
         message = live_message(state, visit.practice, time_ms=time_ms)
-        if self._detector.notes and not self._told_of_others:
-            self._told_of_others = True
-            message["lines"].append(said(guide(SOMEBODY_ELSE)))
+        if self._detector.notes and not self._others_reported:
+            self._others_reported = True
+            message["lines"].append(said(guide(spoken.SOMEONE_ELSE)))
         return message
 
     def _keep_so_far(self) -> None:

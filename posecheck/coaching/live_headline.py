@@ -1,0 +1,49 @@
+"""The one line of a practice: what its stage asks for, else what a recording would show too."""
+
+from __future__ import annotations
+
+from posecheck.coaching.announcer import ENTER, what_next
+from posecheck.coaching.plan import Stage
+from posecheck.coaching.practice import LiveState
+from posecheck.judging.clock import Phase
+from posecheck.poses.pose import Pose
+from posecheck.reporting.headline import Headline, headline
+from posecheck.words import spoken, stage
+from posecheck.words.phrase import Phrase
+
+
+def live_headline(state: LiveState, pose: Pose) -> Headline:
+    """The line of this instant of the practice."""
+    return (
+        _of_stage(state)
+        or _of_darkness(state)
+        or headline(state.assessment)
+        or Headline(phrase=Phrase(ENTER, pose.enter_cue), tone="calm")
+    )
+
+
+def _of_stage(state: LiveState) -> Headline | None:
+    """What comes before and after a hold."""
+    moment, clock, advice = state.moment, state.assessment.clock, state.setup.advice
+    if state.to_be_named and not advice:
+        return Headline(phrase=stage.ANY_POSE, tone="calm")
+    if moment.stage is Stage.SETUP:
+        if advice:
+            return Headline(phrase=advice, tone="wrong")
+        return Headline(phrase=stage.CHECKING, tone="calm")
+    if moment.stage is Stage.COUNTDOWN:
+        return Headline(phrase=stage.GET_READY, tone="calm")
+    if moment.stage is Stage.DONE:
+        return Headline(phrase=spoken.DONE, tone="good")
+    if moment.stage is Stage.REST:
+        return Headline(phrase=what_next(moment, clock), tone="calm")
+    if clock.phase is Phase.DONE:
+        return Headline(phrase=what_next(moment, clock), tone="good")
+    return None
+
+
+def _of_darkness(state: LiveState) -> Headline | None:
+    dark = state.setup.dark
+    if state.assessment.body is None and dark:
+        return Headline(phrase=dark, tone="wrong")
+    return None

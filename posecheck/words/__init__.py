@@ -1,0 +1,1 @@
+"""What is said and shown in fixed words, each in one place."""

@@ -1,0 +1,90 @@
+"""Every line that is said aloud, except those of the pose files.
+
+At most eight words each (about 2.7 s): a longer line is stale before it ends.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from posecheck.words.phrase import Phrase
+
+# The clock.
+HOLD: Final = Phrase("hold", "Hold.")
+HALFWAY: Final = Phrase("halfway", "Halfway.")
+GO_ON: Final = Phrase("go_on", "Go on.")
+SWITCH: Final = Phrase("switch", "Switch legs.")
+REST: Final = Phrase("rest", "Rest.")
+DONE: Final = Phrase("done", "Done. Well done.")
+WRONG_LEG: Final = Phrase("wrong_leg", "That leg is done. Switch legs.")
+GONE: Final = Phrase("gone", "I can't see you. Clock paused.")
+COME_BACK: Final = Phrase("come_back", "Paused. Come back into the pose.")
+START_AGAIN: Final = Phrase("start_again", "Start again when you are ready.")
+ALL_THE_WAY: Final = Phrase("all_the_way", "All the way, and back.")
+NOT_COUNTED: Final = Phrase("not_counted", "Not counted. Fix your form, then continue.")
+
+# The camera and the mat, before the first hold.
+STEP_INTO_VIEW: Final = Phrase("step_into_view", "I can't see you. Step into view.")
+UNCOVER: Final = Phrase("uncover", "All black. Uncover the camera.")
+LIGHT: Final = Phrase("light", "Too dark. Turn on a light.")
+BACKLIGHT: Final = Phrase("backlight", "Light's behind you. Move it in front.")
+CLOSER: Final = Phrase("closer", "Come closer to the camera.")
+STEP_BACK: Final = Phrase("step_back", "Step back from the camera.")
+TO_THE_MIDDLE: Final = Phrase("to_the_middle", "Move to the middle of the picture.")
+LEVEL: Final = Phrase("level", "Level the camera.")
+SIDE_ON: Final = Phrase("side_on", "Turn side-on to the camera.")
+FACE: Final = Phrase("face", "Face the camera.")
+
+# What can be judged, and what hides the rest.
+JUDGED_ALL: Final = Phrase("judged_all", "I can judge everything from here.")
+JUDGED_NOTHING: Final = Phrase("judged_nothing", "I can't judge anything from here.")
+NOBODY: Final = Phrase("nobody", "I can't see you.")
+LEGS_APART: Final = Phrase("legs_apart", "I can't tell your legs apart.")
+BACK_UNSEEN: Final = Phrase("back_unseen", "I can't see your back.")
+HANDS_DOWN: Final = Phrase("hands_down", "Rest your hands on your front thigh.")
+SOMEONE_ELSE: Final = Phrase("someone_else", "Someone else is in view. I'm following you.")
+
+# Getting to know the back.
+HOLD_STILL: Final = Phrase("hold_still", "Tuck your tailbone and hold still.")
+ARCH_ONCE: Final = Phrase("arch_once", "Now arch your back once.")
+TUCK_AGAIN: Final = Phrase("tuck_again", "Good. Tuck your tailbone again.")
+NO_ARCH_SEEN: Final = Phrase("no_arch_seen", "I saw no arch. Your back isn't judged.")
+
+# The guide through what no camera can judge.
+BEGIN: Final = Phrase("begin", "Begin.")
+CHANGE_SIDES: Final = Phrase("change_sides", "Change sides.")
+
+
+def count(number: int) -> Phrase:
+    """A number said aloud: the last seconds, or full repetitions."""
+    return Phrase(f"count.{number}", str(number))
+
+
+def missing(part: str) -> Phrase:
+    """A part of the body the camera does not show; farther away it would."""
+    return Phrase(f"missing.{part}", f"I can't see your {part}: step back.")
+
+
+def hidden(joint: str) -> Phrase:
+    """A joint that something hides."""
+    return Phrase(f"hidden.{joint}", f"I can't see your {joint}.")
+
+
+def out_of_picture(joint: str) -> Phrase:
+    """A joint beyond the edge."""
+    return Phrase(f"outside.{joint}", f"Your {joint} {is_or_are(joint)} out of the picture.")
+
+
+def not_judged(measurement: str) -> Phrase:
+    """What cannot be judged from where the camera stands."""
+    return Phrase(f"not_judged.{measurement}", f"I can't judge your {measurement} here.")
+
+
+def pose_name(name: str) -> Phrase:
+    """The pose that was recognised."""
+    return Phrase(f"pose.{name}", f"{name}.")
+
+
+def is_or_are(part: str) -> str:
+    """The verb for a part of the body: toes are several."""
+    return "are" if part.endswith("s") else "is"

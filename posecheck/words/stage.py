@@ -1,0 +1,156 @@
+"""What the stage of a practice, and the guide, show: the one line, captions, buttons, notices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from posecheck.words import spoken
+from posecheck.words.phrase import Phrase
+
+# The one line.
+HOLD: Final = Phrase(spoken.HOLD.id, "Hold")
+REPEAT: Final = Phrase("repeat", "Go on")
+DONE: Final = Phrase(spoken.DONE.id, "Done")
+ANY_POSE: Final = Phrase("any_pose", "Get into any pose")
+CHECKING: Final = Phrase("checking", "Checking your position")
+GET_READY: Final = Phrase("get_ready", "Get ready")
+
+# Below the figure of the clock.
+STARTING: Final = "starting"
+RESTING: Final = "rest"
+ALL_DONE: Final = "all done"
+SECONDS_LEFT: Final = "seconds left"
+SECONDS_TO_HOLD: Final = "seconds to hold"
+
+BUTTONS: Final = {
+    "voice_on": "Voice on",
+    "voice_off": "Voice off",
+    "back": "Back",
+    "retry": "Try again",
+    "no_camera": "No camera available",
+    "any_camera": "The browser's choice",
+}
+SIDE: Final = "Side"
+
+
+def paused(why: str) -> str:
+    """The clock stands."""
+    return f"paused: {why}"
+
+
+def to_fix(what: str) -> str:
+    """A repetition with this wrong will not count."""
+    return f"fix: {what}"
+
+
+def of_repetitions(target: int) -> str:
+    """How many are to be done."""
+    return f"of {target} repetitions"
+
+
+def not_judged(pose: str) -> str:
+    """The title of a guide."""
+    return f"{pose}: guided and timed, not judged"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """What a practice says when it cannot go on by itself.
+
+    spoken: said aloud, empty where the person is at the screen anyway. retry: whether trying again
+    may help.
+    """
+
+    title: str
+    text: str
+    spoken: str = ""
+    retry: bool = False
+
+
+TRY_AGAIN: Final = "then press “Try again”."
+KEPT: Final = "What you have held so far is kept."
+NOTICES: Final = {
+    "asking": Notice(
+        title="Allow the camera",
+        text="Your browser asks whether this page may use the camera. "
+        "Its picture stays on this computer.",
+    ),
+    "denied": Notice(
+        title="The camera is not allowed",
+        text="Click the camera sign in the address bar, allow the camera for this page, "
+        f"{TRY_AGAIN}",
+        spoken="I don't have permission to use the camera.",
+        retry=True,
+    ),
+    "insecure": Notice(
+        title="No camera on this address",
+        text="Browsers give a camera only to https pages and to localhost. Open this page as "
+        "http://localhost, on the computer that runs PoseCheck.",
+        spoken="I don't have permission to use the camera.",
+    ),
+    "none": Notice(
+        title="No camera found",
+        text=f"Plug a camera in, {TRY_AGAIN} Or check a recorded video instead.",
+        spoken="I can't find a camera.",
+        retry=True,
+    ),
+    "busy": Notice(
+        title="The camera is in use",
+        text=f"Close the program that uses it (a video call?), {TRY_AGAIN}",
+        spoken="Another program is using the camera.",
+        retry=True,
+    ),
+    "unplugged": Notice(
+        title="Camera disconnected",
+        text=f"Plug it in again, {TRY_AGAIN} {KEPT}",
+        spoken="Camera disconnected. Clock paused.",
+        retry=True,
+    ),
+    "frozen": Notice(
+        title="The picture is frozen",
+        text="The camera sends no new pictures, so the clock is paused. If it does not continue by "
+        f"itself, press “Try again”. {KEPT}",
+        spoken="The picture is frozen. Clock paused.",
+        retry=True,
+    ),
+    "hidden": Notice(
+        title="This page is not in front",
+        text="A browser gives no pictures to a page that is hidden. "
+        "The clock is paused until it is back.",
+        spoken="Bring PoseCheck to the front. Clock paused.",
+    ),
+    "lost": Notice(
+        title="PoseCheck does not answer",
+        text="Its program on this computer has stopped or is busy. "
+        "If it comes back, the practice continues by itself.",
+        spoken="Connection lost. Clock paused.",
+    ),
+    "unknown": Notice(
+        title="This practice is over",
+        text="PoseCheck was restarted, or too much time has passed. Start another practice.",
+        spoken="This practice is over.",
+    ),
+    "elsewhere": Notice(
+        title="This practice continues in another tab",
+        text="Close this one.",
+    ),
+    "full": Notice(
+        title="All slots are in use",
+        text="Too many people are practising on this computer. Try again in a few minutes.",
+        spoken="All slots are in use.",
+        retry=True,
+    ),
+    "refused": Notice(
+        title="Your camera's picture cannot be read",
+        text="Reload the page. If that does not help, choose another camera.",
+        spoken="I can't read the picture.",
+    ),
+    "failed": Notice(
+        title="Something went wrong",
+        text=f"{KEPT} Reload the page to continue.",
+        spoken="Something went wrong.",
+        retry=True,
+    ),
+}
+"""By what has happened; the scripts of the page know these names."""
