@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := sample_videos/low_lunge_faults.mp4
 
-.PHONY: app demo test lint clips
+.PHONY: app demo test lint lint-javascript clips
 
 app: .venv/installed
 	$(BIN)/posecheck app
@@ -18,10 +18,23 @@ test: lint
 	$(BIN)/pytest -m "not browser" --numprocesses auto --dist loadfile
 	$(BIN)/pytest -m browser
 
-lint: .venv/installed-dev
+lint: .venv/installed-dev lint-javascript
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
+
+# The page's scripts; left out, with a word, where there is no npm (.ci/run installs it).
+ifneq ($(shell command -v npm),)
+lint-javascript: tools/javascript/node_modules/.package-lock.json
+	npm --prefix tools/javascript run --silent check
+else
+lint-javascript:
+	@echo "npm is not installed: the page's scripts are not checked"
+endif
+
+tools/javascript/node_modules/.package-lock.json: tools/javascript/package-lock.json
+	npm --prefix tools/javascript ci --no-audit --no-fund
+	@touch $@
 
 clips: .venv-tools/installed
 	.venv-tools/bin/python tools/make_clips.py

@@ -11,10 +11,10 @@ from posecheck.body.body_frame import BodyTracker
 from posecheck.body.landmarks import Joint, Landmarks
 from posecheck.judging.session import Assessment, Session
 from posecheck.poses.pose import Pose
-from posecheck.reporting.overlay import Overlay, Palette
+from posecheck.reporting.overlay import Overlay
+from posecheck.reporting.palette import Bgr, Colour
 from posecheck.testing import LungeBody
 
-PALETTE = Palette()
 SIZES = [(640, 360), (1280, 720), (720, 1280), (321, 241)]
 
 
@@ -35,7 +35,7 @@ def body(size_wh: tuple[int, int] = (1280, 720), **angles: float) -> LungeBody:
     return LungeBody(size_wh=size_wh, thigh_px=min(size_wh) / 6, **angles)  # type: ignore[arg-type]
 
 
-def has(picture: np.ndarray, colour: tuple[int, int, int]) -> bool:
+def has(picture: np.ndarray, colour: Bgr) -> bool:
     return bool((picture == colour).all(axis=2).any())
 
 
@@ -54,7 +54,7 @@ def test_a_new_picture_of_the_same_size(
 
 def test_nobody_means_no_skeleton(low_lunge: Pose) -> None:
     drawn = Overlay().draw(black((640, 360)), assess(low_lunge, None))
-    assert not has(drawn, PALETTE.bone)
+    assert not has(drawn, Colour.INK_ON_DARK.bgr)
 
 
 def test_an_unseen_joint_is_not_drawn(low_lunge: Pose) -> None:
@@ -75,8 +75,8 @@ def test_only_the_limb_at_fault_is_highlighted(low_lunge: Pose) -> None:
     good = Overlay().draw(black((1280, 720)), assess(low_lunge, body().landmarks()))
     leaning = body(trunk_lean_deg=28.0, rear_thigh_deg=38.0).landmarks()
     bad = Overlay().draw(black((1280, 720)), assess(low_lunge, leaning))
-    assert not has(good, PALETTE.wrong)
-    rows, _ = np.nonzero((bad == PALETTE.wrong).all(axis=2))
+    assert not has(good, Colour.WRONG_ON_DARK.bgr)
+    rows, _ = np.nonzero((bad == Colour.WRONG_ON_DARK.bgr).all(axis=2))
     hips_y = leaning[Joint.LEFT_HIP][1]
     assert rows.size > 100
     assert rows.max() < hips_y + 15
@@ -91,12 +91,12 @@ def test_mirroring_turns_the_body_but_not_the_words(low_lunge: Pose) -> None:
     clock = np.s_[110:330, :250]
     assert (plain[banner] == mirrored[banner]).all()
     assert (plain[clock] == mirrored[clock]).all()
-    assert has(mirrored[:, ::-1][400:, 500:], PALETTE.bone)
+    assert has(mirrored[:, ::-1][400:, 500:], Colour.INK_ON_DARK.bgr)
     assert not (plain == mirrored).all()
 
 
 def test_the_clock_shows_only_while_there_is_a_hold(low_lunge: Pose) -> None:
     waiting = Overlay().draw(black((1280, 720)), assess(low_lunge, body().landmarks(), 0.5))
     holding = Overlay().draw(black((1280, 720)), assess(low_lunge, body().landmarks(), 5))
-    assert not has(waiting[:, :250], PALETTE.right)
-    assert has(holding[:, :250], PALETTE.right)
+    assert not has(waiting[:, :250], Colour.RIGHT_ON_DARK.bgr)
+    assert has(holding[:, :250], Colour.RIGHT_ON_DARK.bgr)

@@ -123,9 +123,9 @@ class Announcer:
         if self._phase is Phase.WAITING:
             self._left_s.restart()
             wanted = clock.side in self._plan.left_to_do(assessment.sets_done)
-            yield _clock(spoken.HOLD if wanted else spoken.WRONG_LEG)
+            yield on_clock(spoken.HOLD if wanted else spoken.WRONG_LEG)
         elif clock.phase is Phase.DONE and self._phase is not Phase.DONE:
-            yield _clock(what_next(moment, clock))
+            yield on_clock(what_next(moment, clock))
         elif clock.phase is Phase.HOLDING:
             half = {clock.target_s / 2: spoken.HALFWAY}
             yield from self._count(clock.target_s - clock.held_s, half | LAST_SECONDS)
@@ -137,7 +137,7 @@ class Announcer:
             before = None
         if tally.full > (before.full if before else 0):
             done = clock.phase is Phase.DONE and self._phase is not Phase.DONE
-            yield _clock(what_next(moment, clock) if done else spoken.count(tally.full))
+            yield on_clock(what_next(moment, clock) if done else spoken.count(tally.full))
         elif tally.partial > (before.partial if before else 0):
             yield guide(spoken.ALL_THE_WAY)
         elif tally.faulty > (before.faulty if before else 0):
@@ -157,14 +157,14 @@ class Announcer:
                 if clock.pause_rule in (UNSEEN, NO_PICTURE):
                     obstacle = assessment.cannot_tell()
                     seen = obstacle.spoken if assessment.body is not None and obstacle else None
-                    yield _clock(seen or spoken.GONE)
+                    yield on_clock(seen or spoken.GONE)
             if assessment.body is None and setup.dark and self._pause_lasted(time_s):
                 yield from self._now_and_then(time_s, setup.dark, REPEAT_ADVICE_S)
             if assessment.in_pose is False and self._pause_lasted(time_s):
                 yield from self._now_and_then(time_s, spoken.COME_BACK, REPEAT_ADVICE_S)
             return
         if clock.phase is Phase.HOLDING and self._pause_lasted(time_s):
-            yield _clock(spoken.GO_ON)
+            yield on_clock(spoken.GO_ON)
         self._pause_since_s = None
 
     def _of_hidden(self, assessment: Assessment) -> Iterator[Line]:
@@ -227,7 +227,8 @@ def _what_can_be_judged(prospects: tuple[Prospect, ...]) -> Phrase:
     return spoken.not_judged(measurement_words(cannot[0].measurement).lower())
 
 
-def _clock(phrase: Phrase) -> Line:
+def on_clock(phrase: Phrase) -> Line:
+    """A word of the clock: it cuts in, and is soon stale."""
     return _line(phrase, Urgency.CLOCK)
 
 

@@ -19,15 +19,13 @@ from posecheck.body.landmarks import (
 )
 from posecheck.measuring.measurements import MEASUREMENTS
 from posecheck.poses.pose import Pose, Rule
+from posecheck.reporting.palette import Colour
 from posecheck.reporting.wording import DISCLAIMER, measurement_words, unit_words, with_unit
 
 WIDTH: Final = 720
 HEIGHT: Final = 480
 TEXT_COLUMN: Final = 300
 MARGIN: Final = 36
-INK: Final = "#22303c"
-BAND: Final = "#1f7a52"
-FAINT: Final = "#b9c4cc"
 
 
 def in_words(pose: Pose) -> str:
@@ -71,7 +69,7 @@ def as_svg(pose: Pose) -> str:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
         f'font-family="system-ui, sans-serif" role="img" aria-label="{escape(pose.name)}">',
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{Colour.PAPER}"/>',
         *_figure(pose),
         *_bands(pose),
         "</svg>",
@@ -85,12 +83,14 @@ def _figure(pose: Pose) -> Iterator[str]:
     body = _drawn_body(pose)
     at = body.guessed
     for start, end in SKELETON:
-        yield _line(at[start], at[end], FAINT if start.name.startswith("LEFT") else INK, 7)
+        yield _line(
+            at[start], at[end], Colour.FAR_LIMB if start.name.startswith("LEFT") else Colour.INK, 7
+        )
     head = (at[Joint.LEFT_EAR] + at[Joint.RIGHT_EAR]) / 2
     radius = max(14.0, 0.42 * float(np.hypot(*(head - mid_shoulder(at)))))
     yield (
         f'<circle cx="{head[0]:.1f}" cy="{head[1]:.1f}" r="{radius:.1f}" '
-        f'fill="none" stroke="{INK}" stroke-width="6"/>'
+        f'fill="none" stroke="{Colour.INK}" stroke-width="6"/>'
     )
     for number, rule in enumerate(pose.rules, 1):
         place = MEASUREMENTS[rule.measurement].label_at
@@ -116,8 +116,8 @@ def _drawn_body(pose: Pose) -> BodyFrame:
 
 def _bands(pose: Pose) -> Iterator[str]:
     left, top = WIDTH - TEXT_COLUMN, MARGIN + 10
-    yield _words(pose.name, left, top, 24, INK, bold=True)
-    yield _words(pose.sanskrit, left, top + 24, 15, INK)
+    yield _words(pose.name, left, top, 24, Colour.INK, bold=True)
+    yield _words(pose.sanskrit, left, top + 24, 15, Colour.INK)
     for number, rule in enumerate(pose.rules, 1):
         y = top + 34 + 44 * number
         yield _number(number, np.array([left + 12, y - 6]))
@@ -125,8 +125,8 @@ def _bands(pose: Pose) -> Iterator[str]:
         unit = unit_words(rule.unit)
         digits = 0 if rule.unit == "deg" else 2
         band = f"from {low:.{digits}f}" if high > 180 else f"{low:.{digits}f} to {high:.{digits}f}"
-        yield _words(measurement_words(rule.measurement), left + 32, y - 8, 15, INK)
-        yield _words(f"{band} {unit}", left + 32, y + 11, 15, BAND, bold=True)
+        yield _words(measurement_words(rule.measurement), left + 32, y - 8, 15, Colour.INK)
+        yield _words(f"{band} {unit}", left + 32, y + 11, 15, Colour.RIGHT, bold=True)
 
 
 def _line(start: FloatArray, end: FloatArray, colour: str, width: int) -> str:
@@ -138,9 +138,9 @@ def _line(start: FloatArray, end: FloatArray, colour: str, width: int) -> str:
 
 def _number(number: int, at: FloatArray) -> str:
     return (
-        f'<circle cx="{at[0]:.1f}" cy="{at[1]:.1f}" r="12" fill="{BAND}"/>'
+        f'<circle cx="{at[0]:.1f}" cy="{at[1]:.1f}" r="12" fill="{Colour.RIGHT}"/>'
         f'<text x="{at[0]:.1f}" y="{at[1] + 5:.1f}" font-size="14" font-weight="700" '
-        f'text-anchor="middle" fill="white">{number}</text>'
+        f'text-anchor="middle" fill="{Colour.PAPER}">{number}</text>'
     )
 
 

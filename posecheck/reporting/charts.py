@@ -19,35 +19,31 @@ from posecheck.judging.clock import Hold
 from posecheck.measuring.ledger import STRETCH, split
 from posecheck.measuring.measurements import LUMBAR_ARCH
 from posecheck.poses.pose import Rule
+from posecheck.reporting.palette import Colour
 from posecheck.reporting.report import Report, Timeline
-from posecheck.reporting.wording import measurement_words, unit_words
+from posecheck.reporting.wording import measurement_words, right_words, unit_words
 
 Spec = dict[str, Any]
 """A Vega-Lite description, or a part of one."""
 
 MAX_POINTS: Final = 400
 """About one point a pixel of a wide chart; more would only make the file larger."""
-HELD: Final = "#34b26f"
-PAUSED: Final = "#f59e2d"
 STRIP_OPACITY: Final = 0.27
 """Faint, so that lines show on a white ground and on a dark one."""
-BAND: Final = "#2a9d6a"
-LINE: Final = "#22303c"
-CUE: Final = "#5b8def"
 PANEL_HEIGHT_PX: Final = 96
 PIXELS_A_TICK: Final = 80
 MINUTES_AND_SECONDS: Final = "floor(datum.value / 60) + ':' + format(datum.value % 60, '02.0f')"
 STYLE: Final[Spec] = {
     "font": "system-ui, sans-serif",
-    "line": {"color": LINE, "strokeWidth": 1.6},
-    "view": {"stroke": "#d5dbe0"},
-    "axis": {"grid": False, "labelColor": "#44505c", "labelFontSize": 12},
+    "line": {"color": Colour.INK, "strokeWidth": 1.6},
+    "view": {"stroke": Colour.LINE},
+    "axis": {"grid": False, "labelColor": Colour.SOFT, "labelFontSize": 12},
     "title": {
         "anchor": "start",
         "fontSize": 14,
-        "color": "#22303c",
+        "color": Colour.INK,
         "subtitleFontSize": 12,
-        "subtitleColor": "#5b6874",
+        "subtitleColor": Colour.SOFT,
     },
 }
 
@@ -63,7 +59,7 @@ def timeline_chart(report: Report, timeline: Timeline, *, width_px: int) -> Spec
     if report.ledger is not None:
         panel = _ledger_panel(timeline, strips)
         panels.append({"width": width_px, "height": PANEL_HEIGHT_PX, **panel})
-    return {"vconcat": panels, "spacing": 18, "background": "white", "config": STYLE}
+    return {"vconcat": panels, "spacing": 18, "background": Colour.PAPER, "config": STYLE}
 
 
 def as_svg(chart: Spec) -> str:
@@ -84,13 +80,13 @@ def _panel(rule: Rule, timeline: Timeline, strips: Spec) -> Spec:
     return {
         "title": {
             "text": f"{measurement_words(rule.measurement)}, {unit_words(rule.unit)}",
-            "subtitle": f"right: {low:g} to {high:g}",
+            "subtitle": right_words(f"{low:g} to {high:g}"),
         },
         "layer": [
             strips,
             {
                 "data": {"values": [{"value": low}, {"value": high}]},
-                "mark": {"type": "rule", "color": BAND, "strokeDash": [5, 4], "size": 1.5},
+                "mark": {"type": "rule", "color": Colour.RIGHT, "strokeDash": [5, 4], "size": 1.5},
                 "encoding": {"y": value},
             },
             {
@@ -140,8 +136,8 @@ def _ledger_parts(timeline: Timeline) -> Iterator[dict[str, Any]]:
             continue
         ledger = split(point["value"], arch, 0.0)
         span = {"start_s": point["time_s"], "end_s": after["time_s"]}
-        yield {**span, "low": 0.0, "high": ledger.hip_deg, "colour": HELD}
-        yield {**span, "low": ledger.hip_deg, "high": ledger.stretch_deg, "colour": PAUSED}
+        yield {**span, "low": 0.0, "high": ledger.hip_deg, "colour": Colour.HELD}
+        yield {**span, "low": ledger.hip_deg, "high": ledger.stretch_deg, "colour": Colour.PAUSED}
 
 
 def _cue_layer(rule: Rule, timeline: Timeline) -> Spec:
@@ -153,7 +149,7 @@ def _cue_layer(rule: Rule, timeline: Timeline) -> Spec:
         "encoding": {
             "x": {"field": "time_s", "type": "quantitative"},
             "y": {"value": 8},
-            "color": {"value": CUE},
+            "color": {"value": Colour.SAID},
             "tooltip": {"field": "cue"},
         },
     }
@@ -188,9 +184,9 @@ def _value_range(rule: Rule, points: list[dict[str, float | None]]) -> list[floa
 
 def _strips(holds: tuple[Hold, ...]) -> Iterator[dict[str, Any]]:
     for hold in holds:
-        yield {"start_s": hold.start_s, "end_s": hold.end_s, "colour": HELD}
+        yield {"start_s": hold.start_s, "end_s": hold.end_s, "colour": Colour.HELD}
         for pause in hold.pauses:
-            yield {"start_s": pause.start_s, "end_s": pause.end_s, "colour": PAUSED}
+            yield {"start_s": pause.start_s, "end_s": pause.end_s, "colour": Colour.PAUSED}
 
 
 def _points(timeline: Timeline, name: str) -> Iterator[dict[str, float | None]]:

@@ -18,23 +18,10 @@ from posecheck.judging.rules import Status
 from posecheck.judging.session import Assessment
 from posecheck.reporting.headline import headline
 from posecheck.reporting.marks import Line, Marks, marks_of
+from posecheck.reporting.palette import Colour
 from posecheck.reporting.wording import clock_figure, clock_line
 
 Image = NDArray[np.uint8]
-Colour = tuple[int, int, int]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Palette:
-    """Blue-green-red. Right and wrong also differ in lightness, for colour-blind eyes."""
-
-    bone: Colour = (235, 235, 235)
-    outline: Colour = (32, 28, 24)
-    right: Colour = (150, 200, 60)
-    wrong: Colour = (40, 140, 255)
-    unknown: Colour = (190, 180, 170)
-    panel: Colour = (44, 36, 30)
-    text: Colour = (255, 255, 255)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,11 +41,8 @@ class Sizes:
 class Overlay:
     """Draws assessments in one style. `mirrored` turns the picture, never the words."""
 
-    def __init__(
-        self, *, mirrored: bool = False, palette: Palette | None = None, sizes: Sizes | None = None
-    ) -> None:
+    def __init__(self, *, mirrored: bool = False, sizes: Sizes | None = None) -> None:
         self._mirrored = mirrored
-        self._palette = palette or Palette()
         self._sizes = sizes or Sizes()
         self._font = cv2.FontFace("sans")
 
@@ -73,7 +57,7 @@ class Overlay:
                 label.text,
                 label.at_px,
                 canvas.px(self._sizes.label),
-                ink=self._palette.text,
+                ink=Colour.PAPER,
                 back=self._status_colour(label.status),
                 leftward=label.leftward,
             )
@@ -84,43 +68,38 @@ class Overlay:
     def _limbs(self, canvas: _Canvas, marks: Marks) -> None:
         bone, fault = canvas.px(self._sizes.bone), canvas.px(self._sizes.fault)
         for line in marks.bones:
-            canvas.line(line, self._palette.bone, bone)
+            canvas.line(line, Colour.INK_ON_DARK, bone)
         for line in marks.faults:
-            canvas.line(line, self._palette.outline, fault + bone)
-            canvas.line(line, self._palette.wrong, fault)
+            canvas.line(line, Colour.GROUND, fault + bone)
+            canvas.line(line, Colour.WRONG_ON_DARK, fault)
 
     def _status_colour(self, status: Status) -> Colour:
         if status is Status.OK:
-            return _darker(self._palette.right)
-        return _darker(self._palette.wrong) if status.wrong else _darker(self._palette.unknown)
+            return Colour.RIGHT
+        return Colour.WRONG if status.wrong else Colour.UNKNOWN
 
     def _headline(self, canvas: _Canvas, assessment: Assessment) -> None:
         line = headline(assessment)
         if line is not None:
             size = canvas.px(self._sizes.headline)
-            canvas.banner(line.phrase.text, size, ink=self._palette.text, back=self._palette.panel)
+            canvas.banner(line.phrase.text, size, ink=Colour.PAPER, back=Colour.PANEL)
 
     def _clock(self, canvas: _Canvas, assessment: Assessment) -> None:
         clock = assessment.clock
         if clock.phase is Phase.WAITING:
             return
         running = clock.phase in (Phase.HOLDING, Phase.DONE) and clock.pause_rule is None
-        colour = self._palette.right if running else self._palette.wrong
+        colour = Colour.RIGHT_ON_DARK if running else Colour.WRONG_ON_DARK
         radius = canvas.px(self._sizes.ring)
         # In an upper corner: a person in a lunge fills the lower half of the picture.
         inset = radius + canvas.px(self._sizes.margin)
         centre = (inset, inset + 2 * canvas.px(self._sizes.headline))
-        canvas.disc(centre, radius, self._palette.panel)
+        canvas.disc(centre, radius, Colour.PANEL)
         canvas.arc(centre, round(0.88 * radius), clock.share, colour)
         size = canvas.px(self._sizes.clock)
-        canvas.centred(clock_figure(clock), centre, 0.02, size, self._palette.text)
+        canvas.centred(clock_figure(clock), centre, 0.02, size, Colour.PAPER)
         small = canvas.px(0.8 * self._sizes.label)
         canvas.centred(clock_line(clock), centre, 0.075, small, colour)
-
-
-def _darker(colour: Colour) -> Colour:
-    blue, green, red = (round(0.62 * part) for part in colour)
-    return blue, green, red
 
 
 class _Canvas:
@@ -140,7 +119,7 @@ class _Canvas:
     def line(self, line: Line, colour: Colour, width: int) -> None:
         """A line between two points."""
         start, end = line
-        cv2.line(self.image, self._at(start), self._at(end), colour, width, cv2.LINE_AA)
+        cv2.line(self.image, self._at(start), self._at(end), colour.bgr, width, cv2.LINE_AA)
 
     def pill(
         self,
@@ -179,17 +158,16 @@ class _Canvas:
         ]
         over = region.copy()
         at = (x - max(x - radius, 0), y - max(y - radius, 0))
-        cv2.circle(over, at, radius, colour, -1, cv2.LINE_AA)
+        cv2.circle(over, at, radius, colour.bgr, -1, cv2.LINE_AA)
         region[:] = cv2.addWeighted(region, 0.2, over, 0.8, 0)
 
     def arc(self, centre: tuple[int, int], radius: int, share: float, colour: Colour) -> None:
         """The share of a circle, clockwise from the top; the whole circle at 1 and beyond."""
         width = max(2, radius // 7)
         box = (radius, radius)
-        faint = _darker(_darker(colour))
-        cv2.ellipse(self.image, centre, box, -90, 0, 360, faint, width, cv2.LINE_AA)
+        cv2.ellipse(self.image, centre, box, -90, 0, 360, Colour.RAISED.bgr, width, cv2.LINE_AA)
         sweep = 360 * min(max(share, 0.0), 1.0)
-        cv2.ellipse(self.image, centre, box, -90, 0, sweep, colour, width, cv2.LINE_AA)
+        cv2.ellipse(self.image, centre, box, -90, 0, sweep, colour.bgr, width, cv2.LINE_AA)
 
     def centred(
         self, text: str, centre: tuple[int, int], drop: float, size: int, ink: Colour
@@ -206,11 +184,13 @@ class _Canvas:
         self, left: int, top: int, right: int, bottom: int, colour: Colour, opacity: float = 0.85
     ) -> None:
         region = self.image[max(top, 0) : bottom, max(left, 0) : right]
-        region[:] = cv2.addWeighted(region, 1 - opacity, np.full_like(region, colour), opacity, 0)
+        region[:] = cv2.addWeighted(
+            region, 1 - opacity, np.full_like(region, colour.bgr), opacity, 0
+        )
 
     def _text_width(self, text: str, size: int) -> int:
         box = cv2.getTextSize((self._width, self._height), text, (0, 0), self._font, size, 600)
         return int(box[2])
 
     def _write(self, text: str, x: int, y: int, size: int, colour: Colour) -> None:
-        cv2.putText(self.image, text, (x, y), colour, self._font, size, 600)
+        cv2.putText(self.image, text, (x, y), colour.bgr, self._font, size, 600)

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from typing import Final
 
 import jinja2
+import markupsafe
 
 from posecheck import __version__
 from posecheck.reporting import charts
+from posecheck.reporting.palette import css_properties
 from posecheck.reporting.report import FaultKey, Report, Timeline
 from posecheck.reporting.totals import by_cue, side_totals
 from posecheck.reporting.wording import (
@@ -36,8 +38,7 @@ def render(report: Report, timeline: Timeline, pictures: Mapping[FaultKey, bytes
         pictures={key: base64.b64encode(jpeg).decode() for key, jpeg in pictures.items()},
         chart_wide=charts.as_svg(charts.timeline_chart(report, timeline, width_px=WIDE_PX)),
         chart_narrow=charts.as_svg(charts.timeline_chart(report, timeline, width_px=NARROW_PX)),
-        held_colour=charts.HELD,
-        paused_colour=charts.PAUSED,
+        colours=markupsafe.Markup(css_properties(":root")),
         strip_opacity=charts.STRIP_OPACITY,
         disclaimer=DISCLAIMER,
         version=__version__,

@@ -76,6 +76,11 @@ def with_unit(value: float | None, unit: Unit) -> str:
     return f"{round(value, digits) + 0:.{digits}f}{UNIT_SIGNS[unit]}"
 
 
+def right_words(band: str) -> str:
+    """What a measurement has to be."""
+    return f"right: {band}"
+
+
 def reading_words(name: str, value: float | None, unit: Unit) -> str:
     """A reading as shown to a person; an arch in bands, because degrees differ between bodies."""
     if name == LUMBAR_ARCH.name and value is not None:

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import streamlit as st
 
+from posecheck.reporting.palette import css_properties
+
 STATIC: Final = Path(__file__).with_name("static")
 STATIC_PATH: Final = "/posecheck/static"
 
@@ -17,6 +19,6 @@ def define(name: str) -> Any:
     return st.components.v2.component(
         f"posecheck_{name}",
         html=(STATIC / f"{name}.html").read_text(encoding="utf-8"),
-        css=(STATIC / f"{name}.css").read_text(encoding="utf-8"),
+        css=f"{css_properties(':host')}\n{(STATIC / f'{name}.css').read_text(encoding='utf-8')}",
         js=f"const {{ mount }} = await import({address});\nexport default mount;\n",
     )

@@ -19,12 +19,12 @@ from posecheck.history.progress import (
     weekly_depth,
 )
 from posecheck.history.store import HistoryError, KeptHold, local_now
+from posecheck.reporting.palette import Colour
 from posecheck.reporting.wording import DISCLAIMER
 from posecheck.ui.server import HISTORY
 
 SIDES: Final[tuple[Side, ...]] = ("left", "right")
-COLOURS: Final = ("#3b82c4", "#34b26f")
-"""Of the left and the right leg; they show on a white ground and on a dark one."""
+COLOURS: Final = (Colour.LEFT_LEG, Colour.RIGHT_LEG)
 CHART_HEIGHT_PX: Final = 260
 Spec = dict[str, Any]
 

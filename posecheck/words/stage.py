@@ -31,7 +31,6 @@ BUTTONS: Final = {
     "no_camera": "No camera available",
     "any_camera": "The browser's choice",
 }
-SIDE: Final = "Side"
 
 
 def paused(why: str) -> str:
@@ -52,6 +51,21 @@ def of_repetitions(target: int) -> str:
 def not_judged(pose: str) -> str:
     """The title of a guide."""
     return f"{pose}: guided and timed, not judged"
+
+
+def stretch(total: str) -> str:
+    """The depth of a stretch."""
+    return f"Stretch {total}"
+
+
+def stretch_parts(*, hip: str, back: str, error: str) -> str:
+    """Where it comes from; said right after it."""
+    return f": hip {hip}, back {back} (± {error})"
+
+
+def part(number: int, *, sides: int) -> str:
+    """A timed part of a guide, counted from 0: which side it is for, where there are two."""
+    return f"Side {number % sides + 1}" if sides > 1 else REPEAT.text
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,13 @@ from posecheck.measuring.ledger import ledger_of
 from posecheck.poses.pose import Pose
 from posecheck.reporting.headline import Tone
 from posecheck.reporting.marks import Line, marks_of
-from posecheck.reporting.wording import measurement_words, reading_words, rule_words, with_unit
+from posecheck.reporting.wording import (
+    measurement_words,
+    reading_words,
+    right_words,
+    rule_words,
+    with_unit,
+)
 from posecheck.words import stage
 
 Json = dict[str, Any]
@@ -174,10 +180,12 @@ def _ledger(assessment: Assessment) -> Json | None:
     if ledger is None:
         return None
     return {
-        "stretch": with_unit(ledger.stretch_deg, "deg"),
-        "hip": with_unit(ledger.hip_deg, "deg"),
-        "back": with_unit(ledger.back_deg, "deg"),
-        "error": f"± {with_unit(ledger.error_deg, 'deg')}",
+        "stretch": stage.stretch(with_unit(ledger.stretch_deg, "deg")),
+        "parts": stage.stretch_parts(
+            hip=with_unit(ledger.hip_deg, "deg"),
+            back=with_unit(ledger.back_deg, "deg"),
+            error=with_unit(ledger.error_deg, "deg"),
+        ),
         "back_share": round(ledger.back_deg / ledger.stretch_deg, 3),
     }
 
@@ -195,7 +203,7 @@ def _gauge(finding: Finding) -> Json:
         "text": reading_words(
             finding.rule.measurement, reading.value if reading.judged else None, reading.unit
         ),
-        "band": f"{low:.0f} to {high:.0f}",
+        "band": right_words(f"{low:.0f} to {high:.0f}"),
         "share": share,
         "status": finding.status if reading.judged else Status.UNSEEN,
     }

@@ -1,9 +1,8 @@
 // The webcam: smooth in the page's own video element; small pictures of it for the server.
 const WIDTH_PX = 640;
 const JPEG_QUALITY = 0.75;
-const FROZEN_MS = 3000; // live/desk.py notices a camera that sends the same picture for as long
 
-// What getUserMedia's errors mean to a person; the words are in notices.js.
+// What getUserMedia's errors mean to a person: names of notices.
 const PROBLEMS = {
   NotAllowedError: "denied",
   SecurityError: "denied",
@@ -14,8 +13,9 @@ const PROBLEMS = {
 };
 
 export class Camera {
-  constructor(video, { onPicture, mayTake, onLost, onFrozen }) {
+  constructor(video, frozenMs, { onPicture, mayTake, onLost, onFrozen }) {
     this.video = video;
+    this.frozenMs = frozenMs;
     this.onPicture = onPicture;
     this.mayTake = mayTake;
     this.onLost = onLost;
@@ -44,7 +44,7 @@ export class Camera {
   waitForFrame() {
     const stream = this.stream;
     clearTimeout(this.watch);
-    this.watch = setTimeout(() => this.onFrozen(), FROZEN_MS);
+    this.watch = setTimeout(() => this.onFrozen(), this.frozenMs);
     this.video.requestVideoFrameCallback((now, frame) => {
       if (stream !== this.stream) return;
       this.take(frame.captureTime ?? now);
@@ -65,7 +65,7 @@ export class Camera {
     const stream = this.stream;
     clearTimeout(this.watch);
     this.stream = null;
-    stream?.getTracks().forEach((track) => track.stop());
+    for (const track of stream?.getTracks() ?? []) track.stop();
     this.video.srcObject = null;
   }
 }

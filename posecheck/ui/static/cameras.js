@@ -1,5 +1,5 @@
 // A list of cameras. A browser names them only to a page that was allowed to use one before.
-export function mount({ parentElement, setStateValue }) {
+export function mount({ parentElement, data, setStateValue }) {
   const root = parentElement.querySelector(".cameras");
   if (root.ready) return;
   root.ready = true;
@@ -10,16 +10,16 @@ export function mount({ parentElement, setStateValue }) {
     const devices = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
     const named = devices.filter((device) => device.kind === "videoinput" && device.label);
     const options = named.map((device) => new Option(device.label, device.deviceId));
-    select.replaceChildren(new Option("The browser's choice", ""), ...options);
+    select.replaceChildren(new Option(data.any_camera, ""), ...options);
     button.hidden = named.length > 0;
   };
   button.onclick = async () => {
     try {
       const stream = await navigator.mediaDevices.getUserMedia({ video: true });
-      stream.getTracks().forEach((track) => track.stop());
+      for (const track of stream.getTracks()) track.stop();
       await list();
     } catch {
-      button.textContent = "No camera to be had";
+      button.textContent = data.no_camera;
     }
   };
   list();

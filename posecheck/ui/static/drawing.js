@@ -1,10 +1,6 @@
 // Draws the marks over the video. Only places are mirrored, never words.
-const COLOURS = { OK: "#2c7d55", LOW: "#b06412", HIGH: "#b06412", UNSEEN: "#5d666c" };
-const BONE = "#f2f5f6";
-const FAULT = "#ffb04d";
-const OUTLINE = "#11181d";
 
-export function drawMarks(canvas, video, picture, mirrored) {
+export function drawMarks(canvas, video, picture, { mirror: mirrored, colours }) {
   const pen = canvas.getContext("2d");
   const frame = fit(canvas, video);
   pen.clearRect(0, 0, canvas.width, canvas.height);
@@ -23,11 +19,11 @@ export function drawMarks(canvas, video, picture, mirrored) {
     }
     pen.stroke();
   };
-  lines(picture.bones, BONE, 0.008 * unit);
-  lines(picture.faults, OUTLINE, 0.032 * unit);
-  lines(picture.faults, FAULT, 0.024 * unit);
-  picture.labels.forEach((label) =>
-    pill(pen, frame, label, x(label.x), y(label.y), label.leftward !== mirrored, 0.05 * unit));
+  lines(picture.bones, colours.bone, 0.008 * unit);
+  lines(picture.faults, colours.outline, 0.032 * unit);
+  lines(picture.faults, colours.fault, 0.024 * unit);
+  for (const label of picture.labels)
+    pill(pen, frame, label, colours, x(label.x), y(label.y), label.leftward !== mirrored, 0.05 * unit);
 }
 
 // Where the video's picture lies within the canvas, which is kept as large as it is shown.
@@ -42,18 +38,18 @@ function fit(canvas, video) {
   return { ...shown, left: (width - shown.width) / 2, top: (height - shown.height) / 2 };
 }
 
-function pill(pen, frame, { text, status }, x, y, leftward, size) {
+function pill(pen, frame, { text, status }, colours, x, y, leftward, size) {
   pen.font = `600 ${size}px system-ui, sans-serif`;
   const width = pen.measureText(text).width + 0.7 * size;
   const height = 1.35 * size;
   const wanted = leftward ? x - 0.5 * size - width : x + 0.5 * size;
   const left = Math.min(Math.max(wanted, frame.left), frame.left + frame.width - width);
   const top = Math.min(Math.max(y - height / 2, frame.top), frame.top + frame.height - height);
-  pen.fillStyle = COLOURS[status];
+  pen.fillStyle = colours[status];
   pen.beginPath();
   pen.roundRect(left, top, width, height, 0.3 * size);
   pen.fill();
-  pen.fillStyle = "white";
+  pen.fillStyle = colours.text;
   pen.textBaseline = "middle";
   pen.fillText(text, left + 0.35 * size, top + height / 2);
 }

@@ -1,11 +1,5 @@
-// What no camera can judge: steps read aloud, then a timer. Nothing is watched, nothing is claimed.
+// Runs the guide that it is handed: shows its stages one after another and says their lines.
 import { Voice } from "./voice.js";
-
-const CLOCK = 1; // urgencies as in announcer.py
-const GUIDE = 3;
-const WORD_S = 0.42;
-const PAUSE_S = 3;
-const LAST_SECONDS = [3, 2, 1];
 
 export function mount({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".guide");
@@ -13,30 +7,18 @@ export function mount({ parentElement, data, setTriggerValue }) {
   return () => root.guide.close();
 }
 
-// What happens one after another: the steps, then the timed parts with their changes between.
-function stages({ steps, enter, hold_s, sets, sides, rest_s }) {
-  const list = steps.map((words) => ({ words, seconds: PAUSE_S + WORD_S * words.split(/\s+/).length, read: true }));
-  list.push({ words: enter, seconds: PAUSE_S, read: true });
-  const parts = Array.from({ length: sets * sides });
-  parts.forEach((_, number) => {
-    if (number) list.push({ words: sides > 1 ? "Change sides." : "Rest.", seconds: Math.max(rest_s, PAUSE_S), read: true });
-    list.push({ words: sides > 1 ? `Side ${(number % sides) + 1}` : "Go on", seconds: hold_s, read: false });
-  });
-  return list;
-}
-
 class Guide {
   constructor(root, data, leave) {
     this.root = root;
     this.leave = leave;
-    this.list = stages(data);
-    this.at = -1;
+    this.data = data;
     this.voice = new Voice(data.voice, this.part("said"));
-    this.part("name").textContent = `${data.name}: guided and timed, not judged`;
+    this.part("name").textContent = data.title;
+    this.showVoice();
     this.part("voice").onclick = () => this.toggleVoice();
-    this.part("on").onclick = () => this.skipReading();
+    this.part("on").onclick = () => this.skipTo(this.data.stages[this.at].skip_to, performance.now());
     this.part("end").onclick = () => this.end();
-    this.next(performance.now());
+    this.skipTo(0, performance.now());
     this.frame = requestAnimationFrame((now) => this.tick(now));
   }
 
@@ -45,47 +27,42 @@ class Guide {
   }
 
   tick(now) {
-    const stage = this.list[this.at];
-    if (!stage) return;
-    const left_s = stage.seconds - (now - this.sinceMs) / 1000;
-    if (!stage.read) this.count(Math.ceil(left_s), stage);
-    this.root.querySelector(".guide-run i").style.width = stage.read ? "0" : `${100 * (1 - left_s / stage.seconds)}%`;
-    if (left_s <= 0) this.next(this.sinceMs + 1000 * stage.seconds);
+    const stage = this.data.stages[this.at];
+    const spentS = (now - this.sinceMs) / 1000;
+    this.sayDue(stage, spentS);
+    this.part("figure").textContent = stage.timed ? Math.max(0, Math.ceil(stage.seconds - spentS)) : "";
+    this.root.querySelector(".guide-run i").style.width = stage.timed
+      ? `${(100 * spentS) / stage.seconds}%`
+      : "0";
+    if (stage.seconds !== null && spentS >= stage.seconds) this.skipTo(this.at + 1, now);
     this.frame = requestAnimationFrame((later) => this.tick(later));
   }
 
-  count(seconds, stage) {
-    if (seconds === this.shown) return;
-    this.shown = seconds;
-    this.part("figure").textContent = Math.max(0, seconds);
-    if (LAST_SECONDS.includes(seconds)) this.say(String(seconds), CLOCK);
-    else if (seconds === Math.round(stage.seconds / 2) && stage.seconds >= 20) this.say("Half-way.", CLOCK);
+  sayDue(stage, spentS) {
+    while (this.said < stage.lines.length && spentS >= stage.lines[this.said].at_s) {
+      this.voice.say(stage.lines[this.said]);
+      this.said += 1;
+    }
   }
 
-  next(nowMs) {
-    this.at += 1;
+  skipTo(index, nowMs) {
+    this.at = index;
     this.sinceMs = nowMs;
-    this.shown = null;
-    const stage = this.list[this.at];
-    this.part("on").hidden = !stage?.read;
-    this.part("figure").textContent = "";
-    this.part("words").textContent = stage ? stage.words : "Done. Well done.";
-    this.say(stage ? (stage.read ? stage.words : "Begin.") : "Done. Well done.", stage?.read ? GUIDE : CLOCK);
-  }
-
-  skipReading() {
-    const timed = this.list.findIndex((stage, at) => at >= this.at && !stage.read);
-    this.at = timed - 1;
-    this.next(performance.now());
-  }
-
-  say(text, urgency) {
-    this.voice.say({ text, urgency, fresh_s: 5 });
+    this.said = 0;
+    const stage = this.data.stages[index];
+    this.part("on").hidden = stage.skip_to === null;
+    this.part("words").textContent = stage.words;
+    this.sayDue(stage, 0);
   }
 
   toggleVoice() {
     this.voice.toggle();
-    this.part("voice").textContent = this.voice.on ? "Voice on" : "Voice off";
+    this.showVoice();
+  }
+
+  showVoice() {
+    const { voice_on: on, voice_off: off } = this.data.buttons;
+    this.part("voice").textContent = this.voice.on ? on : off;
     this.part("voice").setAttribute("aria-pressed", this.voice.on);
   }
 

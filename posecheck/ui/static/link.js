@@ -2,13 +2,11 @@
 const IN_FLIGHT = 2;
 const RETRY_MS = 1500;
 
-// Codes of live/route.py, by what is told.
-const ENDS = { 1000: "finished", 4400: "refused", 4404: "unknown", 4409: "elsewhere", 4429: "full", 4500: "failed" };
-
 export class Link {
-  constructor({ token, path }, { onState, onFrozen, onOpen, onLost, onEnd }) {
+  constructor({ token, path, ends }, { onState, onFrozen, onOpen, onLost, onEnd }) {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
     this.url = `${scheme}//${location.host}${path}?token=${encodeURIComponent(token)}`;
+    this.ends = ends;
     Object.assign(this, { onState, onFrozen, onOpen, onLost, onEnd });
     this.inFlight = 0;
     this.closed = false;
@@ -28,8 +26,8 @@ export class Link {
     };
     socket.onclose = ({ code, reason }) => {
       if (this.closed || socket !== this.socket) return;
-      if (ENDS[code]) {
-        this.onEnd(ENDS[code], reason);
+      if (this.ends[code]) {
+        this.onEnd(this.ends[code], reason);
         return;
       }
       this.onLost();

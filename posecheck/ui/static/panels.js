@@ -4,8 +4,20 @@ const TONES = ["good", "wrong", "calm"];
 export class Panels {
   constructor(root) {
     this.parts = {};
-    for (const name of ["headline", "headline-text", "pose-name", "dial", "dial-run", "dial-figure", "dial-caption",
-      "sides", "checks", "gauges", "ledger", "prospects"])
+    for (const name of [
+      "headline",
+      "headline-text",
+      "pose-name",
+      "dial",
+      "dial-run",
+      "dial-figure",
+      "dial-caption",
+      "sides",
+      "checks",
+      "gauges",
+      "ledger",
+      "prospects",
+    ])
       this.parts[name] = root.querySelector(`.${name}`);
     this.shown = {};
   }
@@ -15,7 +27,9 @@ export class Panels {
       this.parts["headline-text"].textContent = headline.text;
       setTone(this.parts.headline, headline.tone);
     });
-    this.once("pose", pose, () => { this.parts["pose-name"].textContent = pose; });
+    this.once("pose", pose, () => {
+      this.parts["pose-name"].textContent = pose;
+    });
     this.once("dial", dial, () => this.showDial(dial));
     this.once("sides", sides, () => this.parts.sides.replaceChildren(...sides.map(sideRow)));
     this.once("checks", checks, () => this.parts.checks.replaceChildren(...checks.map(checkRow)));
@@ -31,9 +45,8 @@ export class Panels {
   showLedger(ledger) {
     this.parts.ledger.hidden = !ledger;
     if (!ledger) return;
-    const { stretch, hip, back, error, back_share: share } = ledger;
-    this.parts.ledger.querySelector("p").replaceChildren(
-      element("b", `Stretch ${stretch}`), `: hip ${hip}, back ${back} (${error})`);
+    const { stretch, parts, back_share: share } = ledger;
+    this.parts.ledger.querySelector("p").replaceChildren(element("b", stretch), parts);
     this.parts.ledger.querySelector("i").style.width = `${100 * share}%`;
   }
 
@@ -55,7 +68,7 @@ export class Panels {
 }
 
 function setTone(element, tone) {
-  TONES.forEach((one) => element.classList.toggle(one, one === tone));
+  for (const one of TONES) element.classList.toggle(one, one === tone);
 }
 
 function element(tag, text, className = "") {
@@ -67,7 +80,11 @@ function element(tag, text, className = "") {
 
 function sideRow({ name, done, sets, active }) {
   const row = element("li", "", active ? "active" : "");
-  const dots = element("span", "●".repeat(Math.min(done, sets)) + "○".repeat(Math.max(0, sets - done)), "dots");
+  const dots = element(
+    "span",
+    "●".repeat(Math.min(done, sets)) + "○".repeat(Math.max(0, sets - done)),
+    "dots",
+  );
   dots.setAttribute("aria-hidden", "true");
   row.append(element("span", name), dots, element("span", `${done}/${sets}`));
   return row;
@@ -88,7 +105,7 @@ function gaugeRow({ name, text, band, share, status }) {
   const words = element("div", "", "gauge-text");
   words.append(element("span", name), element("b", text));
   const scale = element("div", "", "gauge-scale");
-  scale.title = `right: ${band}`;
+  scale.title = band;
   if (share !== null) {
     const needle = document.createElement("i");
     needle.style.left = `${100 * share}%`;

@@ -43,7 +43,10 @@ class Player {
     if (width === this.width) return;
     this.width = width;
     const style = getComputedStyle(this.timeline);
-    await window.vegaEmbed(this.chart, themed(chart, style.color, width), { renderer: "svg", actions: false });
+    await window.vegaEmbed(this.chart, themed(chart, style.color, width), {
+      renderer: "svg",
+      actions: false,
+    });
     this.showPlace();
   }
 
@@ -80,7 +83,7 @@ class Player {
 function themed(chart, ink, width) {
   const copy = structuredClone(chart);
   copy.background = "transparent";
-  copy.vconcat.forEach((panel) => (panel.width = width));
+  for (const panel of copy.vconcat) panel.width = width;
   const { config } = copy;
   config.line.color = ink;
   Object.assign(config.axis, { labelColor: ink, domainColor: ink, tickColor: ink });
@@ -91,7 +94,11 @@ function themed(chart, ink, width) {
 let library;
 function loadOnce(address) {
   library ??= new Promise((done, failed) => {
-    const script = Object.assign(document.createElement("script"), { src: address, onload: done, onerror: failed });
+    const script = Object.assign(document.createElement("script"), {
+      src: address,
+      onload: done,
+      onerror: failed,
+    });
     document.head.append(script);
   });
   return library;

@@ -7,7 +7,7 @@ import { Notice } from "./notices.js";
 import { Panels } from "./panels.js";
 import { Voice } from "./voice.js";
 
-// Streamlit calls this anew at every rerun of the page; the camera must not notice.
+// Streamlit calls this again at every rerun of the page; the camera must not notice.
 export function mount({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".stage");
   root.practice ??= new Practice(root, data, (how) => setTriggerValue("left", how));
@@ -23,12 +23,12 @@ class Practice {
     this.video = root.querySelector("video");
     this.canvas = root.querySelector("canvas");
     this.panels = new Panels(root);
-    this.notice = new Notice(root.querySelector(".notice"), {
+    this.notice = new Notice(root.querySelector(".notice"), data, {
       retry: () => this.start(),
       leave: () => this.finish("back"),
     });
     this.voice = new Voice(data.voice, root.querySelector(".said"));
-    this.camera = new Camera(this.video, {
+    this.camera = new Camera(this.video, data.frozen_ms, {
       onPicture: (picture, timeMs) => this.link.send(picture, timeMs),
       mayTake: () => this.link.mayTake(),
       onLost: () => this.tell("unplugged"),
@@ -49,7 +49,7 @@ class Practice {
   wireButtons() {
     const voiceButton = this.root.querySelector(".voice-button");
     const showVoice = () => {
-      voiceButton.textContent = this.voice.on ? "Voice on" : "Voice off";
+      voiceButton.textContent = this.voice.on ? this.data.buttons.voice_on : this.data.buttons.voice_off;
       voiceButton.setAttribute("aria-pressed", String(this.voice.on));
     };
     voiceButton.onclick = () => {
@@ -95,10 +95,11 @@ class Practice {
 
   tell(kind, reason) {
     this.notice.show(kind, reason);
-    this.voice.say({ text: this.notice.spoken(kind), urgency: 1, fresh_s: 5 });
+    const line = this.notice.line(kind);
+    if (line) this.voice.say(line);
   }
 
-  // A page that is not in front gets no pictures either; that is told by itself.
+  // A page that is not in front gets no pictures either; that has a notice of its own.
   frozen() {
     if (!document.hidden && !this.notice.kind) this.tell("frozen");
   }
@@ -106,10 +107,10 @@ class Practice {
   show(state) {
     this.notice.close("frozen");
     this.root.dataset.stage = state.stage;
-    drawMarks(this.canvas, this.video, state.picture, this.data.mirror);
+    drawMarks(this.canvas, this.video, state.picture, this.data);
     this.panels.show(state);
     this.voice.keepOnly(state.cue);
-    state.lines.forEach((line) => this.voice.say(line));
+    for (const line of state.lines) this.voice.say(line);
     const detail = { ...state, latency_ms: this.link.clockMs() - state.time_ms };
     this.root.dispatchEvent(new CustomEvent("posecheck:drawn", { detail, bubbles: true, composed: true }));
   }

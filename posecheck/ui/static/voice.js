@@ -1,14 +1,13 @@
 // Speaks one line at a time through a voice of this computer; tones where there is none.
 // A more urgent line cuts in; a line that has waited too long is dropped, never queued.
-const CLOCK = 1; // urgencies as in announcer.py
-const CUE = 2;
 const WORD_S = 0.38;
 const START_S = 0.5;
 
 export class Voice {
-  constructor({ on, volume }, transcript) {
+  constructor({ on, volume, urgencies }, transcript) {
     this.on = on;
     this.volume = volume;
+    this.urgencies = urgencies;
     this.transcript = transcript;
     this.current = null;
     this.waiting = null;
@@ -30,7 +29,7 @@ export class Voice {
     this.transcript.textContent = line.text;
     if (!this.on) return;
     const entry = { ...line, until: performance.now() + 1000 * line.fresh_s };
-    if (this.current && !cutsIn(entry, this.current)) {
+    if (this.current && !this.cutsIn(entry)) {
       if (!this.waiting || entry.urgency <= this.waiting.urgency) this.waiting = entry;
       return;
     }
@@ -39,8 +38,15 @@ export class Voice {
   }
 
   // A correction that waits is dropped when it no longer holds.
-  keepOnly(cue) {
-    if (this.waiting?.urgency === CUE && this.waiting.text !== cue) this.waiting = null;
+  keepOnly(cueId) {
+    if (this.waiting?.urgency === this.urgencies.CUE && this.waiting.id !== cueId) this.waiting = null;
+  }
+
+  // What is more urgent cuts in; and the clock's newest word, which makes its last one old.
+  cutsIn({ urgency }) {
+    return (
+      urgency < this.current.urgency || (urgency === this.current.urgency && urgency <= this.urgencies.CLOCK)
+    );
   }
 
   speak(entry) {
@@ -77,7 +83,7 @@ export class Voice {
       this.audio ??= new AudioContext();
       const [gain, pitch] = [this.audio.createGain(), this.audio.createOscillator()];
       gain.gain.value = 0.2 * this.volume;
-      pitch.frequency.value = urgency <= CLOCK ? 880 : 520;
+      pitch.frequency.value = urgency <= this.urgencies.CLOCK ? 880 : 520;
       pitch.connect(gain).connect(this.audio.destination);
       pitch.start();
       pitch.stop(this.audio.currentTime + 0.18);
@@ -96,11 +102,6 @@ export class Voice {
     this.waiting = null;
     this.hush();
   }
-}
-
-// What is more urgent cuts in; and the clock's newest word, which makes its last one old.
-function cutsIn(entry, current) {
-  return entry.urgency < current.urgency || (entry.urgency === current.urgency && entry.urgency <= CLOCK);
 }
 
 // A voice that speaks on this computer; undefined when none is known yet; null when all there are

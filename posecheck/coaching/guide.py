@@ -1,0 +1,81 @@
+"""The way through what no camera can judge: steps read aloud, then timed parts. Nothing is watched.
+
+Whoever shows it runs it as it stands and decides nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from posecheck.coaching.announcer import ENTER, LAST_SECONDS, Line, guide, on_clock
+from posecheck.coaching.plan import Plan
+from posecheck.poses.pose import Pose
+from posecheck.words import spoken, stage
+from posecheck.words.phrase import Phrase
+
+WORD_S: Final = 0.42
+"""A word read aloud, at about 140 words a minute: slower than a cue, because it is new."""
+PAUSE_S: Final = 3.0
+"""After what was read, to do it."""
+HALFWAY_FROM_S: Final = 20.0
+"""In shorter parts the half is too near to the last seconds to be worth a word."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueLine:
+    """A line, and how many seconds into its part it is said."""
+
+    at_s: float
+    line: Line
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One part of the guide: something read, or something timed.
+
+    seconds: how long it takes, None for the last one, which stays. timed: the seconds left are
+    shown. skip_to: which part a person goes to who has read enough, None where nothing is read.
+    """
+
+    words: str
+    seconds: float | None
+    timed: bool
+    lines: tuple[DueLine, ...]
+    skip_to: int | None
+
+
+def guide_through(pose: Pose) -> tuple[Part, ...]:
+    """All parts, one after another."""
+    plan = Plan.of(pose)
+    steps = [Phrase(f"step.{number}", words) for number, words in enumerate(pose.steps, 1)]
+    timed_at = len(steps) + 1
+    parts = [_read(step, _reading_s(step), timed_at) for step in steps]
+    parts.append(_read(Phrase(ENTER, pose.enter_cue), PAUSE_S, timed_at))
+    for number in range(plan.sets * len(plan.sides)):
+        if number:
+            change = spoken.CHANGE_SIDES if len(plan.sides) > 1 else spoken.REST
+            parts.append(_read(change, max(plan.rest_s, PAUSE_S), len(parts) + 1))
+        parts.append(_timed(stage.part(number, sides=len(plan.sides)), plan.hold_s))
+    return (*parts, _end())
+
+
+def _reading_s(step: Phrase) -> float:
+    return PAUSE_S + WORD_S * len(step.text.split())
+
+
+def _read(phrase: Phrase, seconds: float, skip_to: int) -> Part:
+    said = DueLine(at_s=0.0, line=guide(phrase))
+    return Part(words=phrase.text, seconds=seconds, timed=False, lines=(said,), skip_to=skip_to)
+
+
+def _timed(words: str, seconds: float) -> Part:
+    half = {seconds / 2: spoken.HALFWAY} if seconds >= HALFWAY_FROM_S else {}
+    left = {seconds: spoken.BEGIN} | half | LAST_SECONDS
+    lines = [DueLine(at_s=seconds - left_s, line=on_clock(left[left_s])) for left_s in left]
+    return Part(words=words, seconds=seconds, timed=True, lines=tuple(lines), skip_to=None)
+
+
+def _end() -> Part:
+    said = DueLine(at_s=0.0, line=on_clock(spoken.DONE))
+    return Part(words=spoken.DONE.text, seconds=None, timed=False, lines=(said,), skip_to=None)
