@@ -117,7 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", metavar="-", choices=["-"], help="print the report to stdout")
     check.add_argument("--workers", type=_count, metavar="N", help="videos checked at a time")
     check.add_argument("--scheduler", metavar="ADDRESS", help="check on this Dask cluster")
-    check.add_argument("--again", action="store_true", help="check also what is done already")
+    check.add_argument("--again", action="store_true", help="re-check videos that are up to date")
     check.set_defaults(run=_check)
 
     poses = commands.add_parser("poses", help="list the poses, or show one")
@@ -225,13 +225,13 @@ def _print_results(
         elif outcome.report and not as_table:
             print(report_summary(outcome.report, job.out))
         elif not as_table:
-            print(f"{job.video}: done before and unchanged\n  results in {job.out}")
+            print(f"{job.video}: unchanged since the last run, skipped\n  results in {job.out}")
     if as_table and not options.json:
         print(batch_table(rows))
     skipped = sum(outcome.skipped for _, outcome in results)
     if skipped:
         print(
-            f"posecheck: {skipped} of {len(rows)} done before and unchanged: not checked again "
+            f"posecheck: {skipped} of {len(rows)} unchanged since the last run, skipped "
             "(--again checks them)",
             file=sys.stderr,
         )
@@ -258,7 +258,7 @@ def _poses(options: argparse.Namespace) -> None:
 def _learn(options: argparse.Namespace) -> None:
     out = options.out or Path(f"{slug(options.name)}.toml")
     if out.exists():
-        raise UsageError(f"{out}: is there already: choose another --name or --out")
+        raise UsageError(f"{out}: already exists: choose another --name or --out")
     with quiet_libraries():
         lesson = learn_from(options.demonstration, pose_id=out.stem, name=options.name)
     _write_new(out, lesson.toml)

@@ -109,7 +109,7 @@ def examine(
     if not numbers:
         yield _line("Camera", "none found here; a browser elsewhere may have one")
     model = model_here()
-    yield _line("Model", f"{model}, whole and as expected" if model else "missing")
+    yield _line("Model", f"{model}, verified" if model else "missing")
     if model is not None:
         yield _line("Speed", _speed(pose, make_detector(model)))
         yield from _view(pose, video, numbers, make_detector(model), open_camera)

@@ -15,12 +15,13 @@ from posecheck.poses.pose import Pose
 from posecheck.recordings.batch import Row
 from posecheck.recordings.watch import Progress
 from posecheck.reporting.report import Report
-from posecheck.reporting.totals import SideTotal, side_totals
+from posecheck.reporting.sentences import total_line
+from posecheck.reporting.totals import side_totals
 from posecheck.reporting.wording import clock_time, side_words, with_unit
 
 
 def report_summary(report: Report, out: Path) -> str:
-    """A check in some lines: what was held, what to mend, what could not be judged."""
+    """A check in some lines: what was held, what to fix, what could not be judged."""
     lines = [f"{report.video.path}: {report.pose.name}"]
     lines += [
         f"  {one.pose.name}: {clock_time(one.start_s)} to {clock_time(one.end_s)}"
@@ -28,7 +29,7 @@ def report_summary(report: Report, out: Path) -> str:
     ]
     lines += [
         *(
-            f"  {side_words(total.side, report.pose)}: {_total_words(total, report.pose)}"
+            f"  {side_words(total.side, report.pose)}: {total_line(total, report.pose)}"
             for total in side_totals(report.holds, report.pose)
             if report.pose.judged
         ),
@@ -44,12 +45,6 @@ def report_summary(report: Report, out: Path) -> str:
     lines += [f"  {one.rule}: not judged, {one.reason}" for one in report.not_judged]
     lines += [f"  note: {note}" for note in report.notes]
     return "\n".join([*lines, f"  results in {out}"])
-
-
-def _total_words(total: SideTotal, pose: Pose) -> str:
-    if pose.repetition:
-        return f"{total.words(pose)}, {total.partial} more not counted"
-    return f"held {total.words(pose)} in {total.holds} hold{'' if total.holds == 1 else 's'}"
 
 
 def batch_table(rows: Sequence[Row]) -> str:

@@ -104,7 +104,7 @@ def test_an_error_is_shown_in_its_own_words(page: AppTest, monkeypatch: pytest.M
     use(monkeypatch, lambda time_s: None)
     choose(page, "low_lunge_oblique")
     assert not page.exception
-    assert "nobody was found in it" in page.error[0].value
+    assert "no person found" in page.error[0].value
     assert check_page.RESULT not in page.session_state
 
 

@@ -147,7 +147,7 @@ EXPECTED_ROWS = [
         "trunk_upright: not judged, the left shoulder",
         "",
     ),
-    ("empty.npz", "", "", "", "", "", "", "nobody was found in it: film the whole body"),
+    ("empty.npz", "", "", "", "", "", "", "no person found: film the whole body"),
     ("junk.NPZ", "", "", "", "", "", "", "is not a video that can be read, or it is cut off"),
     (
         "week2/anna.npz",
@@ -210,7 +210,7 @@ def test_several_videos_are_told_in_the_order_given(
         f"{longest}: Low lunge",
         f"{folder / 'anna.npz'}: Low lunge",
     ]
-    assert f"posecheck: {folder / 'empty.npz'}: nobody was found in it" in printed.err
+    assert f"posecheck: {folder / 'empty.npz'}: no person found" in printed.err
 
 
 class Counting:
@@ -283,7 +283,7 @@ def test_what_is_done_and_unchanged_is_skipped(
     printed = capsys.readouterr()
     assert crew.skipped == skipped
     assert printed.out == first
-    told = f"{len(skipped)} of 2 done before and unchanged: not checked again (--again checks them)"
+    told = f"{len(skipped)} of 2 unchanged since the last run, skipped (--again checks them)"
     assert (told in printed.err) == bool(skipped)
 
 
@@ -344,7 +344,7 @@ def test_a_process_that_dies_costs_one_video_only(tmp_path: Path, low_lunge: Pos
     outcomes = dict(Processes(1).run(jobs, lambda index, share: None))
     assert [bool(outcomes[index].error) for index in range(3)] == [False, True, False]
     assert outcomes[1].error == (
-        f"{jobs[1].video}: could not be checked (its process ended all at once): "
+        f"{jobs[1].video}: could not be checked (its process ended unexpectedly): "
         "check it alone, and report this fault"
     )
 

@@ -176,7 +176,7 @@ def test_nobody_in_the_video_is_exit_4_and_an_old_report_stays(
     (out / "report.json").write_text("an older report")
     path = record(lambda t: None)
     assert main(["check", str(path), "--out", str(out)]) == 4
-    assert f"{path}: nobody was found in it: film the whole body" in capsys.readouterr().err
+    assert f"{path}: no person found: film the whole body" in capsys.readouterr().err
     assert [file.name for file in out.iterdir()] == ["report.json"]
     assert (out / "report.json").read_text() == "an older report"
 

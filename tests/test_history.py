@@ -384,9 +384,9 @@ def test_a_change_is_called_one_only_beyond_the_cameras_noise() -> None:
     ]
     within = "no difference that this camera could tell (within its noise)."
     assert told == [
-        f"Right leg: 20° in the week of 16.11., 20° in the week of 23.11.: {within}",
-        f"Right leg: 20° in the week of 16.11., 26° in the week of 23.11.: {within}",
-        "Right leg: 20° in the week of 16.11., 26° in the week of 23.11.: deeper by 6°.",
-        "Right leg: 20° in the week of 16.11., 14° in the week of 23.11.: less deep by 6°.",
+        f"Right leg: 20° in the week of 16 Nov, 20° in the week of 23 Nov: {within}",
+        f"Right leg: 20° in the week of 16 Nov, 26° in the week of 23 Nov: {within}",
+        "Right leg: 20° in the week of 16 Nov, 26° in the week of 23 Nov: deeper by 6°.",
+        "Right leg: 20° in the week of 16 Nov, 14° in the week of 23 Nov: less deep by 6°.",
     ]
     assert depth_words(weekly_depth(weeks(20), TODAY - timedelta(weeks=8)), "right") is None

@@ -114,7 +114,7 @@ def test_a_hidden_joint_gives_no_rule(tmp_path: Path) -> None:
     [
         (
             lambda t: None,
-            "clip.mp4: nobody was found in it: film the whole body, in light",
+            "clip.mp4: no person found: film the whole body, in light",
         ),
         (
             lambda t: STANDING,
@@ -147,7 +147,7 @@ def test_the_command_never_overwrites(
     Path("my_pose.toml").write_text("mine", encoding="utf-8")
     assert main(["learn", "clip.mp4", "--name", "My pose"]) == 2
     assert capsys.readouterr().err == (
-        "posecheck: my_pose.toml: is there already: choose another --name or --out\n"
+        "posecheck: my_pose.toml: already exists: choose another --name or --out\n"
     )
     assert Path("my_pose.toml").read_text(encoding="utf-8") == "mine"
 

@@ -227,7 +227,7 @@ def test_a_whole_file_has_no_notes(tmp_path: Path) -> None:
             id="cut off before its index",
         ),
         pytest.param(
-            write_sound, "{path}: holds no picture, only sound: give a video", id="only sound"
+            write_sound, "{path}: has no video track, only sound: give a video", id="only sound"
         ),
     ],
 )
@@ -262,7 +262,7 @@ def test_a_recording_gives_back_what_was_found(recording: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"time_s": None}, "time_s is missing: it is no landmark recording"),
+        ({"time_s": None}, "time_s is missing: not a landmark recording"),
         ({"time_s": np.zeros(15)}, "time_s: does not increase throughout: record again"),
         (
             {"xy_px": np.zeros((15, 17, 2))},

@@ -20,6 +20,7 @@ from posecheck.body.landmarks import Joint, Landmarks, mid_hip, mid_shoulder, tr
 from posecheck.measuring.measurements import MAX_SIDE_YAW_DEG, MEASUREMENTS
 from posecheck.measuring.meter import expected_error
 from posecheck.poses.pose import Pose, Rule
+from posecheck.reporting.wording import view_words
 from posecheck.sources.frames import Frame
 from posecheck.words import spoken
 from posecheck.words.phrase import Phrase
@@ -60,7 +61,9 @@ VIEWS: Final = {
     "side": _View(
         name="Side-on", yaw_deg=0.0, tolerance_deg=MAX_SIDE_YAW_DEG, advice=spoken.SIDE_ON
     ),
-    "front": _View(name="Facing the camera", yaw_deg=90.0, tolerance_deg=30.0, advice=spoken.FACE),
+    "front": _View(
+        name=view_words("front").capitalize(), yaw_deg=90.0, tolerance_deg=30.0, advice=spoken.FACE
+    ),
 }
 Answer = bool | None
 PARTS: Final[dict[str, tuple[Joint, ...]]] = {
@@ -101,7 +104,7 @@ class Setup:
     """All conditions at one instant, in the order in which they are to be mended.
 
     ready: nothing is wrong, and has not been for a second.
-    advice: what to mend first, once it has been wrong for a second.
+    advice: what to fix first, once it has been wrong for a second.
     prospects: the rules that stop the clock; none while nobody is seen.
     """
 

@@ -104,8 +104,8 @@ def depth_words(weeks: Sequence[WeekDepth], side: Side) -> str | None:
     first, last = own[0], own[-1]
     change_deg = last.depth_deg - first.depth_deg
     words = (
-        f"{side.capitalize()} leg: {first.depth_deg:.0f}° in the week of {first.monday:%d.%m.}, "
-        f"{last.depth_deg:.0f}° in the week of {last.monday:%d.%m.}"
+        f"{side.capitalize()} leg: {first.depth_deg:.0f}° in the week of {_day(first.monday)}, "
+        f"{last.depth_deg:.0f}° in the week of {_day(last.monday)}"
     )
     if abs(change_deg) <= DETECTABLE_DEG:
         return f"{words}: no difference that this camera could tell (within its noise)."
@@ -115,6 +115,11 @@ def depth_words(weeks: Sequence[WeekDepth], side: Side) -> str | None:
 def day_of(hold: KeptHold) -> date:
     """The day on which its practice began, where it was practised."""
     return hold.practice.started.date()
+
+
+def _day(day: date) -> str:
+    """A date as said: 2 Nov."""
+    return f"{day.day} {day:%b}"
 
 
 def _weeks(holds: Sequence[KeptHold]) -> list[WeekDepth]:

@@ -20,7 +20,7 @@ BETWEEN_CUES_S: Final = 6.0
 BEFORE_REPEATING_S: Final = 15.0
 QUIET_AFTER_ENTERING_S: Final = 2.0
 CUES_PER_HOLD: Final = 3
-MENDED_AFTER_S: Final = 0.5
+FIXED_AFTER_S: Final = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +77,7 @@ class Feedback:
             self._wrong_since_s.setdefault(finding.rule.id, time_s)
             self._wrong_last_s[finding.rule.id] = time_s
         for rule_id, last_s in list(self._wrong_last_s.items()):
-            if time_s - last_s > MENDED_AFTER_S:
+            if time_s - last_s > FIXED_AFTER_S:
                 del self._wrong_since_s[rule_id], self._wrong_last_s[rule_id]
 
     def _most_important(self, time_s: float, wrong: Sequence[Finding]) -> Finding | None:

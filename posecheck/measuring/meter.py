@@ -125,7 +125,7 @@ def why_not_judged(kind: Measurement, body: BodyFrame) -> Obstacle | None:
 
 def _out_of_picture(joint: Joint) -> Obstacle:
     return Obstacle(
-        reason=f"the {joint.words} {spoken.is_or_are(joint.words)} out of the picture",
+        reason=f"the {spoken.outside(joint.words)}",
         spoken=spoken.out_of_picture(joint.words),
     )
 

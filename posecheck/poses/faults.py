@@ -26,7 +26,7 @@ TYPE_WORDS: Final = {
 MAX_FOUND: Final = 60
 LONGEST_KEY: Final = 40
 """What is shown of a key that does not exist."""
-MOST_TOLD: Final = 50
+MOST_REPORTED: Final = 50
 
 
 def faults_in_words(
@@ -34,7 +34,7 @@ def faults_in_words(
 ) -> list[str]:
     """The faults, each in one line. `data` is the file's contents, `model` what they should be.
 
-    Of more than MOST_TOLD, the last line says how many are left out.
+    Of more than MOST_REPORTED, the last line says how many are left out.
     """
     found = error.errors(include_url=False)
     # A misspelt key is missing too: the misspelling says it all.
@@ -44,12 +44,15 @@ def faults_in_words(
         if fault["type"] == "extra_forbidden"
         for close in _nearest(str(fault["loc"][-1]), _keys(model, fault["loc"][:-1]))
     }
-    told = [
+    reported = [
         fault for fault in found if not (fault["type"] == "missing" and fault["loc"] in unknown)
     ]
-    lines = [f"{_place(fault['loc'], data)}{_in_words(fault, model)}" for fault in told[:MOST_TOLD]]
-    left = len(told) - len(lines)
-    return [*lines, f"{left} more faults: mend these first"] if left else lines
+    lines = [
+        f"{_place(fault['loc'], data)}{_in_words(fault, model)}"
+        for fault in reported[:MOST_REPORTED]
+    ]
+    left = len(reported) - len(lines)
+    return [*lines, f"{left} more faults: fix these first"] if left else lines
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

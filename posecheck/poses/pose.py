@@ -278,7 +278,7 @@ def load_pose(path: Path) -> Pose:
     except OSError as error:
         raise PoseFileError(f"{path}: cannot be read ({error.strerror}): check the path") from None
     if len(raw) > MAX_FILE_BYTES:
-        raise PoseFileError(f"{path}: is larger than {MAX_FILE_BYTES} bytes: it is no pose file")
+        raise PoseFileError(f"{path}: is larger than {MAX_FILE_BYTES} bytes: not a pose file")
     try:
         # Notepad writes a byte order mark before the text; TOML wants plain line ends.
         text = raw.decode("utf-8-sig").replace("\r\n", "\n")
@@ -289,7 +289,7 @@ def load_pose(path: Path) -> Pose:
     except UnicodeDecodeError:
         raise PoseFileError(f"{path}: is not UTF-8 text: save it as UTF-8") from None
     except RecursionError:
-        raise PoseFileError(f"{path}: is nested too deeply: it is no pose file") from None
+        raise PoseFileError(f"{path}: is nested too deeply: not a pose file") from None
     except ValidationError as error:
         faults = faults_in_words(error, data, Pose)
         raise PoseFileError(*(f"{path}: {fault}" for fault in faults)) from None

@@ -168,7 +168,7 @@ class _Run:
         )
         if not report.frames.with_person:
             raise NoPersonError(
-                f"{self._path}: nobody was found in it: film the whole body from the side, in light"
+                f"{self._path}: no person found: film the whole body from the side, in light"
             )
         return replace(report, recognised=self._recognised)
 

@@ -54,7 +54,7 @@ class Processes:
                     else:
                         worker.end()
                         crew.remove(worker)
-                    yield index, said or failed(jobs[index], "its process ended all at once")
+                    yield index, said or failed(jobs[index], "its process ended unexpectedly")
         finally:
             for worker in crew:
                 worker.end()

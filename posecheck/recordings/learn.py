@@ -135,7 +135,7 @@ def learn(
     """
     instants = list(_watch(frames, detector))
     if not instants:
-        raise NoPersonError(f"{source}: nobody was found in it: film the whole body, in light")
+        raise NoPersonError(f"{source}: no person found: film the whole body, in light")
     hold = _steadiest(instants)
     if not hold:
         raise NoPersonError(

@@ -20,7 +20,13 @@ from posecheck.body.landmarks import (
 from posecheck.measuring.measurements import MEASUREMENTS
 from posecheck.poses.pose import Pose, Rule
 from posecheck.reporting.palette import Colour
-from posecheck.reporting.wording import DISCLAIMER, measurement_words, unit_words, with_unit
+from posecheck.reporting.wording import (
+    DISCLAIMER,
+    measurement_words,
+    unit_words,
+    view_words,
+    with_unit,
+)
 
 WIDTH: Final = 720
 HEIGHT: Final = 480
@@ -39,7 +45,7 @@ def in_words(pose: Pose) -> str:
         lines.append(f"{rule.id}: {rule_band(rule)}, {stops}")
         lines.append(f"    too low: {rule.cue_low}  too high: {rule.cue_high}")
     if pose.cannot_judge:
-        lines += ["", "Cannot be judged:", *(f"- {one}" for one in pose.cannot_judge)]
+        lines += ["", "No camera can judge:", *(f"- {one}" for one in pose.cannot_judge)]
     lines += ["", "Take care:", *(f"- {one}" for one in pose.cautions), f"- {DISCLAIMER}"]
     return "\n".join(lines)
 
@@ -48,9 +54,8 @@ def camera_words(pose: Pose) -> str:
     """Where the camera stands for it."""
     if not pose.judged:
         return "not needed; this is guided and timed, not judged"
-    where = {"side": "seen from the side", "front": "facing the camera"}[pose.view]
     height = {"hip": "about hip high", "low": "low, knee high or less"}[pose.camera]
-    return f"{where}, {height}, 2 to 3 metres away"
+    return f"{view_words(pose.view)}, {height}, 2 to 3 metres away"
 
 
 def rule_band(rule: Rule) -> str:

@@ -13,6 +13,7 @@ from posecheck import __version__
 from posecheck.reporting import charts
 from posecheck.reporting.palette import css_properties
 from posecheck.reporting.report import FaultKey, Report, Timeline
+from posecheck.reporting.sentences import LOCAL, counted, seen_from, stretch_source
 from posecheck.reporting.totals import by_cue, side_totals
 from posecheck.reporting.wording import (
     DISCLAIMER,
@@ -39,6 +40,9 @@ def render(report: Report, timeline: Timeline, pictures: Mapping[FaultKey, bytes
         chart_wide=charts.as_svg(charts.timeline_chart(report, timeline, width_px=WIDE_PX)),
         chart_narrow=charts.as_svg(charts.timeline_chart(report, timeline, width_px=NARROW_PX)),
         colours=markupsafe.Markup(css_properties(":root")),
+        seen_from=seen_from(report),
+        stretch_source=stretch_source(report),
+        local=LOCAL,
         strip_opacity=charts.STRIP_OPACITY,
         disclaimer=DISCLAIMER,
         version=__version__,
@@ -61,5 +65,6 @@ def _environment() -> jinja2.Environment:
         status_words=status_words,
         clock=clock_time,
         by_cue=by_cue,
+        counted=counted,
     )
     return environment

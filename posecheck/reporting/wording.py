@@ -8,7 +8,7 @@ from typing import Final
 from posecheck.judging.clock import NO_PICTURE, OUT_OF_POSE, UNSEEN, Clock, HeldSide, Phase
 from posecheck.judging.rules import Status
 from posecheck.measuring.back_watch import arch_band
-from posecheck.measuring.measurements import LUMBAR_ARCH, Unit
+from posecheck.measuring.measurements import LUMBAR_ARCH, Unit, View
 from posecheck.poses.pose import Pose
 
 PAUSE_WORDS: Final = {
@@ -29,6 +29,10 @@ UNIT_SIGNS: Final[dict[Unit, str]] = {
     "deg": "°",
     "leg lengths": " leg",
     "trunk lengths": " trunk",
+}
+VIEW_WORDS: Final[dict[View, str]] = {
+    "side": "seen from the side",
+    "front": "facing the camera",
 }
 LEG_WORDS: Final = {"rear": "stretched", "long": "stretched", "lifted": "lifted"}
 """What the leg that names a hold does, where that can be said in a word."""
@@ -60,6 +64,11 @@ def measurement_words(name: str) -> str:
     if name == LUMBAR_ARCH.name:
         return "Low back arch"
     return name.removesuffix("_deg").replace("_", " ").capitalize()
+
+
+def view_words(view: View) -> str:
+    """From where a pose is seen."""
+    return VIEW_WORDS[view]
 
 
 def unit_words(unit: Unit) -> str:

@@ -43,7 +43,7 @@ class Recording:
     size_wh: tuple[int, int]
 
     def landmarks(self, index: int) -> Landmarks | None:
-        """The landmarks of that frame; None when nobody was found in it."""
+        """The landmarks of that frame; None when no person found."""
         if np.isnan(self.xy_px[index]).all():
             return None
         return Landmarks(
@@ -162,7 +162,7 @@ def _arrays(path: Path, archive: zipfile.ZipFile) -> dict[str, FloatArray]:
     """The arrays. None is read before its shape is found right: a small file may claim any."""
     missing = next((name for name in _shapes(0) if f"{name}.npy" not in archive.namelist()), None)
     if missing:
-        raise SourceError(f"{path}: {missing} is missing: it is no landmark recording")
+        raise SourceError(f"{path}: {missing} is missing: not a landmark recording")
     declared = {name: _declared(path, archive, name) for name in _shapes(0)}
     frames = declared["time_s"][0] if declared["time_s"] else 0
     if frames < 1:

@@ -116,7 +116,7 @@ class VideoFile(Closing):
         ]
         if not streams:
             sound = ", only sound" if self._container.streams.audio else ""
-            raise SourceError(f"{self._path}: holds no picture{sound}: give a video")
+            raise SourceError(f"{self._path}: has no video track{sound}: give a video")
         stream = streams[0]
         # None, against PyAV's type stubs, for a codec that FFmpeg does not know.
         if not stream.codec_context:

@@ -20,8 +20,8 @@ from posecheck.poses.pose import Pose, library
 from posecheck.recordings.check import Checked, check_recording
 from posecheck.recordings.watch import Progress
 from posecheck.reporting.record import REPORT_HTML
-from posecheck.reporting.report import Report
-from posecheck.reporting.totals import SideTotal, by_cue, side_totals
+from posecheck.reporting.sentences import FETCHING, LOCAL, counted, not_judged, stretch_source
+from posecheck.reporting.totals import by_cue, side_totals
 from posecheck.reporting.wording import DISCLAIMER, clock_time, side_words
 from posecheck.shipped import shipped
 from posecheck.sources import VIDEO_ENDINGS
@@ -30,6 +30,7 @@ from posecheck.ui.downloads import show_downloads
 from posecheck.ui.player import show_player
 from posecheck.ui.private import new_private_folder
 from posecheck.ui.results import RESULTS, ResultFolder
+from posecheck.words import pages
 
 SAMPLE, UPLOAD = "A sample", "My own video"
 SAMPLE_TITLES: Final = {
@@ -62,8 +63,8 @@ class CheckResult:
 def show() -> None:
     """Draw the page."""
     st.set_page_config(layout="wide")
-    st.title("Check a video")
-    st.write("See when a stretch was held correctly, for how long, and what to mend.")
+    st.title(pages.CHECK)
+    st.write("See when a stretch was held correctly, for how long, and what to fix.")
     pose = _choose_pose()
     video = _choose_video()
     if st.button("Check it", type="primary", disabled=video is None):
@@ -72,13 +73,13 @@ def show() -> None:
             _check(video, pose)
     if RESULT in st.session_state:
         _show_result(st.session_state[RESULT])
-    st.caption(f"{DISCLAIMER} Everything is checked on this computer; nothing is sent anywhere.")
+    st.caption(f"{DISCLAIMER} {LOCAL}")
 
 
 def _choose_pose() -> Pose | None:
-    """A pose of the library; None: find out what is done."""
+    """A pose of the library; None: detect it."""
     poses = {pose.id: pose for pose in library() if pose.judged}
-    titles = {pose.id: pose.name for pose in poses.values()} | {ANY: "Find out what is done"}
+    titles = {pose.id: pose.name for pose in poses.values()} | {ANY: pages.DETECT}
     return poses.get(st.selectbox("Stretch", titles, format_func=lambda pose_id: titles[pose_id]))
 
 
@@ -97,10 +98,10 @@ def _choose_video() -> Path | UploadedFile | None:
 
 
 def _check(video: Path | UploadedFile, pose: Pose | None) -> None:
-    st.button("Cancel")  # pressing it runs the page anew, which ends this run at its next update
+    st.button("Cancel")  # pressing it runs the page again, which ends this run at its next update
     folder = RESULTS.new_folder()
     try:
-        with st.spinner("Getting the pose model ready (fetched once, 9 MB)"):
+        with st.spinner(FETCHING):
             find_model()
         with _as_file(video) as path:
             checked = check_recording(path, pose, folder.path, watch=_ProgressBar())
@@ -165,13 +166,6 @@ class _ProgressBar:
         return f"{words}, about {left_s:.0f} s left"
 
 
-def _count_words(total: SideTotal, report: Report) -> str:
-    if report.pose.repetition:
-        return f"{total.partial} more not counted: partial, or a rule broken"
-    count = f"{total.holds} hold{'' if total.holds == 1 else 's'}"
-    return f"{count}, {total.done} of {report.hold_target_s:.0f} s or more"
-
-
 def _show_result(result: CheckResult) -> None:
     report = result.checked.report
     st.subheader(f"{report.pose.name}: {result.name}")
@@ -181,15 +175,14 @@ def _show_result(result: CheckResult) -> None:
     for column, total in zip(st.columns(len(totals)), totals, strict=True):
         name = side_words(total.side, report.pose).capitalize()
         column.metric(name, total.words(report.pose), border=True)
-        column.caption(_count_words(total, report))
+        column.caption(counted(total, report))
     show_player(result.checked, result.folder)
     for cue, faults in by_cue(report.findings):
         st.warning(f"**{cue}** {faults[0].seconds:.0f} s, from {clock_time(faults[0].first_s)}")
-    if report.ledger is not None:
-        st.write(f"Where it came from: {report.ledger.words()}, ± {report.ledger.error_deg:.0f}°.")
-    if report.not_judged:
-        reasons = ", ".join(dict.fromkeys(one.reason for one in report.not_judged))
-        st.info(f"Not everything could be judged: {reasons}.")
+    if source := stretch_source(report):
+        st.write(source)
+    if unjudged := not_judged(report):
+        st.info(unjudged)
     files = {file.name: file for file in result.folder.path.iterdir()}
     show_downloads(files, Path(result.name).stem)
     with st.expander("The whole report"):

@@ -22,6 +22,7 @@ from posecheck.history.store import HistoryError, KeptHold, local_now
 from posecheck.reporting.palette import Colour
 from posecheck.reporting.wording import DISCLAIMER
 from posecheck.ui.server import HISTORY
+from posecheck.words import pages
 
 SIDES: Final[tuple[Side, ...]] = ("left", "right")
 COLOURS: Final = (Colour.LEFT_LEG, Colour.RIGHT_LEG)
@@ -31,7 +32,7 @@ Spec = dict[str, Any]
 
 def show() -> None:
     """Draw the page."""
-    st.title("History")
+    st.title(pages.HISTORY)
     try:
         holds = HISTORY.holds()
         if holds:
@@ -78,7 +79,7 @@ def _show_choices() -> None:
         HISTORY.set_keeping(chosen)
     with st.popover("Forget everything"):
         st.write("All holds kept so far are removed for good.")
-        st.button("Yes, forget everything", type="primary", on_click=_told(_forget))
+        st.button("Yes, forget everything", type="primary", on_click=_reporting(_forget))
 
 
 def _forget() -> None:
@@ -86,8 +87,8 @@ def _forget() -> None:
     st.toast("Forgotten.")
 
 
-def _told(action: Callable[[], None]) -> Callable[[], None]:
-    """The action; what goes wrong in it is told."""
+def _reporting(action: Callable[[], None]) -> Callable[[], None]:
+    """The action; what goes wrong in it is shown."""
 
     def act() -> None:
         try:

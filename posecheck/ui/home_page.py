@@ -7,8 +7,10 @@ from typing import Final
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from posecheck.reporting.sentences import LOCAL
 from posecheck.reporting.wording import DISCLAIMER
 from posecheck.shipped import shipped
+from posecheck.words import pages
 
 PICTURE: Final = "low_lunge.jpg"
 
@@ -19,7 +21,7 @@ def show(practise: StreamlitPage, check: StreamlitPage) -> None:
     words.title("PoseCheck")
     words.write(
         "A hold clock for hip-flexor stretches that only runs while the pose is right, "
-        "and a voice that names the one thing to mend."
+        "and a voice that names the one thing to fix."
     )
     picture.image(
         str(shipped("reference_poses") / PICTURE),
@@ -28,13 +30,13 @@ def show(practise: StreamlitPage, check: StreamlitPage) -> None:
     )
     live, recorded = st.columns(2)
     with live.container(border=True, height="stretch"):
-        st.subheader("Practise")
-        st.write("Stand before this computer's camera. You are coached by voice and big figures.")
-        if st.button("Practise", type="primary", width="stretch"):
+        st.subheader(pages.PRACTISE)
+        st.write("Stand in front of the camera. You are coached by voice and big figures.")
+        if st.button(pages.PRACTISE, type="primary", width="stretch"):
             st.switch_page(practise)
     with recorded.container(border=True, height="stretch"):
-        st.subheader("Check a video")
-        st.write("See when a recorded stretch was right, for how long, and what to mend.")
-        if st.button("Check a video", width="stretch"):
+        st.subheader(pages.CHECK)
+        st.write("See when a recorded stretch was right, for how long, and what to fix.")
+        if st.button(pages.CHECK, width="stretch"):
             st.switch_page(check)
-    st.caption(f"{DISCLAIMER} Everything runs on this computer; nothing is sent anywhere.")
+    st.caption(f"{DISCLAIMER} {LOCAL}")

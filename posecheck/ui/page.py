@@ -7,14 +7,15 @@ from pathlib import Path
 import streamlit as st
 
 from posecheck.ui import check_page, history_page, home_page, practise_page
+from posecheck.words import pages
 
 # A file, because Streamlit's named icons are fetched from a server of fonts.
 ICON = str(Path(__file__).with_name("icon.png"))
 
 st.set_page_config(page_title="PoseCheck", page_icon=ICON)
-practise = st.Page(practise_page.show, title="Practise", url_path="practise")
-check = st.Page(check_page.show, title="Check a video", url_path="check")
-history = st.Page(history_page.show, title="History", url_path="history")
+practise = st.Page(practise_page.show, title=pages.PRACTISE, url_path="practise")
+check = st.Page(check_page.show, title=pages.CHECK, url_path="check")
+history = st.Page(history_page.show, title=pages.HISTORY, url_path="history")
 
 
 def home() -> None:

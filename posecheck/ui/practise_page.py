@@ -14,12 +14,14 @@ from posecheck.errors import PoseCheckError
 from posecheck.judging.clock import HeldSide
 from posecheck.poses.pose import FIRST_POSE, Pose, find_pose, library
 from posecheck.reporting.card import as_svg, camera_words
-from posecheck.reporting.wording import DISCLAIMER, side_words
+from posecheck.reporting.sentences import FETCHING
+from posecheck.reporting.wording import DISCLAIMER, side_words, view_words
 from posecheck.shipped import shipped
 from posecheck.ui import summary_view
 from posecheck.ui.live.desk import Comfort, Visit
 from posecheck.ui.server import DESK
 from posecheck.ui.stage import choose_camera, show_guide, show_stage
+from posecheck.words import pages
 
 VISIT: Final = "practice"
 """The visit's token in the page's address, so that a reload goes on where it was."""
@@ -31,6 +33,7 @@ HOLDS_S: Final = (10, 15, 20, 30, 45, 60)
 MAX_SETS: Final = 5
 MAX_REPS: Final = 50
 ANY: Final = "any"
+CAMERA_ASKED: Final = "Your browser will ask for the camera. Its picture stays on this computer."
 
 
 def show() -> None:
@@ -56,7 +59,7 @@ def show() -> None:
 
 
 def _choose() -> None:
-    st.title("Practise")
+    st.title(pages.PRACTISE)
     choices, picture = st.columns(2, gap="large")
     with choices:
         pose = _choose_pose()
@@ -83,13 +86,13 @@ def _choose_practice(pose: Pose) -> None:
     if st.button("Start", type="primary", width="stretch"):
         practice = Practice(pose, plan, model=MODEL_NAME, keep_pictures=keep_pictures)
         _start(practice, comfort)
-    st.caption("Your browser will ask for the camera. Its picture stays on this computer.")
+    st.caption(CAMERA_ASKED)
 
 
 def _choose_anything() -> None:
     """The practice takes up what it sees."""
     names = ", ".join(pose.name for pose in library() if pose.judged and not pose.same_as)
-    st.write(f"Take up a pose; it is named, then coached with its own rules: {names}.")
+    st.write(f"Get into a pose; it is named, then coached with its own rules: {names}.")
     comfort, keep_pictures = _choose_comfort()
     if st.button("Start", type="primary", width="stretch"):
         first = find_pose(FIRST_POSE)
@@ -97,7 +100,7 @@ def _choose_anything() -> None:
             first, Plan.of(first), model=MODEL_NAME, keep_pictures=keep_pictures, any_of=library()
         )
         _start(practice, comfort)
-    st.caption("Your browser will ask for the camera. Its picture stays on this computer.")
+    st.caption(CAMERA_ASKED)
 
 
 def _choose_guide(pose: Pose) -> None:
@@ -120,7 +123,7 @@ def _guide(pose: Pose) -> None:
 def _choose_pose() -> Pose | None:
     """A pose of the library; None for whichever is done."""
     poses = {pose.id: pose for pose in library()}
-    titles = {pose.id: _title(pose) for pose in poses.values()} | {ANY: "Whichever I do"}
+    titles = {pose.id: _title(pose) for pose in poses.values()} | {ANY: pages.DETECT}
     chosen = st.selectbox("Stretch", titles, format_func=lambda pose_id: titles[pose_id])
     return poses.get(chosen)
 
@@ -133,12 +136,11 @@ def _title(pose: Pose) -> str:
 def _show_picture(pose: Pose) -> None:
     picture = shipped("reference_poses") / f"{pose.id}.jpg"
     if picture.exists():
-        seen = "facing the camera" if pose.view == "front" else "seen from the side"
-        st.image(str(picture), width="stretch", alt=f"{pose.name}, {seen}")
+        st.image(str(picture), width="stretch", alt=f"{pose.name}, {view_words(pose.view)}")
     st.write(pose.summary)
     if pose.judged:
         st.caption(f"Camera: {camera_words(pose)}.")
-        with st.expander("What is looked at"):
+        with st.expander("What is measured"):
             st.image(as_svg(pose), width="stretch", alt=f"{pose.name}: its angles and bands")
 
 
@@ -195,7 +197,7 @@ def _choose_voice() -> Comfort:
 
 def _start(practice: Practice, comfort: Comfort) -> None:
     try:
-        with st.spinner("Getting the pose model ready (fetched once, 9 MB)"):
+        with st.spinner(FETCHING):
             find_model()
     except PoseCheckError as error:
         st.error(str(error))

@@ -10,6 +10,7 @@ from posecheck.coaching.plan import Plan
 from posecheck.coaching.practice import CAMERA_NAME, PracticeResult
 from posecheck.coaching.summary import Summary, summarise
 from posecheck.poses.pose import Pose
+from posecheck.reporting.sentences import not_judged, stretch_source
 from posecheck.reporting.totals import by_cue, side_totals
 from posecheck.reporting.wording import rule_words, side_words
 from posecheck.ui.downloads import show_downloads
@@ -31,11 +32,10 @@ def show(result: PracticeResult, plan: Plan, *, again: Callable[[], None]) -> No
     _show_lost(result, summary)
     for cue, faults in by_cue(report.findings):
         st.warning(f"**{cue}** {faults[0].seconds:.0f} s")
-    if report.not_judged:
-        reasons = ", ".join(dict.fromkeys(one.reason for one in report.not_judged))
-        st.info(f"Not everything could be judged: {reasons}.")
-    if report.ledger is not None:
-        st.write(f"Where it came from: {report.ledger.words()}, ± {report.ledger.error_deg:.0f}°.")
+    if unjudged := not_judged(report):
+        st.info(unjudged)
+    if source := stretch_source(report):
+        st.write(source)
     if st.button("Practise again", type="primary", width="stretch"):
         again()
     show_downloads(result.files, CAMERA_NAME)

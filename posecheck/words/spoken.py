@@ -72,7 +72,7 @@ def hidden(joint: str) -> Phrase:
 
 def out_of_picture(joint: str) -> Phrase:
     """A joint beyond the edge."""
-    return Phrase(f"outside.{joint}", f"Your {joint} {is_or_are(joint)} out of the picture.")
+    return Phrase(f"outside.{joint}", f"Your {outside(joint)}.")
 
 
 def not_judged(measurement: str) -> Phrase:
@@ -83,6 +83,11 @@ def not_judged(measurement: str) -> Phrase:
 def pose_name(name: str) -> Phrase:
     """The pose that was recognised."""
     return Phrase(f"pose.{name}", f"{name}.")
+
+
+def outside(joint: str) -> str:
+    """A joint beyond the edge, for whoever goes on: "left toes are out of the picture"."""
+    return f"{joint} {is_or_are(joint)} out of the picture"
 
 
 def is_or_are(part: str) -> str:

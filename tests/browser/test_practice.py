@@ -201,8 +201,8 @@ def test_a_camera_that_goes_away_is_told_and_taken_up_again(server: Server, visi
         visitor.wait_for("now.stage === 'HOLD'", seconds=40)
         video = visitor.page.locator(".stage video")
         video.evaluate("(v) => v.srcObject.getVideoTracks()[0].dispatchEvent(new Event('ended'))")
-        expect(visitor.page.get_by_role("heading", name="The camera is gone")).to_be_visible()
-        assert visitor.spoken()[-1] == "The camera is gone. Clock paused."
+        expect(visitor.page.get_by_role("heading", name="Camera disconnected")).to_be_visible()
+        assert visitor.spoken()[-1] == "Camera disconnected. Clock paused."
         seen = len(visitor.drawn())
         visitor.page.get_by_role("button", name="Try again").click()
         visitor.wait_for(f"drawn.length > {seen + 10}", seconds=20)
@@ -248,9 +248,9 @@ def test_a_picture_that_stands_still_is_told(server: Server, visit: Visit) -> No
         visitor.wait_for("now.stage === 'HOLD'", seconds=40)
         video = visitor.page.locator(".stage video")
         video.evaluate("(v) => v.pause()")
-        told = visitor.page.get_by_role("heading", name="The picture stands still")
+        told = visitor.page.get_by_role("heading", name="The picture is frozen")
         expect(told).to_be_visible()
-        assert visitor.spoken()[-1] == "The picture stands still. Clock paused."
+        assert visitor.spoken()[-1] == "The picture is frozen. Clock paused."
         video.evaluate("(v) => v.play()")
         expect(told).to_be_hidden()
         visitor.wait_for("now.headline === 'Hold'", seconds=20)

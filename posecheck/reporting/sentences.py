@@ -1,0 +1,60 @@
+"""Sentences about a whole report, the same on the pages, in report.html and in the terminal."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from posecheck.poses.pose import Pose
+from posecheck.reporting.report import Report
+from posecheck.reporting.totals import SideTotal
+from posecheck.reporting.wording import view_words
+
+FETCHING: Final = "Getting the pose model ready (fetched once, 9 MB)"
+LOCAL: Final = "Everything runs on this computer; nothing is sent anywhere."
+NOT_COUNTED: Final = "more not counted"
+
+
+def holds_words(count: int) -> str:
+    """A number of holds: "1 hold", "3 holds"."""
+    return f"{count} hold{'' if count == 1 else 's'}"
+
+
+def counted(total: SideTotal, report: Report) -> str:
+    """What stands below a side's total: what was done, and what did not count."""
+    if report.pose.repetition:
+        return f"{total.partial} {NOT_COUNTED}: partial, or a rule broken"
+    if not total.holds:
+        return "not held"
+    return f"{holds_words(total.holds)}, {total.done} of {report.hold_target_s:.0f} s or more"
+
+
+def total_line(total: SideTotal, pose: Pose) -> str:
+    """A side's total in one line."""
+    if pose.repetition:
+        return f"{total.words(pose)}, {total.partial} {NOT_COUNTED}"
+    return f"held {total.words(pose)} in {holds_words(total.holds)}"
+
+
+def not_judged(report: Report) -> str | None:
+    """What could not be judged, each reason once; None when all could."""
+    reasons = dict.fromkeys(one.reason for one in report.not_judged)
+    return f"Not everything could be judged: {', '.join(reasons)}." if reasons else None
+
+
+def stretch_source(report: Report) -> str | None:
+    """Where the stretch came from, with its error; None where that is not known."""
+    ledger = report.ledger
+    if ledger is None:
+        return None
+    return f"On median: {ledger.words()} (± {ledger.error_deg:.0f}°)."
+
+
+def seen_from(report: Report) -> str | None:
+    """From where the person was seen; None when nobody was found."""
+    view = report.view
+    if view.yaw_deg is None:
+        return None
+    error = f"± {view.error_deg:.0f}°"
+    if report.pose.view == "front":
+        return f"{view_words('front')}, {90 - view.yaw_deg:.0f}° {error} off"
+    return f"facing {view.facing}, seen {view.yaw_deg:.0f}° {error} from side-on"

@@ -1,0 +1,10 @@
+"""What stands on more than one page: their titles, and the choice that is on two of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+CHECK: Final = "Check a video"
+PRACTISE: Final = "Practise"
+HISTORY: Final = "History"
+DETECT: Final = "Detect the pose"
