@@ -65,7 +65,6 @@ BESIDE = {
     "ui/results.py": "what is answered to strangers",
     "ui/summary_view.py": "labels of that page",
     "ui/live/route.py": "the server's log",
-    "coaching/camera_coach.py": "names of the checks",
     "ui/component.py": "markup",
 }
 """Modules that may say what is said nowhere else, and what that is."""
