@@ -35,7 +35,9 @@ BAND: Final = "#2a9d6a"
 LINE: Final = "#22303c"
 CUE: Final = "#5b8def"
 PANEL_HEIGHT_PX: Final = 96
+"""Six panels fit on a page or a screen, and five degrees can still be told apart."""
 PIXELS_A_TICK: Final = 80
+"""A label of minutes and seconds takes forty; as much again is air."""
 MINUTES_AND_SECONDS: Final = "floor(datum.value / 60) + ':' + format(datum.value % 60, '02.0f')"
 STYLE: Final[Spec] = {
     "font": "system-ui, sans-serif",

@@ -23,7 +23,9 @@ from posecheck.reporting.wording import (
 )
 
 WIDE_PX: Final = 760
+"""The width of the page's column on a computer, and of A4 between its margins."""
 NARROW_PX: Final = 300
+"""What a phone 360 wide leaves beside the axis."""
 
 
 def render(report: Report, timeline: Timeline, pictures: Mapping[FaultKey, bytes]) -> str:

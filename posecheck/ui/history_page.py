@@ -26,6 +26,7 @@ SIDES: Final[tuple[Side, ...]] = ("left", "right")
 COLOURS: Final = ("#3b82c4", "#34b26f")
 """Of the left and the right leg; they show on a white ground and on a dark one."""
 CHART_HEIGHT_PX: Final = 260
+"""Two charts and the figures above them fit a 720 pixel window."""
 Spec = dict[str, Any]
 
 

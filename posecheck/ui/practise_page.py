@@ -28,8 +28,11 @@ GUIDED: Final = "guided"
 COMFORT: Final = "comfort"
 """The choices of last time, for the next practice in this tab."""
 HOLDS_S: Final = (10, 15, 20, 30, 45, 60)
+"""From a first try to the minute that older adults are advised (docs/timing.md)."""
 MAX_SETS: Final = 5
+"""Beyond four sets stretching gains nothing more (docs/timing.md: about 60 s a stretch)."""
 MAX_REPS: Final = 50
+"""Ten are the usual set; fifty is more than anybody does in one."""
 ANY: Final = "any"
 
 
