@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from posecheck.body.body_frame import BodyFrame
 from posecheck.body.geometry import interior_angle_deg
 from posecheck.body.landmarks import Joint, Landmarks, mid_hip, mid_shoulder, trunk_px
-from posecheck.measuring.measurements import MAX_SIDE_YAW_DEG, MEASUREMENTS
-from posecheck.measuring.meter import TOO_OBLIQUE, expected_error
+from posecheck.measuring.measurement import MAX_SIDE_YAW_DEG
+from posecheck.measuring.measurements import MEASUREMENTS
+from posecheck.measuring.meter import TOO_OBLIQUE
 from posecheck.poses.pose import Pose, Rule
 from posecheck.sources.frames import Frame
 
@@ -157,7 +158,7 @@ class CameraCoach:
 def _prospects(pose: Pose, body: BodyFrame) -> tuple[Prospect, ...]:
     prospects = []
     for rule in pose.rules:
-        error = expected_error(MEASUREMENTS[rule.measurement], body.yaw_deg)
+        error = MEASUREMENTS[rule.measurement].expected_error(body.yaw_deg)
         if rule.needs == "hold":
             prospects.append(Prospect(rule=rule, error=None if math.isnan(error) else error))
     return tuple(prospects)

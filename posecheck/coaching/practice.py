@@ -19,7 +19,6 @@ from posecheck.history.hold_log import HoldEntry, HoldLog
 from posecheck.judging.checker import Checker
 from posecheck.judging.recognition import Recogniser
 from posecheck.judging.session import Assessment, Session
-from posecheck.measuring.measurements import LUMBAR_ARCH
 from posecheck.poses.pose import Pose
 from posecheck.reporting.overlay import Overlay
 from posecheck.reporting.record import MEASUREMENTS_CSV, Record
@@ -89,7 +88,8 @@ class Practice:
         self._stages = Stages(plan)
         self._announcer = Announcer(pose, plan)
         self._log.take_up(pose.id)
-        self._calibration = BackCalibration(self._session.back) if _judges_back(pose) else None
+        back = self._session.back
+        self._calibration = BackCalibration(back) if back else None
         self._table = io.StringIO(newline="")
         self._record = Record(self._session, self._table)
         self._checker = Checker(self._detector, self._session) if self._detector else None
@@ -167,7 +167,3 @@ class Practice:
         table = self._table.getvalue().encode()
         files = self._record.files(report) | {MEASUREMENTS_CSV: table}
         return PracticeResult(report=report, timeline=self._record.timeline, files=files)
-
-
-def _judges_back(pose: Pose) -> bool:
-    return any(rule.measurement == LUMBAR_ARCH.name for rule in pose.rules)

@@ -18,7 +18,7 @@ import numpy as np
 
 from posecheck.body.body_frame import BodyFrame
 from posecheck.body.landmarks import FloatArray, Joint, Landmarks, mid_hip, mid_shoulder, trunk_px
-from posecheck.measuring.meter import Obstacle
+from posecheck.measuring.reading import Obstacle
 
 ALONG: Final = np.arange(-0.40, 1.0001, 0.025)
 """Rows across the trunk, in trunk lengths up from the hips; 1 is at the shoulders."""

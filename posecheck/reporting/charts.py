@@ -16,8 +16,8 @@ import vl_convert
 from numpy.typing import NDArray
 
 from posecheck.judging.clock import Hold
+from posecheck.measuring.back_watch import LUMBAR_ARCH
 from posecheck.measuring.ledger import STRETCH, split
-from posecheck.measuring.measurements import LUMBAR_ARCH
 from posecheck.poses.pose import Rule
 from posecheck.reporting.report import Report, Timeline
 from posecheck.reporting.wording import measurement_words, unit_words

@@ -57,11 +57,12 @@ class Record:
         self, *, info: SourceInfo, model: str, last_hold: Hold | None, notes: Sequence[str]
     ) -> Report:
         """The report of all that was added."""
+        back = self._session.back
         return self._builder.finish(
             info=info,
             model=model,
             last_hold=last_hold,
-            notes=(*notes, *_neutral_notes(self._session.back)),
+            notes=(*notes, *(_neutral_notes(back) if back else ())),
         )
 
     def finish_totals(self, last_hold: Hold | None) -> str:

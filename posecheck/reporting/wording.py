@@ -8,8 +8,8 @@ from typing import Final
 from posecheck.judging.clock import NO_PICTURE, OUT_OF_POSE, UNSEEN, Clock, HeldSide, Phase
 from posecheck.judging.rules import Status
 from posecheck.judging.session import Assessment
-from posecheck.measuring.back_watch import arch_band
-from posecheck.measuring.measurements import LUMBAR_ARCH, Unit
+from posecheck.measuring.back_watch import LUMBAR_ARCH, arch_band
+from posecheck.measuring.reading import Unit
 from posecheck.poses.pose import Pose
 
 PAUSE_WORDS: Final = {
