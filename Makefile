@@ -1,10 +1,17 @@
 # make app   open the page        make demo  check a sample video
 # make test  all checks           make lint  style and types only      make clips  render the samples
+# make test-pythons  the built wheel on every Python here, with the newest and the lowest versions
+ifeq ($(OS),Windows_NT)
+PYTHON ?= python
+SCRIPTS := Scripts
+else
 PYTHON ?= python3
-BIN := .venv/bin
+SCRIPTS := bin
+endif
+BIN := .venv/$(SCRIPTS)
 DEMO := sample_videos/low_lunge_faults.mp4
 
-.PHONY: app demo test lint clips
+.PHONY: app demo test test-pythons lint clips
 
 app: .venv/installed
 	$(BIN)/posecheck app
@@ -18,26 +25,30 @@ test: lint
 	$(BIN)/pytest -m "not browser" --numprocesses auto --dist loadfile
 	$(BIN)/pytest -m browser
 
+test-pythons: .venv/installed-dev
+	$(BIN)/posecheck model
+	$(BIN)/python -m tests.pythons
+
 lint: .venv/installed-dev
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 
 clips: .venv-tools/installed
-	.venv-tools/bin/python tools/make_clips.py
+	.venv-tools/$(SCRIPTS)/python tools/make_clips.py
 
 .venv/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "PoseCheck needs Python 3.11 or newer: make PYTHON=python3.12 ..."; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --editable .
+	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
 .venv/installed-dev: .venv/installed
-	$(BIN)/pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@
 
 .venv-tools/installed: tools/requirements.txt
 	$(PYTHON) -m venv .venv-tools
-	.venv-tools/bin/pip install --quiet --requirement tools/requirements.txt
+	.venv-tools/$(SCRIPTS)/python -m pip install --quiet --requirement tools/requirements.txt
 	@touch $@

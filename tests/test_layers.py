@@ -11,6 +11,7 @@ import pytest
 
 import posecheck
 
+pytestmark = pytest.mark.checkout
 PACKAGE = Path(posecheck.__file__).parent
 FLOORS = (  # bottom to top: a folder, or a module of the package itself, imports only from below
     {"errors", "closing", "shipped"},
