@@ -2,7 +2,6 @@
 # make test  all checks           make lint  style and types only      make clips  render the samples
 PYTHON ?= python3
 BIN := .venv/bin
-DEMO := sample_videos/low_lunge_faults.mp4
 
 .PHONY: app demo test lint clips
 
@@ -10,8 +9,7 @@ app: .venv/installed
 	$(BIN)/posecheck app
 
 demo: .venv/installed
-	$(BIN)/posecheck check $(DEMO) --out demo.posecheck
-	@echo "Look at demo.posecheck/annotated.mp4 and demo.posecheck/report.html"
+	$(BIN)/posecheck demo
 
 test: lint
 	$(BIN)/posecheck model

@@ -204,7 +204,7 @@ def test_a_killed_check_leaves_what_was_there(record: Callable[..., Path], tmp_p
     out.mkdir()
     (out / "report.json").write_text("an older report")
     path = record(lunge, seconds=300)
-    command = [sys.executable, "-m", "posecheck.cli", "check", str(path), "--out", str(out)]
+    command = [sys.executable, "-m", "posecheck", "check", str(path), "--out", str(out)]
     for number in (signal.SIGTERM, signal.SIGKILL):
         process = subprocess.Popen(command, stderr=subprocess.PIPE)
         assert process.stderr is not None

@@ -13,7 +13,7 @@ import posecheck
 
 PACKAGE = Path(posecheck.__file__).parent
 FLOORS = (  # bottom to top: a folder, or a module of the package itself, imports only from below
-    {"errors", "closing", "shipped"},
+    {"errors", "closing", "shipped", "disclaimer"},
     {"body", "serving"},
     {"sources"},
     {"detection"},
@@ -26,7 +26,7 @@ FLOORS = (  # bottom to top: a folder, or a module of the package itself, import
     {"recordings"},
     {"testing", "doctor", "terminal"},
     {"cli"},
-    {"ui"},
+    {"__main__", "ui"},
 )
 FLOOR = {room: at for at, rooms in enumerate(FLOORS) for room in rooms}
 

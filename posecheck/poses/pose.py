@@ -19,9 +19,8 @@ from posecheck.body.landmarks import Joint
 from posecheck.errors import PoseFileError, UsageError
 from posecheck.measuring.measurements import MEASUREMENTS, Unit, View
 from posecheck.poses.faults import faults_in_words, suggestion
-from posecheck.shipped import shipped
+from posecheck.shipped import FIRST_POSE, shipped
 
-FIRST_POSE: Final = "low_lunge"
 MAX_FILE_BYTES: Final = 100_000
 """The shipped ones have about 5 kB."""
 MOST_DOTS: Final = 500
