@@ -24,7 +24,7 @@ FLOORS = (  # bottom to top: a folder, or a module of the package itself, import
     {"history"},
     {"coaching"},
     {"recordings"},
-    {"testing", "doctor", "terminal"},
+    {"api", "testing", "doctor", "terminal"},
     {"cli"},
     {"__main__", "ui"},
 )

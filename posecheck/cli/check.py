@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from posecheck.cli import INTERRUPTED
 from posecheck.detection.model import find_model
@@ -28,10 +28,9 @@ from posecheck.recordings.check import Outputs, check_recording
 from posecheck.recordings.cluster import DaskCluster, dask_is_installed
 from posecheck.recordings.crew import Processes
 from posecheck.reporting.report import Report
+from posecheck.shipped import AUTO
 from posecheck.sources.replay import SUFFIX
 from posecheck.terminal import OverallBar, ProgressBar, batch_table, quiet_libraries, report_summary
-
-AUTO: Final = "auto"
 
 
 def run(options: argparse.Namespace) -> int:

@@ -341,14 +341,14 @@ def library() -> list[Pose]:
     return sorted(poses, key=lambda pose: (not pose.judged, pose.id != FIRST_POSE, pose.name))
 
 
-def find_pose(pose_id: str) -> Pose:
+def find_pose(pose: str | Path) -> Pose:
     """The pose of that id, or of that .toml file. Raises UsageError or PoseFileError."""
-    if pose_id.endswith(".toml"):
-        return load_pose(Path(pose_id))
+    if isinstance(pose, Path) or pose.endswith(".toml"):
+        return load_pose(Path(pose))
     paths = pose_paths()
-    if pose_id not in paths:
+    if pose not in paths:
         raise UsageError(
-            f'no pose is called "{pose_id}"{suggestion(pose_id, paths)}: '
+            f'no pose is called "{pose}"{suggestion(pose, paths)}: '
             'choose one of those that "posecheck poses" lists, or give a .toml file'
         )
-    return load_pose(paths[pose_id])
+    return load_pose(paths[pose])
