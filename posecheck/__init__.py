@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from posecheck.api import card_svg, card_text, check, library, pose
     from posecheck.body.body_frame import BodyFrame
+    from posecheck.body.body_parts import Leg
     from posecheck.body.landmarks import Joint, Landmarks
     from posecheck.errors import (
         ModelUnavailableError,
@@ -57,6 +58,7 @@ __all__ += ["ModelUnavailableError", "NoPersonError"]
 _HOMES: Final = {
     "api": ("card_svg", "card_text", "check", "library", "pose"),
     "body.body_frame": ("BodyFrame",),
+    "body.body_parts": ("Leg",),
     "body.landmarks": ("Joint", "Landmarks"),
     "errors": (
         *("ModelUnavailableError", "NoPersonError", "PoseCheckError", "PoseFileError"),
@@ -81,16 +83,18 @@ _HOMES: Final = {
 _HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in names}
 
 
-def __getattr__(name: str) -> Any:
-    """Load a name of the interface, and keep it."""
-    if name == "__version__":
-        value: Any = _version()
-    elif name in _HOME_OF:
-        value = getattr(import_module(f"posecheck.{_HOME_OF[name]}"), name)
-    else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # a type checker would take any misspelt name for granted
+
+    def __getattr__(name: str) -> Any:
+        """Load a name of the interface, and keep it."""
+        if name == "__version__":
+            value: Any = _version()
+        elif name in _HOME_OF:
+            value = getattr(import_module(f"posecheck.{_HOME_OF[name]}"), name)
+        else:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:
