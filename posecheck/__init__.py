@@ -51,7 +51,7 @@ __all__ += ["Dose", "Pose", "RepetitionRange", "Rule", "ShapeGate"]
 __all__ += ["FaultFound", "FrameCount", "MeasurementSummary", "Report", "View", "Worst"]
 __all__ += ["Hold", "Ledger", "NotJudged", "Pause", "Repetition", "Seen", "SourceInfo"]
 __all__ += ["Assessment", "Checker", "Finding", "Frame", "Obstacle", "Reading", "Status"]
-__all__ += ["BodyFrame", "Clock", "Cue", "Joint", "Landmarks", "Phase", "Tally"]
+__all__ += ["BodyFrame", "Clock", "Cue", "Joint", "Landmarks", "Leg", "Phase", "Tally"]
 __all__ += ["PoseCheckError", "PoseFileError", "ResultsError", "SourceError", "UsageError"]
 __all__ += ["ModelUnavailableError", "NoPersonError"]
 
