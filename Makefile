@@ -9,7 +9,6 @@ PYTHON ?= python3
 SCRIPTS := bin
 endif
 BIN := .venv/$(SCRIPTS)
-DEMO := sample_videos/low_lunge_faults.mp4
 
 .PHONY: app demo test test-pythons lint clips
 
@@ -17,8 +16,7 @@ app: .venv/installed
 	$(BIN)/posecheck app
 
 demo: .venv/installed
-	$(BIN)/posecheck check $(DEMO) --out demo.posecheck
-	@echo "Look at demo.posecheck/annotated.mp4 and demo.posecheck/report.html"
+	$(BIN)/posecheck demo
 
 test: lint
 	$(BIN)/posecheck model

@@ -17,7 +17,8 @@ from posecheck.coaching.plan import Plan
 from posecheck.coaching.practice import Practice
 from posecheck.judging.rules import Status
 from posecheck.judging.session import Assessment, Session
-from posecheck.measuring.back_watch import CURVATURE_A_DEG, Arch, BackWatch, arch_band
+from posecheck.measuring.arch import CURVATURE_A_DEG, Arch, arch_band
+from posecheck.measuring.back_watch import BackWatch
 from posecheck.measuring.ledger import Ledger, ledger_of, split
 from posecheck.measuring.reading import Reading
 from posecheck.poses.pose import Pose

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections import Counter, deque
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 import numpy as np
@@ -18,6 +17,7 @@ import numpy as np
 from posecheck.body.body_frame import BodyFrame, Facing
 from posecheck.body.body_parts import TRUNK
 from posecheck.body.landmarks import Side
+from posecheck.measuring.arch import ARCHED_DEG, CURVATURE_A_DEG, SLIGHT_DEG
 from posecheck.measuring.lumbar import BackView, see_back
 from posecheck.measuring.measurement import MAX_SIDE_YAW_DEG, Measurement
 from posecheck.measuring.reading import Obstacle, Reading
@@ -32,8 +32,6 @@ NEUTRAL_SPREAD: Final = 0.30
 CLEARLY_FLATTER: Final = 0.35
 """Half of what counts as an arch."""
 VIEW_CHANGED_DEG: Final = 15.0
-CURVATURE_A_DEG: Final = 0.0447
-"""Curvature by degree of extension: 0.033 to 0.062 by body, on rendered ones (docs/lumbar.md)."""
 GAIN_ERROR_SHARE: Final = 0.35
 NOISE_DEG: Final = 4.0
 NEUTRAL_ERROR_DEG: Final = 5.0
@@ -67,33 +65,6 @@ LUMBAR_ARCH: Final = Measurement(
 
 Key = tuple[Side, Facing]
 """A neutral is known for the stretched side as seen from one side."""
-
-
-class Arch(StrEnum):
-    """How far beyond the own neutral: said in bands, because degrees differ between bodies."""
-
-    NEUTRAL = "neutral"
-    SLIGHT = "slight"
-    ARCHED = "arched"
-    STRONG = "strong"
-
-
-SLIGHT_DEG: Final = 0.5 / CURVATURE_A_DEG
-ARCHED_DEG: Final = 0.7 / CURVATURE_A_DEG
-STRONG_DEG: Final = 0.9 / CURVATURE_A_DEG
-BANDS_DEG: Final = (
-    (STRONG_DEG, Arch.STRONG),
-    (ARCHED_DEG, Arch.ARCHED),
-    (SLIGHT_DEG, Arch.SLIGHT),
-)
-
-
-def arch_band(arch_deg: float) -> Arch:
-    """The band of a change in degrees."""
-    for at_least_deg, band in BANDS_DEG:
-        if arch_deg >= at_least_deg:
-            return band
-    return Arch.NEUTRAL
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,9 +21,8 @@ from posecheck.measuring.measurement import View
 from posecheck.measuring.measurements import MEASUREMENTS
 from posecheck.measuring.reading import Unit
 from posecheck.poses.faults import faults_in_words, suggestion
-from posecheck.shipped import shipped
+from posecheck.shipped import FIRST_POSE, shipped
 
-FIRST_POSE: Final = "low_lunge"
 MAX_FILE_BYTES: Final = 100_000
 """The shipped ones have about 5 kB."""
 MOST_DOTS: Final = 500
@@ -363,14 +362,14 @@ def library() -> list[Pose]:
     return sorted(poses, key=lambda pose: (not pose.judged, pose.id != FIRST_POSE, pose.name))
 
 
-def find_pose(pose_id: str) -> Pose:
+def find_pose(pose: str | Path) -> Pose:
     """The pose of that id, or of that .toml file. Raises UsageError or PoseFileError."""
-    if pose_id.endswith(".toml"):
-        return load_pose(Path(pose_id))
+    if isinstance(pose, Path) or pose.endswith(".toml"):
+        return load_pose(Path(pose))
     paths = pose_paths()
-    if pose_id not in paths:
+    if pose not in paths:
         raise UsageError(
-            f'no pose is called "{pose_id}"{suggestion(pose_id, paths)}: '
+            f'no pose is called "{pose}"{suggestion(pose, paths)}: '
             'choose one of those that "posecheck poses" lists, or give a .toml file'
         )
-    return load_pose(paths[pose_id])
+    return load_pose(paths[pose])

@@ -9,11 +9,11 @@ from typing import Final
 import jinja2
 
 from posecheck import __version__
+from posecheck.disclaimer import DISCLAIMER
 from posecheck.reporting import charts
 from posecheck.reporting.report import FaultKey, Report, Timeline
 from posecheck.reporting.totals import by_cue, side_totals
 from posecheck.reporting.wording import (
-    DISCLAIMER,
     clock_time,
     measurement_words,
     rule_words,

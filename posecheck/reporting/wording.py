@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from posecheck.judging.clock import NO_PICTURE, OUT_OF_POSE, UNSEEN, Clock, HeldSide, Phase
 from posecheck.judging.rules import Status
-from posecheck.judging.session import Assessment
-from posecheck.measuring.back_watch import LUMBAR_ARCH, arch_band
+from posecheck.measuring.arch import arch_band
+from posecheck.measuring.back_watch import LUMBAR_ARCH
 from posecheck.measuring.reading import Unit
 from posecheck.poses.pose import Pose
+
+if TYPE_CHECKING:
+    from posecheck.judging.session import Assessment
 
 PAUSE_WORDS: Final = {
     OUT_OF_POSE: "out of the pose",
     UNSEEN: "not seen",
     NO_PICTURE: "no picture",
 }
-DISCLAIMER: Final = (
-    "PoseCheck gives general exercise information. It is not medical advice "
-    "and cannot see pain. Stop at sharp pain, numbness or dizziness."
-)
 UNIT_WORDS: Final[dict[Unit, str]] = {
     "deg": "degrees",
     "leg lengths": "leg lengths",

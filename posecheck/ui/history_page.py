@@ -9,6 +9,7 @@ from typing import Any, Final
 import streamlit as st
 
 from posecheck.body.landmarks import Side
+from posecheck.disclaimer import DISCLAIMER
 from posecheck.history.progress import (
     WEEKS_SHOWN,
     WeekDepth,
@@ -19,7 +20,6 @@ from posecheck.history.progress import (
     weekly_depth,
 )
 from posecheck.history.store import HistoryError, KeptHold, local_now
-from posecheck.reporting.wording import DISCLAIMER
 from posecheck.ui.server import HISTORY
 
 SIDES: Final[tuple[Side, ...]] = ("left", "right")

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from posecheck.reporting.wording import DISCLAIMER
+from posecheck.disclaimer import DISCLAIMER
 from posecheck.shipped import shipped
 
 PICTURE: Final = "low_lunge.jpg"

@@ -10,12 +10,13 @@ import streamlit as st
 from posecheck.coaching.plan import Plan
 from posecheck.coaching.practice import Practice
 from posecheck.detection.model import MODEL_NAME, find_model
+from posecheck.disclaimer import DISCLAIMER
 from posecheck.errors import PoseCheckError
 from posecheck.judging.clock import HeldSide
-from posecheck.poses.pose import FIRST_POSE, Pose, find_pose, library
+from posecheck.poses.pose import Pose, find_pose, library
 from posecheck.reporting.card import as_svg, camera_words
-from posecheck.reporting.wording import DISCLAIMER, side_words
-from posecheck.shipped import shipped
+from posecheck.reporting.wording import side_words
+from posecheck.shipped import FIRST_POSE, shipped
 from posecheck.ui import summary_view
 from posecheck.ui.live.desk import Comfort, Visit
 from posecheck.ui.server import DESK

@@ -66,6 +66,6 @@ def test_the_landmarker_is_silent(strace: str, tmp_path: Path) -> None:
 
 @pytest.mark.model
 def test_checking_a_video_speaks_to_nobody(strace: str, tmp_path: Path) -> None:
-    command = ["-m", "posecheck.cli", "check", str(SAMPLE), "--out", str(tmp_path / "out")]
+    command = ["-m", "posecheck", "check", str(SAMPLE), "--out", str(tmp_path / "out")]
     assert leaks(trace_python(command, tmp_path / "trace")) == []
     assert (tmp_path / "out" / "report.json").is_file()
