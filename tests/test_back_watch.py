@@ -22,6 +22,7 @@ from posecheck.measuring.back_watch import BackWatch
 from posecheck.measuring.ledger import Ledger, ledger_of, split
 from posecheck.measuring.reading import Reading
 from posecheck.poses.pose import Pose
+from posecheck.reporting.report import Report
 from posecheck.sources.frames import Frame
 from posecheck.testing import LungeBody, ScriptedDetector, with_mask
 
@@ -242,6 +243,12 @@ def practise(pose: Pose, script: Script, seconds: float) -> tuple[Said, Practice
     return said, practice
 
 
+def report_of(practice: Practice) -> Report:
+    result = practice.finish()
+    assert result is not None
+    return result.poses[0].report
+
+
 def test_a_live_practice_asks_for_the_neutral_then_for_one_arch(low_lunge: Pose) -> None:
     script: Script = lambda t: arched(25 if 8 <= t < 10 else 0)  # noqa: E731
     said, practice = practise(low_lunge, script, 13)
@@ -251,9 +258,8 @@ def test_a_live_practice_asks_for_the_neutral_then_for_one_arch(low_lunge: Pose)
         (6, ARCH_ONCE),
         (8, TUCK_AGAIN),
     ]
-    result = practice.finish()
-    assert result is not None
-    (hold,) = result.report.holds
+    report = report_of(practice)
+    (hold,) = report.holds
     assert hold.pauses == ()  # what was asked for is not held against anybody
 
 
@@ -262,19 +268,17 @@ def test_who_shows_no_arch_keeps_the_clock_but_the_back_is_not_judged(low_lunge:
     assert [text for _, text in said] == [
         *("Hold.", KEEP_STILL, ARCH_ONCE, NO_ARCH_SEEN, "Half-way."),
     ]
-    result = practice.finish()
-    assert result is not None
-    assert {one.rule: one.reason for one in result.report.not_judged} == {
+    report = report_of(practice)
+    assert {one.rule: one.reason for one in report.not_judged} == {
         "low_back": "no arch showed when one was asked for: clothes may hide it"
     }
-    assert result.report.holds[0].held_s == pytest.approx(19.9, abs=0.2)
+    assert report.holds[0].held_s == pytest.approx(19.9, abs=0.2)
 
 
 def test_a_plain_arch_counts_even_after_that(low_lunge: Pose) -> None:
     _, practice = practise(low_lunge, lambda t: arched(0 if t < 14 else 28), 17)
-    result = practice.finish()
-    assert result is not None
-    (hold,) = result.report.holds
+    report = report_of(practice)
+    (hold,) = report.holds
     assert hold.held_s == pytest.approx(14.3, abs=0.5)
 
 
@@ -288,9 +292,8 @@ def test_what_was_seen_before_the_neutral_was_asked_for_is_no_neutral(low_lunge:
         replace(LUNGE, trunk_lean_deg=30).landmarks(), curvature=NEUTRAL + 6 * CURVATURE_A_DEG
     )
     _, practice = practise(low_lunge, lambda t: leaning if t < 5 else arched(0), 10)
-    result = practice.finish()
-    assert result is not None
-    assert result.report.notes == (
+    report = report_of(practice)
+    assert report.notes == (
         "The back's own neutral was taken from 0:06 to 0:07, right leg stretched.",
     )
 

@@ -128,6 +128,11 @@ class CameraCoach:
         self._right_since_s: float | None = None
         self._advice_since: tuple[str, float] | None = None
 
+    def take_up(self, pose: Pose) -> None:
+        """From now on this is the pose that must be seen; what lasts of the set-up stays known."""
+        self._pose = pose
+        self._any_view = False
+
     def update(self, frame: Frame, body: BodyFrame | None) -> Setup:
         """The set-up as this frame shows it."""
         checks = tuple(_look(frame, body, None if self._any_view else self._pose))

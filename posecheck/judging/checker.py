@@ -18,7 +18,10 @@ from posecheck.sources.frames import Frame
 
 
 class Checker(Closing):
-    """Checks one stream of one person; never shared between two. Use it in `with`."""
+    """Checks one stream of one person; never shared between two. Use it in `with`.
+
+    session: what judges; another may take its place in mid-stream, the person followed is the same.
+    """
 
     def __init__(self, detector: Detector, session: Session) -> None:
         self._detector = detector

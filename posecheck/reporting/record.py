@@ -15,8 +15,7 @@ from posecheck.reporting.measurement_table import MeasurementTable
 from posecheck.reporting.overlay import Image
 from posecheck.reporting.report import FaultKey, Report, ReportBuilder, Timeline
 from posecheck.reporting.report_html import render
-from posecheck.reporting.totals import side_totals
-from posecheck.reporting.wording import clock_time, side_words
+from posecheck.reporting.wording import clock_time
 from posecheck.sources import SourceInfo
 
 REPORT_JSON: Final = "report.json"
@@ -63,16 +62,6 @@ class Record:
             model=model,
             last_hold=last_hold,
             notes=(*notes, *(_neutral_notes(back) if back else ())),
-        )
-
-    def finish_totals(self, last_hold: Hold | None) -> str:
-        """What was held so far in a few words; empty when nothing was."""
-        holds = [*self._builder.holds, *([last_hold] if last_hold else [])]
-        totals = side_totals(tuple(holds), self._session.pose)
-        return ", ".join(
-            f"{side_words(total.side, self._session.pose)} {total.words(self._session.pose)}"
-            for total in totals
-            if total.holds
         )
 
     def files(self, report: Report) -> dict[str, bytes]:

@@ -56,7 +56,7 @@ def show() -> None:
     else:
         for note in visit.notes:
             st.warning(note)
-        summary_view.show(visit.result, visit.practice.plan, again=lambda: _leave(visit))
+        summary_view.show(visit.result, again=lambda: _leave(visit))
 
 
 def _choose() -> None:
