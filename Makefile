@@ -1,22 +1,31 @@
 # make app   open the page        make demo  check a sample video
 # make test  all checks           make lint  style and types only      make clips  render the samples
+# make test-pythons  the built wheel on every Python here, with the newest and the lowest versions
+ifeq ($(OS),Windows_NT)
+PYTHON ?= python
+SCRIPTS := Scripts
+else
 PYTHON ?= python3
-BIN := .venv/bin
-DEMO := sample_videos/low_lunge_faults.mp4
+SCRIPTS := bin
+endif
+BIN := .venv/$(SCRIPTS)
 
-.PHONY: app demo test lint lint-javascript clips
+.PHONY: app demo test test-pythons lint lint-javascript clips
 
 app: .venv/installed
 	$(BIN)/posecheck app
 
 demo: .venv/installed
-	$(BIN)/posecheck check $(DEMO) --out demo.posecheck
-	@echo "Look at demo.posecheck/annotated.mp4 and demo.posecheck/report.html"
+	$(BIN)/posecheck demo
 
 test: lint
 	$(BIN)/posecheck model
 	$(BIN)/pytest -m "not browser" --numprocesses auto --dist loadfile
 	$(BIN)/pytest -m browser
+
+test-pythons: .venv/installed-dev
+	$(BIN)/posecheck model
+	$(BIN)/python -m tests.pythons
 
 lint: .venv/installed-dev lint-javascript
 	$(BIN)/ruff format --check
@@ -37,20 +46,20 @@ tools/javascript/node_modules/.package-lock.json: tools/javascript/package-lock.
 	@touch $@
 
 clips: .venv-tools/installed
-	.venv-tools/bin/python tools/make_clips.py
+	.venv-tools/$(SCRIPTS)/python tools/make_clips.py
 
 .venv/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "PoseCheck needs Python 3.11 or newer: make PYTHON=python3.12 ..."; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --editable .
+	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
 .venv/installed-dev: .venv/installed
-	$(BIN)/pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@
 
 .venv-tools/installed: tools/requirements.txt
 	$(PYTHON) -m venv .venv-tools
-	.venv-tools/bin/pip install --quiet --requirement tools/requirements.txt
+	.venv-tools/$(SCRIPTS)/python -m pip install --quiet --requirement tools/requirements.txt
 	@touch $@

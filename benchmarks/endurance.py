@@ -77,7 +77,7 @@ def main() -> None:
                 printed_s = 60.0 if printed_s == 0.0 else printed_s // 600 * 600 + PRINTED_EVERY_S
         result = practice.finish()
     assert result is not None
-    done = sum(hold.done for hold in result.report.holds)
+    done = sum(hold.done for hold in result.poses[0].report.holds)
     print(
         f"with the report   {memory_mb():6.0f} MB; {frame.index + 1} pictures, {done} whole holds"
     )

@@ -21,7 +21,7 @@ from posecheck.body.geometry import interior_angle_deg
 from posecheck.body.landmarks import leg_joint, mid_hip, mid_shoulder
 from posecheck.detection.mediapipe_detector import MediaPipeDetector
 from posecheck.detection.model import find_model
-from posecheck.measuring.back_watch import ARCHED_DEG, BackWatch
+from posecheck.measuring.back_watch import ARCHED_DEG, LUMBAR_ARCH, BackWatch
 from posecheck.sources.video_file import VideoFile
 
 CLIPS = Path(__file__).with_name("lumbar_clips")
@@ -72,7 +72,7 @@ def measure(detector: MediaPipeDetector, clip: Path, cost: Cost) -> Frames:
                 continue
             body = tracker.update(frame.time_s, landmarks)
             start_s = time.perf_counter()
-            arch_deg = watch.read(frame.time_s, body, in_pose=True).value
+            arch_deg = watch.read(frame.time_s, body, in_pose=True)[LUMBAR_ARCH.name].value
             cost.back_s += time.perf_counter() - start_s
             extension_deg = float(truth["lumbar_extension_deg"])
             rows.append((frame.time_s, extension_deg, arch_deg, shoulder_hip_knee_deg(body)))

@@ -46,11 +46,16 @@ from posecheck.sources.frames import Frame
 from posecheck.sources.video_file import VideoFile
 
 LIVE_FPS: Final = 15.0
+"""What the page sends at least; below it cues come late."""
 CAMERAS_TRIED: Final = 4
+"""A laptop has one or two; each number that is not there costs a second."""
 LOOK_S: Final = 10.0
+"""Of a video: enough to see the person take up a place, quick enough to wait for."""
 FPS_FRAMES: Final = 30
+"""A second of an ordinary camera."""
 SPEED_CLIP: Final = "low_lunge_both_sides.mp4"
 SPEED_FRAMES: Final = 60
+"""Two seconds of MediaPipe; the median is steady from about fifty on."""
 WARM_UP_FRAMES: Final = 5
 """The first ones are slower: the landmarker finds the person, and memory is taken."""
 PACKAGES: Final = ("mediapipe", "opencv-python", "av", "numpy", "streamlit")
@@ -58,6 +63,7 @@ SILENT_MEDIAPIPE: Final = ((0, 10, 30), (0, 10, 32))
 """From, and up to but without: later versions report usage to a server whenever they run."""
 LOCAL_ADDRESSES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 MARGIN: Final = 10
+"""Columns of the longest label, "can judge", so that the answers stand in one column."""
 MakeDetector = Callable[[Path], Detector]
 OpenCamera = Callable[[int], Camera]
 

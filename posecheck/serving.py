@@ -19,7 +19,9 @@ KEY_VARIABLE: Final = "POSECHECK_ACCESS_KEY"
 """Carries the key from the command to the server, out of sight of a list of processes."""
 KEY_PARAMETER: Final = "access"
 KEY_BYTES: Final = 24
+"""192 random bits: beyond guessing, and still short enough to be typed from a screen."""
 PORT: Final = 8501
+"""Streamlit's own."""
 NOWHERE: Final = ("192.0.2.1", 9)
 """An address that belongs to nobody (RFC 5737); "connecting" a datagram socket sends nothing."""
 

@@ -8,6 +8,10 @@ from typing import Final
 PACKAGE: Final = Path(__file__).parent
 ROOTS: Final = (PACKAGE.parent, PACKAGE / "shipped_files")
 """A checkout keeps them beside the package; the wheel carries them inside it (pyproject.toml)."""
+FIRST_POSE: Final = "low_lunge"
+"""Id of the pose that is offered first, and taken where none is named."""
+AUTO: Final = "auto"
+"""In place of an id: find out what is done."""
 
 
 def shipped(name: str) -> Path:

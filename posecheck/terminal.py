@@ -75,19 +75,6 @@ def _padded(line: Sequence[str], wide: Sequence[int]) -> Iterator[str]:
             yield cell.ljust(width) if at < 2 else cell.rjust(width)
 
 
-def pose_table(poses: Sequence[Pose]) -> str:
-    """One line a pose: id, name, dose, and from where it is seen."""
-    rows = [
-        (pose.id, pose.name, pose.dose.words(), pose.view if pose.judged else "timer only")
-        for pose in poses
-    ]
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, (*widths, 0), strict=True))
-        for row in rows
-    )
-
-
 class ProgressBar:
     """A progress bar; without the video's length it only counts the seconds."""
 

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from posecheck.body.landmarks import Landmarks
+from posecheck.coaching.plan import Plan
 from posecheck.errors import ModelUnavailableError
 from posecheck.history.hold_log import HoldEntry
 from posecheck.history.store import OVERRIDE_VARIABLE, History, PracticeBegun, local_now
@@ -209,6 +210,36 @@ def test_a_finished_practice_is_summed_up_and_can_be_repeated(
     assert DESK.visit(visit.token) is None
 
 
+def test_a_practice_of_several_poses_shows_each_with_its_own_files(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The same pose twice: nothing may be told apart by the pose's name alone."""
+    use(monkeypatch, lunge)
+    practise = run(practise_app)
+    visit = DESK.visit(start(practise))
+    assert visit is not None
+    visit.practice.attach(ScriptedDetector(lunge))
+    for frame in frames(seconds=12, fps=10, size_wh=(640, 480)):
+        if frame.index in (50, 80):
+            pose = find_pose("lunge_stretch" if frame.index == 50 else "low_lunge")
+            visit.practice.take_up(pose, Plan.of(pose))
+        visit.practice.process(grey(frame))
+    visit.result, visit.finished = visit.practice.finish(), True
+    practise.run()
+    assert not practise.exception
+    assert [one.value for one in practise.header] == [
+        *("1. Low lunge", "2. Lunge stretch for the psoas", "3. Low lunge"),
+    ]
+    assert [one.value for one in practise.metric] == [
+        *("0.0 s", "4.9 s", "0.0 s", "2.9 s", "0.0 s", "3.9 s"),
+    ]
+    assert [one.value for one in practise.title] == ["Your practice"]
+    keys = [one.proto.id.split("-", 2)[2] for one in practise.get("download_button")]
+    assert len(keys) == len(set(keys)) == 9
+    assert keys[0].endswith("webcam_1_low_lunge_report.html")
+    assert keys[8].endswith("webcam_3_low_lunge_measurements.csv")
+
+
 def history_app() -> None:
     from posecheck.ui import history_page
 
@@ -269,9 +300,15 @@ def keep_hold(history: History) -> None:
     hold = Hold(side="left", start_s=0, end_s=90, held_s=90, in_pose_s=90, pauses=(), done=True)
     begun = PracticeBegun(id=secrets.token_hex(4), started=local_now(), pose="low_lunge")
     entry = HoldEntry(
-        pose="low_lunge", number=1, hold=hold, depth_deg=20, depth_error_deg=4, yaw_deg=3
+        number=1,
+        pose="low_lunge",
+        target_s=30,
+        hold=hold,
+        depth_deg=20,
+        depth_error_deg=4,
+        yaw_deg=3,
     )
-    assert history.keep(begun, entry, target_s=30) is None
+    assert history.keep(begun, entry) is None
 
 
 def test_an_unknown_visit_is_told_and_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:

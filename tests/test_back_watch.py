@@ -16,10 +16,12 @@ from posecheck.coaching.plan import Plan
 from posecheck.coaching.practice import Practice
 from posecheck.judging.rules import Status
 from posecheck.judging.session import Assessment, Session
-from posecheck.measuring.back_watch import CURVATURE_A_DEG, Arch, BackWatch, arch_band
+from posecheck.measuring.arch import CURVATURE_A_DEG, Arch, arch_band
+from posecheck.measuring.back_watch import BackWatch
 from posecheck.measuring.ledger import Ledger, ledger_of, split
-from posecheck.measuring.meter import Reading
+from posecheck.measuring.reading import Reading
 from posecheck.poses.pose import Pose
+from posecheck.reporting.report import Report
 from posecheck.sources.frames import Frame
 from posecheck.testing import LungeBody, ScriptedDetector, with_mask
 from posecheck.words import spoken
@@ -64,11 +66,16 @@ def run(
     assessments = []
     for tick in range(round(seconds * FPS)):
         time_s = tick / FPS
-        at(time_s, session.back)
+        at(time_s, watch_of(session))
         landmarks = script(time_s)
         body = tracker.update(time_s, landmarks) if landmarks else None
         assessments.append(session.update(time_s, body))
     return assessments, session
+
+
+def watch_of(session: Session) -> BackWatch:
+    assert session.back is not None
+    return session.back
 
 
 def arch(assessment: Assessment) -> Reading:
@@ -86,7 +93,7 @@ def test_an_arch_is_measured_from_the_own_neutral(low_lunge: Pose) -> None:
     assert arch(assessments[40]).value == pytest.approx(0, abs=2)
     assert arch(assessments[-1]).value == pytest.approx(30, abs=3)
     assert arch(assessments[-1]).error == pytest.approx(math.hypot(0.35 * 30, 4, 5), abs=1.5)
-    (neutral,) = session.back.neutrals.values()
+    (neutral,) = watch_of(session).neutrals.values()
     assert neutral.curvature == pytest.approx(NEUTRAL, abs=0.1)
     assert (round(neutral.start_s), round(neutral.end_s)) == (0, 2)
 
@@ -123,7 +130,7 @@ def test_an_arch_from_the_first_frame_is_not_claimed_but_noticed_once_given_up(
 
 def test_a_restless_back_gives_no_neutral(low_lunge: Pose) -> None:
     assessments, session = run(low_lunge, lambda t: arched(0 if int(2 * t) % 2 else 30), 6)
-    assert session.back.neutrals == {}
+    assert watch_of(session).neutrals == {}
     assert all(math.isnan(arch(one).value) for one in assessments)
 
 
@@ -140,8 +147,8 @@ def test_a_hidden_back_never_stops_the_clock(low_lunge: Pose) -> None:
 
 def test_each_side_has_its_own_neutral(low_lunge: Pose) -> None:
     _, session = run(low_lunge, lambda t: arched(0, other_leg=t >= 5), 10)
-    assert set(session.back.neutrals) == {("right", "right"), ("left", "left")}
-    assert session.back.neutrals["left", "left"].start_s >= 5
+    assert set(watch_of(session).neutrals) == {("right", "right"), ("left", "left")}
+    assert watch_of(session).neutrals["left", "left"].start_s >= 5
 
 
 def test_out_of_the_pose_the_back_is_not_judged(low_lunge: Pose) -> None:
@@ -151,7 +158,7 @@ def test_out_of_the_pose_the_back_is_not_judged(low_lunge: Pose) -> None:
     )
     assessments, session = run(low_lunge, lambda t: standing, 4)
     assert arch(assessments[-1]).reason == "the back is judged in the pose only"
-    assert session.back.neutrals == {}
+    assert watch_of(session).neutrals == {}
 
 
 def test_another_view_needs_another_neutral(low_lunge: Pose) -> None:
@@ -159,7 +166,7 @@ def test_another_view_needs_another_neutral(low_lunge: Pose) -> None:
     reasons = [arch(one).reason for one in assessments[40:70]]
     assert "the view has changed since the neutral back was seen" in reasons
     assert arch(assessments[-1]).judged
-    (neutral,) = session.back.neutrals.values()
+    (neutral,) = watch_of(session).neutrals.values()
     assert neutral.start_s > 4
 
 
@@ -236,6 +243,12 @@ def practise(pose: Pose, script: Script, seconds: float) -> tuple[Said, Practice
     return said, practice
 
 
+def report_of(practice: Practice) -> Report:
+    result = practice.finish()
+    assert result is not None
+    return result.poses[0].report
+
+
 def test_a_live_practice_asks_for_the_neutral_then_for_one_arch(low_lunge: Pose) -> None:
     script: Script = lambda t: arched(25 if 8 <= t < 10 else 0)  # noqa: E731
     said, practice = practise(low_lunge, script, 13)
@@ -245,9 +258,8 @@ def test_a_live_practice_asks_for_the_neutral_then_for_one_arch(low_lunge: Pose)
         (6, spoken.ARCH_ONCE.text),
         (8, spoken.TUCK_AGAIN.text),
     ]
-    result = practice.finish()
-    assert result is not None
-    (hold,) = result.report.holds
+    report = report_of(practice)
+    (hold,) = report.holds
     assert hold.pauses == ()  # what was asked for is not held against anybody
 
 
@@ -262,19 +274,17 @@ def test_who_shows_no_arch_keeps_the_clock_but_the_back_is_not_judged(low_lunge:
             "Halfway.",
         ),
     ]
-    result = practice.finish()
-    assert result is not None
-    assert {one.rule: one.reason for one in result.report.not_judged} == {
+    report = report_of(practice)
+    assert {one.rule: one.reason for one in report.not_judged} == {
         "low_back": "no arch showed when one was asked for: clothes may hide it"
     }
-    assert result.report.holds[0].held_s == pytest.approx(19.9, abs=0.2)
+    assert report.holds[0].held_s == pytest.approx(19.9, abs=0.2)
 
 
 def test_a_plain_arch_counts_even_after_that(low_lunge: Pose) -> None:
     _, practice = practise(low_lunge, lambda t: arched(0 if t < 14 else 28), 17)
-    result = practice.finish()
-    assert result is not None
-    (hold,) = result.report.holds
+    report = report_of(practice)
+    (hold,) = report.holds
     assert hold.held_s == pytest.approx(14.3, abs=0.5)
 
 
@@ -283,9 +293,8 @@ def test_what_was_seen_before_the_neutral_was_asked_for_is_no_neutral(low_lunge:
         replace(LUNGE, trunk_lean_deg=30).landmarks(), curvature=NEUTRAL + 6 * CURVATURE_A_DEG
     )
     _, practice = practise(low_lunge, lambda t: leaning if t < 5 else arched(0), 10)
-    result = practice.finish()
-    assert result is not None
-    assert result.report.notes == (
+    report = report_of(practice)
+    assert report.notes == (
         "The back's personal neutral was taken from 0:06 to 0:07, right leg stretched.",
     )
 

@@ -23,9 +23,8 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from posecheck import cli
 from posecheck.body.landmarks import Landmarks
-from posecheck.cli import main
+from posecheck.cli import check, main
 from posecheck.errors import ResultsError, UsageError
 from posecheck.poses.pose import Pose
 from posecheck.recordings import cluster
@@ -271,7 +270,7 @@ def test_what_is_done_and_unchanged_is_skipped(
     skipped: list[str],
 ) -> None:
     folder, out, crew = tmp_path / "videos", tmp_path / "out", Counting()
-    monkeypatch.setattr(cli, "_crew", lambda *given, **named: crew)
+    monkeypatch.setattr(check, "_crew", lambda *given, **named: crew)
     for name in ("a", "b"):
         write(folder / f"{name}.npz", seconds=2)
     arguments = ["check", str(folder), "--out", str(out), "--no-video"]
@@ -384,7 +383,7 @@ def test_an_interrupted_run_ends_all_and_keeps_what_is_whole(
     videos += [Path(shutil.copy(long, tmp_path / "videos" / f"{name}.npz")) for name in "bc"]
     given = [str(tmp_path / "videos")] if kind == "folder" else [str(path) for path in videos]
     (tmp_path / "tmp").mkdir()
-    command = [sys.executable, "-m", "posecheck.cli", "check", *given, "--workers", "2"]
+    command = [sys.executable, "-m", "posecheck", "check", *given, "--workers", "2"]
     process = subprocess.Popen(
         [*command, "--out", str(tmp_path / "out"), "--no-video"],
         stderr=subprocess.PIPE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import io
 import json
@@ -11,6 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import av
@@ -18,10 +20,13 @@ import numpy as np
 import pytest
 
 from posecheck.body.landmarks import Landmarks
+from posecheck.cli import demo as demo_command
 from posecheck.cli import main
+from posecheck.cli.parser import parser
 from posecheck.detection import model
 from posecheck.poses.pose import pose_paths
 from posecheck.recordings.watch import Progress
+from posecheck.shipped import shipped
 from posecheck.sources.replay import LandmarkRecorder
 from posecheck.terminal import ProgressBar
 from posecheck.testing import LungeBody, frames, standing_body
@@ -204,7 +209,7 @@ def test_a_killed_check_leaves_what_was_there(record: Callable[..., Path], tmp_p
     out.mkdir()
     (out / "report.json").write_text("an older report")
     path = record(lunge, seconds=300)
-    command = [sys.executable, "-m", "posecheck.cli", "check", str(path), "--out", str(out)]
+    command = [sys.executable, "-m", "posecheck", "check", str(path), "--out", str(out)]
     for number in (signal.SIGTERM, signal.SIGKILL):
         process = subprocess.Popen(command, stderr=subprocess.PIPE)
         assert process.stderr is not None
@@ -242,3 +247,125 @@ def test_poses_are_listed_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     assert "3 x 30 s on each side" in shown
     assert "front_knee: Front knee 62° to 103°, stops the clock" in shown
+
+
+# The first words, the demo, and readers that leave early.
+
+
+def test_no_command_says_in_five_lines_what_one_can_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    assert capsys.readouterr().out == (
+        "PoseCheck times hip-flexor stretches, and counts only while the pose is right. Try:\n"
+        "  posecheck demo           check a sample video and look at its report\n"
+        "  posecheck app            practise in front of the webcam\n"
+        "  posecheck check VIDEO    check a video of your own\n"
+        "  posecheck --help         everything else\n"
+    )
+
+
+def test_python_m_posecheck_is_the_command() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "posecheck", "chek"], capture_output=True, text=True
+    )
+    assert run.returncode == 2
+    assert run.stderr.startswith("posecheck: argument COMMAND: invalid choice: 'chek'")
+    assert run.stderr.endswith("(see posecheck --help)\n")
+
+
+def test_every_command_that_is_offered_is_there() -> None:
+    (offered,) = [
+        action.choices
+        for action in parser()._actions
+        if isinstance(action, argparse._SubParsersAction)
+    ]
+    modules = {name: import_module(f"posecheck.cli.{name}") for name in offered}
+    assert all(callable(module.run) for module in modules.values())
+
+
+@pytest.mark.parametrize("arguments", [[], ["poses"], ["poses", "--schema"], ["--help"]])
+def test_a_reader_that_leaves_early_is_no_error(arguments: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    run = subprocess.run(
+        [sys.executable, "-m", "posecheck", *arguments],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    os.close(writing)
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+@pytest.fixture
+def demo(
+    record: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., list[str]]:
+    """Runs the demo on a landmark recording in place of the clip; gives what a browser was sent."""
+    record(lunge, name="low_lunge_faults.npz")
+    (tmp_path / "sample_videos").mkdir()
+    (tmp_path / "low_lunge_faults.npz").rename(tmp_path / "sample_videos" / "clip.npz")
+    monkeypatch.setattr(demo_command, "shipped", lambda name: tmp_path / name)
+    monkeypatch.setattr(demo_command, "CLIP", "clip.npz")
+    monkeypatch.chdir(tmp_path)
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+
+    def run(*arguments: str, looking: bool = True) -> list[str]:
+        monkeypatch.setattr(demo_command, "somebody_is_looking", lambda: looking)
+        assert main(["demo", *arguments]) == 0
+        return opened
+
+    return run
+
+
+def test_the_demo_writes_its_results_here_and_shows_the_report(
+    demo: Callable[..., list[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert demo() == [(tmp_path / "demo.posecheck" / "report.html").as_uri()]
+    assert sorted(path.name for path in (tmp_path / "demo.posecheck").iterdir()) == [
+        *("annotated.mp4", "measurements.csv", "report.html", "report.json"),
+    ]
+    assert capsys.readouterr().out.endswith(
+        "  results in demo.posecheck\n"
+        "  the report: demo.posecheck/report.html\n"
+        "  the video:  demo.posecheck/annotated.mp4\n"
+    )
+
+
+def test_the_demo_opens_nothing_unasked(demo: Callable[..., list[str]], tmp_path: Path) -> None:
+    assert demo("--no-open", "--out", "elsewhere") == []
+    assert (tmp_path / "elsewhere" / "report.html").is_file()
+    assert demo(looking=False) == []
+
+
+@pytest.mark.parametrize(
+    ("platform", "terminal", "environment", "looking"),
+    [
+        ("linux", True, {"DISPLAY": ":0"}, True),
+        ("linux", True, {"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ("linux", True, {}, False),
+        ("linux", False, {"DISPLAY": ":0"}, False),
+        ("linux", True, {"DISPLAY": ":0", "CI": "true"}, False),
+        ("darwin", True, {}, True),
+        ("win32", True, {}, True),
+        ("win32", True, {"CI": "1"}, False),
+    ],
+)
+def test_who_is_shown_a_browser(
+    platform: str,
+    terminal: bool,
+    environment: dict[str, str],
+    looking: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("CI", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
+    assert demo_command.somebody_is_looking() is looking
+
+
+def test_the_clip_of_the_demo_is_shipped() -> None:
+    assert (shipped("sample_videos") / demo_command.CLIP).is_file()

@@ -8,7 +8,7 @@ import pytest
 
 from posecheck.judging.feedback import Feedback
 from posecheck.judging.rules import Finding, Status
-from posecheck.measuring.meter import Reading
+from posecheck.measuring.reading import Reading
 from posecheck.poses.pose import Pose
 
 Wrong = dict[str, Status]

@@ -48,7 +48,13 @@ HOLD = Hold(
     done=True,
 )
 ENTRY = HoldEntry(
-    pose="low_lunge", number=1, hold=HOLD, depth_deg=21.5, depth_error_deg=4.0, yaw_deg=6.0
+    number=1,
+    pose="low_lunge",
+    target_s=30.0,
+    hold=HOLD,
+    depth_deg=21.5,
+    depth_error_deg=4.0,
+    yaw_deg=6.0,
 )
 KEPT = KeptHold(
     practice=PRACTICE,
@@ -70,7 +76,7 @@ def history(tmp_path: Path) -> History:
 
 
 def keep(history: History, entry: HoldEntry = ENTRY) -> str | None:
-    return history.keep(PRACTICE, entry, target_s=30.0)
+    return history.keep(PRACTICE, entry)
 
 
 def test_nothing_is_written_before_the_first_hold(history: History) -> None:
@@ -97,7 +103,7 @@ def test_more_of_a_hold_replaces_what_was_known_of_it(history: History) -> None:
 def test_practices_are_in_the_order_of_their_time(history: History) -> None:
     earlier = replace(PRACTICE, id="b", started=MORNING - timedelta(days=1))
     keep(history)
-    history.keep(earlier, ENTRY, target_s=30.0)
+    history.keep(earlier, ENTRY)
     assert [one.practice for one in history.holds()] == [earlier, PRACTICE]
 
 
@@ -318,7 +324,7 @@ def test_a_hold_is_entered_at_its_target_and_again_at_its_end(low_lunge: Pose) -
 
 
 def test_a_hold_where_nothing_was_judged_has_no_depth() -> None:
-    entry = HoldLog().entry(HOLD)
+    entry = HoldLog("low_lunge", target_s=30.0).entry(HOLD)
     assert (entry.depth_deg, entry.depth_error_deg, entry.yaw_deg) == (None, None, None)
 
 

@@ -186,7 +186,7 @@ def test_finishing_leaves_the_result_with_the_visit(server: Server, low_lunge: P
         assert close_code(channel) == Closed.FINISHED
     assert visit.finished
     assert visit.result is not None
-    assert [round(hold.held_s) for hold in visit.result.report.holds] == [3]
+    assert [round(hold.held_s) for hold in visit.result.poses[0].report.holds] == [3]
 
 
 def test_a_complete_practice_ends_by_itself(server: Server, low_lunge: Pose) -> None:
@@ -199,7 +199,9 @@ def test_a_complete_practice_ends_by_itself(server: Server, low_lunge: Pose) -> 
                 break
         assert close_code(channel) == Closed.FINISHED
     assert visit.result is not None
-    assert [(hold.side, hold.done) for hold in visit.result.report.holds] == [("right", True)]
+    assert [(hold.side, hold.done) for hold in visit.result.poses[0].report.holds] == [
+        ("right", True)
+    ]
 
 
 def test_a_broken_connection_is_taken_up_again(server: Server, low_lunge: Pose) -> None:
@@ -498,7 +500,7 @@ def test_someone_else_in_the_picture_is_reported_once(server: Server, low_lunge:
     assert said(answers) == ["Someone else is in view. I'm following you."]
     assert answers[-1]["dial"]["figure"] == "25"
     assert visit.result is not None
-    assert "More than one person" in visit.result.report.notes
+    assert "More than one person" in visit.result.poses[0].report.notes
 
 
 def test_a_lid_that_was_shut_ends_the_hold_and_keeps_it(server: Server, low_lunge: Pose) -> None:

@@ -10,14 +10,12 @@ import pytest
 
 from posecheck.body.body_frame import BodyFrame, BodyTracker
 from posecheck.body.landmarks import Joint, Landmarks, Side
-from posecheck.measuring.measurements import MEASUREMENTS
-from posecheck.measuring.meter import Meter, Reading
+from posecheck.measuring.meter import JOINT_MEASUREMENTS, Meter
+from posecheck.measuring.reading import Reading
 from posecheck.poses.pose import find_pose
 from posecheck.testing import LungeBody
 
-FROM_JOINTS = [
-    name for name in find_pose("low_lunge").measurements if MEASUREMENTS[name].compute is not None
-]
+FROM_JOINTS = [name for name in find_pose("low_lunge").measurements if name in JOINT_MEASUREMENTS]
 
 
 def read(body: LungeBody | Landmarks) -> dict[str, Reading]:
@@ -62,12 +60,14 @@ def test_known_angles(
         0.0, replace(body, facing_right=facing_right, front=front).landmarks()
     )
     reading = Meter().read(0.0, turned)[name]
-    assert reading.value + MEASUREMENTS[name].bias.of(turned) == pytest.approx(expected, abs=1e-6)
+    assert reading.value + JOINT_MEASUREMENTS[name].bias.of(turned) == pytest.approx(
+        expected, abs=1e-6
+    )
 
 
 def test_the_bias_is_that_of_the_nearer_leg() -> None:
     """Who faces right shows the right side: with the left leg ahead, the rear leg is nearer."""
-    kind = MEASUREMENTS["rear_thigh_deg"]
+    kind = JOINT_MEASUREMENTS["rear_thigh_deg"]
     for front, bias in (("left", kind.bias.rear_nearer), ("right", kind.bias.front_nearer)):
         reading = read(LungeBody(rear_thigh_deg=20, front=front))["rear_thigh_deg"]  # type: ignore[arg-type]
         assert reading.value == pytest.approx(20 - bias)
@@ -86,7 +86,7 @@ def test_a_picture_of_another_shape_changes_nothing() -> None:
 def test_a_joint_out_of_the_picture_is_named(name: str) -> None:
     landmarks = LungeBody().landmarks()
     body = BodyTracker().update(0.0, landmarks)
-    for place in MEASUREMENTS[name].places:
+    for place in JOINT_MEASUREMENTS[name].places:
         joint = place.joints(body)[0]
         reading = read(moved(landmarks, joint))[name]
         assert math.isnan(reading.value)
@@ -142,7 +142,7 @@ def test_the_error_grows_with_yaw_and_with_hidden_joints() -> None:
     dim = errors_of(BodyTracker().update(0.0, dim_landmarks))
     for name in FROM_JOINTS:
         assert dim[name] > plain[name]
-        if MEASUREMENTS[name].limbs:
+        if JOINT_MEASUREMENTS[name].limbs:
             assert oblique[name] > plain[name]
 
 

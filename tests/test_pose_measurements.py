@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from posecheck.body.body_frame import BodyTracker
-from posecheck.measuring.measurements import MEASUREMENTS
-from posecheck.measuring.meter import Meter, Reading
-from posecheck.measuring.stillness import Stillness
+from posecheck.measuring.meter import JOINT_MEASUREMENTS, Meter
+from posecheck.measuring.reading import Reading
+from posecheck.measuring.stillness import UNREST, Stillness
 from posecheck.testing import LimbBody
 
 STANDING = LimbBody()
@@ -74,7 +74,9 @@ def test_known_angles(body: LimbBody, name: str, expected: float) -> None:
     """What the landmarker makes too large is taken off, so it is added again here."""
     seen = BodyTracker().update(0.0, body.landmarks())
     reading = Meter([name]).read(0.0, seen)[name]
-    assert reading.value + MEASUREMENTS[name].bias.of(seen) == pytest.approx(expected, abs=1e-6)
+    assert reading.value + JOINT_MEASUREMENTS[name].bias.of(seen) == pytest.approx(
+        expected, abs=1e-6
+    )
 
 
 def test_facing_holds_for_every_way_up() -> None:
@@ -105,13 +107,13 @@ def test_what_is_seen_from_the_front_is_not_judged_from_the_side(name: str) -> N
 
 def test_stillness_takes_a_second_and_measures_the_way_in_trunk_lengths() -> None:
     stillness, tracker = Stillness(), BodyTracker()
-    body = LimbBody(trunk_deg=-90)
-    trunk_px = 1.2 * body.thigh_px
+    trunk_px = 1.2 * LimbBody().thigh_px
     readings = []
     for tick in range(31):
         moved = LimbBody(trunk_deg=-90, at=(640 + (0.3 * trunk_px if tick >= 20 else 0), 360))
         time_s = tick / 10
-        readings.append(stillness.read(time_s, tracker.update(time_s, moved.landmarks())))
+        body = tracker.update(time_s, moved.landmarks())
+        readings.append(stillness.read(time_s, body)[UNREST.name])
     assert not readings[5].judged
     assert readings[15].value == pytest.approx(0)
     assert readings[21].value == pytest.approx(0.3)

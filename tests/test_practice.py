@@ -11,7 +11,8 @@ import pytest
 from posecheck.body.landmarks import Landmarks
 from posecheck.coaching.announcer import Urgency
 from posecheck.coaching.plan import Plan, Stage
-from posecheck.coaching.practice import LiveState, Practice, PracticeResult
+from posecheck.coaching.pose_part import PoseResult
+from posecheck.coaching.practice import LiveState, Practice
 from posecheck.coaching.summary import summarise
 from posecheck.poses.pose import Pose
 from posecheck.testing import LungeBody, ScriptedDetector, frames
@@ -67,10 +68,12 @@ def stages(states: list[LiveState]) -> list[tuple[float, str]]:
     return found
 
 
-def result(practice: Practice) -> PracticeResult:
+def result(practice: Practice) -> PoseResult:
+    """Of a practice of one pose."""
     found = practice.finish()
     assert found is not None
-    return found
+    (one,) = found.poses
+    return one
 
 
 def about(

@@ -8,7 +8,7 @@ import pytest
 
 from posecheck.judging.clock import Clock, HeldSide, Hold, Phase, Verdict
 from posecheck.judging.repetitions import SET_ENDS_S, RepetitionCounter
-from posecheck.measuring.meter import Obstacle, Reading
+from posecheck.measuring.reading import Obstacle, Reading
 from posecheck.poses.pose import RepetitionRange
 
 WAY = RepetitionRange(measurement="hip_deg", rest=160.0, end=100.0, why="up and back")

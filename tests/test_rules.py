@@ -7,7 +7,7 @@ import math
 import pytest
 
 from posecheck.judging.rules import Judge, Status
-from posecheck.measuring.meter import Reading
+from posecheck.measuring.reading import Reading
 from posecheck.poses.pose import Rule
 
 RULE = Rule(

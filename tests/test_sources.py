@@ -31,12 +31,14 @@ def write_video(
     codec: str = "libx264",
     pix_fmt: str = "yuv420p",
     container: str | None = None,
+    title: str = "",
 ) -> Path:
     """A video whose left quarter is bright and the rest dark."""
     times_s = times_s if times_s is not None else [index / 10 for index in range(10)]
     image = np.full((size_wh[1], size_wh[0], 3), 40, dtype=np.uint8)
     image[:, : size_wh[0] // 4] = 220
     with av.open(str(path), "w", format=container) as output:
+        output.metadata["title"] = title
         stream = output.add_stream(codec, rate=10)
         assert isinstance(stream, VideoStream)
         stream.width, stream.height = size_wh
@@ -101,6 +103,15 @@ def test_every_source_keeps_the_contract(source: VideoFile | Replay) -> None:
     assert {frame.size_wh for frame in seen} == {(source.info.width, source.info.height)}
     assert {frame.image_bgr.dtype for frame in seen} == {np.dtype(np.uint8)}
     assert source.info.duration_s == pytest.approx(times_s[-1] + times_s[1], abs=0.11)
+
+
+def test_a_title_in_any_encoding_is_no_obstacle(tmp_path: Path) -> None:
+    path = write_video(tmp_path / "a.mkv", title="Hueftbeuger")
+    whole = path.read_bytes()
+    assert b"Hueft" in whole
+    path.write_bytes(whole.replace(b"Hueft", "H\xfcft ".encode("latin-1")))
+    with VideoFile(path) as video:
+        assert len(list(video.frames())) == 10
 
 
 def test_a_variable_frame_rate_keeps_its_times(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from posecheck.measuring.measurements import Unit
+from posecheck.measuring.reading import Unit
 from posecheck.reporting.wording import measurement_words, with_unit
 
 

@@ -14,7 +14,8 @@ from typing import Final
 from posecheck.coaching.announcer import Line, guide
 from posecheck.judging.clock import Phase
 from posecheck.judging.session import Assessment
-from posecheck.measuring.back_watch import SLIGHT_DEG, BackWatch, Key
+from posecheck.measuring.arch import SLIGHT_DEG
+from posecheck.measuring.back_watch import BackWatch, Key
 from posecheck.words import spoken
 
 NEUTRAL_ASKED_S: Final = 5.0

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from posecheck.body.body_frame import BodyFrame
 from posecheck.body.geometry import interior_angle_deg
 from posecheck.body.landmarks import Joint, Landmarks, mid_hip, mid_shoulder, trunk_px
-from posecheck.measuring.measurements import MAX_SIDE_YAW_DEG, MEASUREMENTS
-from posecheck.measuring.meter import expected_error
+from posecheck.measuring.measurement import MAX_SIDE_YAW_DEG
+from posecheck.measuring.measurements import MEASUREMENTS
 from posecheck.poses.pose import Pose, Rule
 from posecheck.reporting.wording import view_words
 from posecheck.sources.frames import Frame
@@ -130,6 +130,11 @@ class CameraCoach:
         self._right_since_s: float | None = None
         self._advice_since: tuple[Phrase, float] | None = None
 
+    def take_up(self, pose: Pose) -> None:
+        """From now on this is the pose that must be seen; what lasts of the set-up stays known."""
+        self._pose = pose
+        self._any_view = False
+
     def update(self, frame: Frame, body: BodyFrame | None) -> Setup:
         """The set-up as this frame shows it."""
         checks = tuple(_look(frame, body, None if self._any_view else self._pose))
@@ -160,7 +165,7 @@ class CameraCoach:
 def _prospects(pose: Pose, body: BodyFrame) -> tuple[Prospect, ...]:
     prospects = []
     for rule in pose.rules:
-        error = expected_error(MEASUREMENTS[rule.measurement], body.yaw_deg)
+        error = MEASUREMENTS[rule.measurement].expected_error(body.yaw_deg)
         if rule.needs == "hold":
             prospects.append(Prospect(rule=rule, error=None if math.isnan(error) else error))
     return tuple(prospects)

@@ -1,29 +1,25 @@
-"""One live practice: frames go in, what to show and say comes out, a report at the end.
+"""One live practice: frames in, what to show and say out, and at the end a report of each pose.
 
 The same checker and the same record as for a recording; only, the frames are pushed.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from posecheck.coaching.announcer import Announcer, Line, guide
-from posecheck.coaching.back_calibration import BackCalibration
+from posecheck.coaching.announcer import Line, guide
 from posecheck.coaching.camera_coach import CameraCoach, Setup
-from posecheck.coaching.plan import Moment, Plan, Stages
+from posecheck.coaching.plan import Moment, Plan
+from posecheck.coaching.pose_part import PosePart, PoseResult
 from posecheck.detection.detector import Detector
 from posecheck.history.hold_log import HoldEntry, HoldLog
 from posecheck.judging.checker import Checker
 from posecheck.judging.recognition import Recogniser
-from posecheck.judging.session import Assessment, Session
-from posecheck.measuring.measurements import LUMBAR_ARCH
+from posecheck.judging.session import Assessment
 from posecheck.poses.pose import Pose
 from posecheck.reporting.overlay import Overlay
-from posecheck.reporting.record import MEASUREMENTS_CSV, Record
-from posecheck.reporting.report import Report, Timeline
 from posecheck.sources import SourceInfo
 from posecheck.sources.frames import Frame
 from posecheck.words import spoken
@@ -49,15 +45,18 @@ class LiveState:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PracticeResult:
-    """What a practice came to. files: report and table, contents by file name."""
+    """What a practice came to. poses: in the order they were practised, at least one."""
 
-    report: Report
-    timeline: Timeline
-    files: dict[str, bytes]
+    poses: tuple[PoseResult, ...]
 
 
 class Practice:
-    """One person's practice. A detector is attached for as long as there is a picture."""
+    """One person before one camera, whichever poses follow one another.
+
+    What belongs to the camera and the person lasts: who is followed, the light, the history. All
+    else belongs to the pose and is kept with it. A detector is attached for as long as there is a
+    picture.
+    """
 
     def __init__(
         self,
@@ -73,102 +72,109 @@ class Practice:
         any_of: whichever of these is done is taken up, whenever no hold is under way.
         """
         self._model = model
-        self._recogniser = Recogniser(any_of) if any_of else None
         self._overlay = Overlay() if keep_pictures else None
-        self._detector: Detector | None = None
+        self._recogniser = Recogniser(any_of) if any_of else None
+        self._to_be_named = self._recogniser is not None
+        self._coach = CameraCoach(pose, any_view=self._to_be_named)
+        self._log = HoldLog(pose.id, target_s=plan.hold_s)
+        self._checker: Checker | None = None
         self._last: Frame | None = None
-        self._earlier: list[str] = []
-        self._log = HoldLog()
-        self._named = False
-        self._take_up(pose, plan)
+        self._earlier: list[PosePart] = []
+        self._part = PosePart(pose, plan)
 
-    def _take_up(self, pose: Pose, plan: Plan) -> None:
-        self.pose = pose
-        self.plan = plan
-        self._session = Session(pose, hold_target_s=plan.hold_s, reps=plan.reps)
-        self._coach = CameraCoach(pose, any_view=self._recogniser is not None and not self._named)
-        self._stages = Stages(plan)
-        self._announcer = Announcer(pose, plan)
-        self._log.take_up(pose.id)
-        self._calibration = BackCalibration(self._session.back) if _judges_back(pose) else None
-        self._table = io.StringIO(newline="")
-        self._record = Record(self._session, self._table)
-        self._checker = Checker(self._detector, self._session) if self._detector else None
+    @property
+    def pose(self) -> Pose:
+        """The pose that is practised now."""
+        return self._part.pose
+
+    @property
+    def plan(self) -> Plan:
+        """What is to be done of it."""
+        return self._part.plan
 
     def attach(self, detector: Detector) -> None:
         """See through this detector from now on; the session goes on where it was."""
-        self._detector = detector
-        self._checker = Checker(detector, self._session)
+        self._checker = Checker(detector, self._part.session)
+
+    def take_up(self, pose: Pose, plan: Plan) -> HoldEntry | None:
+        """Go on with another pose, also when it was done before; the hold this cuts short, if any.
+
+        What was done of the pose until now is kept for the result.
+        """
+        before = self._part
+        self._earlier.append(before)
+        self._part = PosePart(pose, plan)
+        self._coach.take_up(pose)
+        if self._checker is not None:
+            self._checker.session = self._part.session
+        return self._log.take_up(
+            pose.id, target_s=plan.hold_s, cut_short=before.session.hold_so_far
+        )
 
     def process(self, frame: Frame) -> LiveState:
         """Take in one frame; frames come in the order of their time, after `attach`."""
         assert self._checker is not None
         assessment = self._checker.process(frame)
-        worst_of = self._record.add(assessment)
-        if worst_of and self._overlay is not None:
-            self._record.keep_picture(worst_of, self._overlay.draw(frame.image_bgr, assessment))
-        setup = self._coach.update(frame, assessment.body)
-        moment = self._stages.update(assessment, setup)
         self._last = frame
-        named = self._recogniser.update(frame.time_s, assessment.body) if self._recogniser else None
-        if named is not None and assessment.clock.side is None:
-            newly = not self._named or named.id != self.pose.id
-            if newly:
-                self._change_to(named)
-                return LiveState(
-                    moment=moment,
-                    assessment=assessment,
-                    setup=setup,
-                    lines=(guide(spoken.pose_name(named.name)),),
-                )
+        self._part.record(frame, assessment, self._overlay)
+        setup = self._coach.update(frame, assessment.body)
+        moment = self._part.moment(assessment, setup)
+        entry = self._log.update(assessment, self._part.session.hold_so_far)
+        named = self._newly_named(assessment)
+        if named is not None:
+            lines: tuple[Line, ...] = (guide(spoken.pose_name(named.name)),)
+            entry = self._go_on_with(named) or entry
+        elif self._to_be_named:
+            lines = ()  # nothing is asked for before it is known what is being done
+        else:
+            lines = self._part.lines(moment, assessment, setup)
         return LiveState(
             moment=moment,
             assessment=assessment,
             setup=setup,
-            lines=self._lines(moment, assessment, setup),
-            to_be_named=self._recogniser is not None and not self._named,
-            entry=self._log.update(assessment, self._session.hold_so_far),
+            lines=lines,
+            to_be_named=self._to_be_named,
+            entry=entry,
         )
 
-    def _lines(self, moment: Moment, assessment: Assessment, setup: Setup) -> tuple[Line, ...]:
-        if self._recogniser is not None and not self._named:
-            return ()  # nothing is asked for before it is known what is being done
-        return (
-            *self._announcer.update(moment, assessment, setup),
-            *(self._calibration.update(assessment) if self._calibration else ()),
-        )
+    def _newly_named(self, assessment: Assessment) -> Pose | None:
+        """The pose that is being done, when that has not been said yet.
 
-    def _change_to(self, pose: Pose) -> None:
-        """Take up another pose; of the one before only a note is kept."""
-        totals = self._record.finish_totals(self._session.finish())
-        if totals:
-            self._earlier.append(f"Before that: {self.pose.name}, {totals}.")
-        self._named = True
-        self._take_up(pose, Plan.of(pose))
+        Once there was a first name, another one waits for the end of a hold.
+        """
+        if self._recogniser is None:
+            return None
+        named = self._recogniser.update(assessment.time_s, assessment.body)
+        if self._to_be_named:
+            return named
+        busy = assessment.clock.side is not None
+        return None if busy or named is None or named.id == self.pose.id else named
+
+    def _go_on_with(self, named: Pose) -> HoldEntry | None:
+        """Coach the pose that was named; the one expected is only confirmed."""
+        self._to_be_named = False
+        if named.id != self.pose.id:
+            return self.take_up(named, Plan.of(named))
+        self._coach.take_up(named)
+        return None
 
     @property
     def entry_so_far(self) -> HoldEntry | None:
         """The hold under way, as far as it has come; None when there is none."""
-        hold = self._session.hold_so_far
+        hold = self._part.session.hold_so_far
         return self._log.entry(hold) if hold else None
 
     def finish(self, notes: Sequence[str] = ()) -> PracticeResult | None:
-        """The result of all that was seen; None when there was no frame at all."""
+        """The result of all that was seen; None when there was no frame at all.
+
+        A pose without a hold and without a fault is left out, unless there was nothing else.
+        """
         if self._last is None:
             return None
         width, height = self._last.size_wh
-        report = self._record.finish(
-            info=SourceInfo(
-                path=CAMERA_NAME, width=width, height=height, duration_s=None, fps=None
-            ),
-            model=self._model,
-            last_hold=self._session.finish(),
-            notes=(*notes, *self._earlier),
-        )
-        table = self._table.getvalue().encode()
-        files = self._record.files(report) | {MEASUREMENTS_CSV: table}
-        return PracticeResult(report=report, timeline=self._record.timeline, files=files)
-
-
-def _judges_back(pose: Pose) -> bool:
-    return any(rule.measurement == LUMBAR_ARCH.name for rule in pose.rules)
+        info = SourceInfo(path=CAMERA_NAME, width=width, height=height, duration_s=None, fps=None)
+        results = [
+            part.finish(info=info, model=self._model, notes=notes)
+            for part in (*self._earlier, self._part)
+        ]
+        return PracticeResult(poses=tuple(r for r in results if not r.empty) or (results[-1],))

@@ -12,6 +12,7 @@ from posecheck.judging.clock import HeldSide, Hold
 from posecheck.reporting.report import Report, Timeline
 
 MIDDLE_PERCENT: Final = (16, 84)
+"""Two standard deviations of a normal distribution, without its outliers."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,7 @@ Find = Callable[[Image], Landmarks | None]
 """Looks for a person in a single picture, without memory."""
 
 LOOK_EVERY_S: Final = 1.0
+"""A search costs as much as a frame; whoever walks in takes longer than this to matter."""
 LARGER_BY: Final = 1.15
 """A trunk that much longer is clearly the larger person; MediaPipe scatters by a few percent."""
 SMALLEST_SHARE: Final = 0.4
@@ -34,7 +35,9 @@ TRUNK_AND_KNEES: Final = tuple(
 MIN_VISIBILITY: Final = 0.6
 """Mean visibility of shoulders, hips and knees below which a find is furniture, not a person."""
 SIGHTINGS_TO_TELL: Final = 2
+"""One sighting may be a chair; two in a row, a second apart, are a person."""
 CURTAIN_BGR: Final = 128
+"""Mid-grey: no edge against a light wall or a dark one that could be taken for a limb."""
 
 TOLD: Final = "More than one person is in the picture; the larger one was followed."
 

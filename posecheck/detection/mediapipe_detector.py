@@ -19,7 +19,9 @@ from posecheck.errors import ModelUnavailableError
 from posecheck.sources.frames import Frame
 
 RESTART_GAP_MS: Final = 60_000
+"""A minute: MediaPipe's smoothing has forgotten everything long before."""
 BLACK_PX: Final = 64
+"""The smallest side its detector takes without enlarging; nobody is in it."""
 VISIBILITY_SHARE: Final = 0.1
 """How much of a frame's own visibility MediaPipe's low-pass takes (pose_landmark_filtering)."""
 LONGEST_PX: Final = 960

@@ -17,8 +17,11 @@ TENSOR_ALIGNMENT: Final = 64
 """Bytes. Weights were laid out at multiples of this; the head must not shift them off it."""
 
 MODEL_FIELDS: Final = 8
+"""Fields of `Model` in TensorFlow Lite's schema (schema.fbs), in the order of their slots."""
 BUFFERS_FIELD: Final = 4
+"""Slot of `Model.buffers` in that schema."""
 METADATA_FIELD: Final = 6
+"""Slot of `Model.metadata` in that schema."""
 METADATA_NAME: Final = "TFLITE_METADATA"
 NORMALIZATION_OPTIONS: Final = 1
 """Tag of NormalizationOptions in the ProcessUnitOptions union."""

@@ -20,13 +20,14 @@ class HoldEntry:
     """One hold of a practice.
 
     number: 1 for the first; the same hold may be entered again when more of it is known.
-    pose: its id.
+    pose: its id. target_s: seconds that were asked for, 0 for a set of repetitions.
     depth_deg: median of DEPTH while the hold was right. depth_error_deg: that of its error.
     yaw_deg: median view, 0 is side-on. Each is None where nothing was judged.
     """
 
     number: int
     pose: str
+    target_s: float
     hold: Hold
     depth_deg: float | None
     depth_error_deg: float | None
@@ -34,17 +35,22 @@ class HoldEntry:
 
 
 class HoldLog:
-    """Follows one practice."""
+    """Follows one practice through all its poses."""
 
-    def __init__(self) -> None:
+    def __init__(self, pose_id: str, *, target_s: float) -> None:
         self._number = 1
-        self._pose = ""
-        self._begin()
+        self.take_up(pose_id, target_s=target_s)
 
-    def take_up(self, pose_id: str) -> None:
-        """From now on the holds are of that pose."""
-        self._pose = pose_id
+    def take_up(
+        self, pose_id: str, *, target_s: float, cut_short: Hold | None = None
+    ) -> HoldEntry | None:
+        """From now on the holds are of that pose; the entry of the hold this cut short, if any."""
+        entry = self.entry(cut_short) if cut_short else None
+        if entry is not None:
+            self._number += 1
+        self._pose, self._target_s = pose_id, target_s
         self._begin()
+        return entry
 
     def _begin(self) -> None:
         self._told = False
@@ -79,6 +85,7 @@ class HoldLog:
         return HoldEntry(
             number=self._number,
             pose=self._pose,
+            target_s=self._target_s,
             hold=hold,
             depth_deg=_median(self._depth_deg),
             depth_error_deg=_median(self._error_deg),

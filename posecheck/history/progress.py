@@ -20,12 +20,15 @@ from posecheck.judging.clock import HeldSide
 
 DEPTH_POSE: Final = "low_lunge"
 SEM_DEG: Final = 4.0
+"""Standard error of one day's depth: camera, clothes and body together (docs/timing.md)."""
 ENOUGH_HOLDS: Final = 3
+"""One practice of the low lunge on one side."""
 DETECTABLE_DEG: Final = 2.77 * SEM_DEG / math.sqrt(ENOUGH_HOLDS)
 """Minimal detectable change at 95 %, of the mean of that many holds: 6.4 degrees."""
 SAME_VIEW_DEG: Final = 10.0
 """Depth seen from another direction is another figure."""
 WEEKS_SHOWN: Final = 8
+"""Flexibility changes over weeks; two months fit beside one another."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -131,13 +131,13 @@ class History:
         """The file, which need not exist."""
         return self._path or history_path()
 
-    def keep(self, practice: PracticeBegun, entry: HoldEntry, *, target_s: float) -> str | None:
+    def keep(self, practice: PracticeBegun, entry: HoldEntry) -> str | None:
         """Write one hold, in place of what was known of it; what to tell when that went wrong."""
         try:
-            self._keep(practice, entry, target_s)
+            self._keep(practice, entry)
         except _DamagedError as damaged:
             with contextlib.suppress(HistoryError):
-                self._keep(practice, entry, target_s)
+                self._keep(practice, entry)
             return str(damaged)
         except HistoryError as error:
             return str(error)
@@ -203,7 +203,7 @@ class History:
             with contextlib.suppress(OSError):
                 put_aside.unlink()
 
-    def _keep(self, practice: PracticeBegun, entry: HoldEntry, target_s: float) -> None:
+    def _keep(self, practice: PracticeBegun, entry: HoldEntry) -> None:
         hold = entry.hold
         key = (practice.id, entry.number)
         pauses_s: dict[str, float] = defaultdict(float)
@@ -223,7 +223,7 @@ class History:
                     *key,
                     hold.side,
                     hold.held_s,
-                    target_s,
+                    entry.target_s,
                     hold.done,
                     entry.depth_deg,
                     entry.depth_error_deg,

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Self
+
 from posecheck.body.body_frame import BodyTracker
 from posecheck.body.landmarks import Landmarks
 from posecheck.closing import Closing
 from posecheck.detection.detector import Detector
+from posecheck.detection.model import find_model
 from posecheck.judging.clock import Hold
 from posecheck.judging.session import Assessment, Session
+from posecheck.poses.pose import Pose, find_pose
+from posecheck.shipped import FIRST_POSE
 from posecheck.sources.frames import Frame
 
 
 class Checker(Closing):
-    """Checks one stream of one person; never shared between two. Use it in `with`."""
+    """Checks one stream of one person; never shared between two. Use it in `with`.
+
+    session: what judges; another may take its place in mid-stream, the person followed is the same.
+    """
 
     def __init__(self, detector: Detector, session: Session) -> None:
         self._detector = detector
         self._tracker = BodyTracker()
         self.session = session
+
+    @classmethod
+    def of(cls, pose: Pose | str | Path = FIRST_POSE) -> Self:
+        """A checker with a detector of its own, for frames from wherever you have them.
+
+        pose: an id such as "low_lunge", the path of a pose file (.toml), or a Pose. Raises
+        UsageError, PoseFileError or ModelUnavailableError.
+        """
+        # MediaPipe takes a second to load: whoever brings another detector need not wait for it.
+        from posecheck.detection.mediapipe_detector import MediaPipeDetector
+
+        wanted = pose if isinstance(pose, Pose) else find_pose(pose)
+        return cls(MediaPipeDetector(find_model(), masks=True), Session(wanted))
 
     def process(self, frame: Frame) -> Assessment:
         """Assess the frame; frames must come in the order of their time."""

@@ -16,8 +16,8 @@ from typing import Final
 from posecheck.body.body_frame import BodyFrame
 from posecheck.judging.repetitions import PARTIAL_FROM
 from posecheck.judging.shape import Shape
-from posecheck.measuring.measurements import MEASUREMENTS, UNREST
-from posecheck.measuring.meter import Meter, Readings
+from posecheck.measuring.measurements import readers_of
+from posecheck.measuring.reading import Reading, Readings
 from posecheck.poses.pose import Pose
 
 NAMED_AFTER_S: Final = 1.5
@@ -53,8 +53,7 @@ class Recogniser:
         wanted = [pose for pose in poses if pose.judged]
         ids = {pose.id for pose in wanted}
         self._watches = [_Watch(pose) for pose in wanted if pose.same_as not in ids]
-        names = {name for watch in self._watches for name in watch.names}
-        self._meter = Meter([name for name in MEASUREMENTS if name in names])
+        self._readers = readers_of({name for watch in self._watches for name in watch.names})
         self._named: _Watch | None = None
         self.seen: list[Seen] = []
 
@@ -65,7 +64,10 @@ class Recogniser:
 
     def update(self, time_s: float, body: BodyFrame | None) -> Pose | None:
         """The pose being done at this instant; None for none of these."""
-        readings = self._meter.read(time_s, body) if body is not None else {}
+        readings: dict[str, Reading] = {}
+        if body is not None:
+            for reader in self._readers:
+                readings |= reader.read(time_s, body)
         for watch in self._watches:
             watch.update(time_s, readings, body)
         if self._named is not None and not self._named.lost(time_s):
@@ -96,7 +98,7 @@ class _Watch:
     @property
     def names(self) -> set[str]:
         """What must be read for it."""
-        names = {gate.measurement for gate in self.pose.shape} - {UNREST.name}
+        names = {gate.measurement for gate in self.pose.shape}
         if self.pose.repetition is not None:
             names.add(self.pose.repetition.measurement)
         return names

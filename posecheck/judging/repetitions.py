@@ -21,7 +21,7 @@ from posecheck.judging.clock import (
     Verdict,
 )
 from posecheck.judging.hold import MAX_STEP_S
-from posecheck.measuring.meter import Reading
+from posecheck.measuring.reading import Reading
 from posecheck.poses.pose import RepetitionRange
 
 PARTIAL_FROM: Final = 0.4

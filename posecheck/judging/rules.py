@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from posecheck.measuring.meter import Reading
+from posecheck.measuring.reading import Reading
 from posecheck.poses.pose import Rule
 
 

@@ -16,9 +16,8 @@ from posecheck.judging.repetitions import RepetitionCounter
 from posecheck.judging.rules import Finding, Judge
 from posecheck.judging.shape import Shape
 from posecheck.measuring.back_watch import BackWatch
-from posecheck.measuring.measurements import LUMBAR_ARCH, MEASUREMENTS, UNREST
-from posecheck.measuring.meter import Meter, Obstacle, Reading, Readings, unjudged
-from posecheck.measuring.stillness import Stillness
+from posecheck.measuring.measurements import MEASUREMENTS, readers_of
+from posecheck.measuring.reading import Obstacle, Reading, Readings
 from posecheck.poses.pose import Pose
 from posecheck.words import spoken
 
@@ -69,9 +68,9 @@ class Session:
         """Seconds of a hold, or repetitions of a set, if not as the pose's file says."""
         self.pose = pose
         self.hold_target_s = hold_target_s or pose.dose.hold_s or 0.0
-        self._meter = Meter(pose.measurements)
-        self._stillness = Stillness()
-        self.back = BackWatch()
+        in_pose_only = {name for name in pose.measurements if MEASUREMENTS[name].in_pose_only}
+        self._readers = readers_of(set(pose.measurements) - in_pose_only)
+        self._in_pose_readers = readers_of(in_pose_only)
         self._judges = [Judge(rule) for rule in pose.rules]
         self._shape = Shape(pose)
         self._timer = HoldTimer(self.hold_target_s)
@@ -81,10 +80,7 @@ class Session:
 
     def update(self, time_s: float, body: BodyFrame | None) -> Assessment:
         """The assessment of this instant; None for a body means nobody is found."""
-        readings = self._meter.read(time_s, body) if body else _no_readings(self.pose)
-        in_pose = self._shape(readings, body)
-        if body is not None:
-            self._read_over_time(readings, time_s, body, in_pose)
+        readings, in_pose = self._read(time_s, body)
         findings = tuple(judge(readings[judge.measurement]) for judge in self._judges)
         clock = self._clock(time_s, self._verdict(body, findings, in_pose), readings)
         if clock.finished and clock.finished.done:
@@ -101,6 +97,12 @@ class Session:
         )
 
     @property
+    def back(self) -> BackWatch | None:
+        """Who watches the lower back; None when no rule of the pose asks for it."""
+        watching = (one for one in self._in_pose_readers if isinstance(one, BackWatch))
+        return next(watching, None)
+
+    @property
     def hold_so_far(self) -> Hold | None:
         """The hold under way, as far as it has come."""
         return (self._counter or self._timer).so_far
@@ -115,14 +117,18 @@ class Session:
         assert self.pose.repetition is not None
         return self._counter.update(time_s, verdict, readings[self.pose.repetition.measurement])
 
-    def _read_over_time(
-        self, readings: dict[str, Reading], time_s: float, body: BodyFrame, in_pose: bool | None
-    ) -> None:
-        """Add what more than one frame is needed for."""
-        if LUMBAR_ARCH.name in self.pose.measurements:
-            readings[LUMBAR_ARCH.name] = self.back.read(time_s, body, in_pose)
-        if UNREST.name in self.pose.measurements:
-            readings[UNREST.name] = self._stillness.read(time_s, body)
+    def _read(self, time_s: float, body: BodyFrame | None) -> tuple[Readings, bool | None]:
+        """Every reading, and whether the pose is taken up, which some of them need to know."""
+        if body is None:
+            readings = _no_readings(self.pose)
+            return readings, self._shape(readings, body)
+        readings = {}
+        for reader in self._readers:
+            readings |= reader.read(time_s, body)
+        in_pose = self._shape(readings, body)
+        for reader in self._in_pose_readers:
+            readings |= reader.read(time_s, body, in_pose)
+        return readings, in_pose
 
     def _verdict(
         self, body: BodyFrame | None, findings: tuple[Finding, ...], in_pose: bool | None
@@ -149,7 +155,7 @@ def _must_be_seen(finding: Finding) -> bool:
 
 
 def _no_readings(pose: Pose) -> dict[str, Reading]:
-    return {name: unjudged(MEASUREMENTS[name], NOBODY) for name in pose.measurements}
+    return {name: MEASUREMENTS[name].unjudged(NOBODY) for name in pose.measurements}
 
 
 def _counter_of(pose: Pose, reps: int | None) -> RepetitionCounter | None:

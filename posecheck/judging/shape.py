@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from posecheck.body.body_frame import BodyFrame
-from posecheck.measuring.meter import Reading, Readings, guess
+from posecheck.measuring.measurements import MEASUREMENTS
+from posecheck.measuring.reading import Reading, Readings
 from posecheck.poses.pose import Pose, ShapeGate
 
 
@@ -41,7 +42,7 @@ class _Gate:
             self._inside = low <= reading.value <= high
             return self._inside
         # A hidden joint may be guessed to say "clearly not", never to say "yes".
-        guessed = guess(self.measurement, body)
+        guessed = MEASUREMENTS[self.measurement].guess(body)
         if math.isnan(guessed) or low <= guessed <= high:
             return True if self._gate.when_unseen == "ignore" else None
         return False

@@ -10,16 +10,17 @@ from __future__ import annotations
 import math
 from collections import Counter, deque
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 import numpy as np
 
 from posecheck.body.body_frame import BodyFrame, Facing
+from posecheck.body.body_parts import TRUNK
 from posecheck.body.landmarks import Side
+from posecheck.measuring.arch import ARCHED_DEG, CURVATURE_A_DEG, SLIGHT_DEG
 from posecheck.measuring.lumbar import BackView, see_back
-from posecheck.measuring.measurements import LUMBAR_ARCH
-from posecheck.measuring.meter import Obstacle, Reading
+from posecheck.measuring.measurement import MAX_SIDE_YAW_DEG, Measurement
+from posecheck.measuring.reading import Obstacle, Reading
 
 AVERAGED_S: Final = 0.5
 """About 15 frames: single frames scatter by a tenth of what counts as an arch."""
@@ -31,8 +32,6 @@ NEUTRAL_SPREAD: Final = 0.30
 CLEARLY_FLATTER: Final = 0.35
 """Half of what counts as an arch."""
 VIEW_CHANGED_DEG: Final = 15.0
-CURVATURE_A_DEG: Final = 0.0447
-"""Curvature by degree of extension: 0.033 to 0.062 by body, on rendered ones (docs/lumbar.md)."""
 GAIN_ERROR_SHARE: Final = 0.35
 NOISE_DEG: Final = 4.0
 NEUTRAL_ERROR_DEG: Final = 5.0
@@ -45,35 +44,22 @@ VIEW_CHANGED: Final = Obstacle(reason="the view has changed since the neutral ba
 
 ASKED: Final = Obstacle(reason="you were asked to arch")
 REFUSED: Final = Obstacle(reason="no arch showed when one was asked for: clothes may hide it")
+
+LUMBAR_ARCH: Final = Measurement(
+    name="lumbar_arch_deg",
+    unit="deg",
+    base_error=math.hypot(NOISE_DEG, NEUTRAL_ERROR_DEG),
+    limbs=(TRUNK,),
+    oblique_error=0.2,
+    max_off_deg=MAX_SIDE_YAW_DEG,
+    too_low="Lift your chest a little.",
+    too_high="Tuck your tailbone.",
+    in_pose_only=True,
+)
+"""The lower back beyond the person's own neutral, + arched; a band more than a figure."""
+
 Key = tuple[Side, Facing]
 """A neutral is known for the stretched side as seen from one side."""
-
-
-class Arch(StrEnum):
-    """How far beyond the own neutral: said in bands, because degrees differ between bodies."""
-
-    NEUTRAL = "neutral"
-    SLIGHT = "slight"
-    ARCHED = "arched"
-    STRONG = "strong"
-
-
-SLIGHT_DEG: Final = 0.5 / CURVATURE_A_DEG
-ARCHED_DEG: Final = 0.7 / CURVATURE_A_DEG
-STRONG_DEG: Final = 0.9 / CURVATURE_A_DEG
-BANDS_DEG: Final = (
-    (STRONG_DEG, Arch.STRONG),
-    (ARCHED_DEG, Arch.ARCHED),
-    (SLIGHT_DEG, Arch.SLIGHT),
-)
-
-
-def arch_band(arch_deg: float) -> Arch:
-    """The band of a change in degrees."""
-    for at_least_deg, band in BANDS_DEG:
-        if arch_deg >= at_least_deg:
-            return band
-    return Arch.NEUTRAL
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +80,7 @@ class _Sample:
 
 
 class BackWatch:
-    """Reads one person's back, frame by frame.
+    """The Reader of LUMBAR_ARCH: watches one person's back, frame by frame.
 
     neutrals: what is known of it. key: the side now seen. arch_deg: the last reading, counted or
     not. asked_to_arch: while set, nothing is held against the back.
@@ -128,8 +114,13 @@ class BackWatch:
         """Hold nothing against the back until then, or until it is neutral again."""
         self._excused_until_s = until_s
 
-    def read(self, time_s: float, body: BodyFrame, in_pose: bool | None) -> Reading:
+    def read(
+        self, time_s: float, body: BodyFrame, in_pose: bool | None = None
+    ) -> dict[str, Reading]:
         """How far the back is arched beyond its neutral, in degrees, + arched."""
+        return {LUMBAR_ARCH.name: self._read(time_s, body, in_pose)}
+
+    def _read(self, time_s: float, body: BodyFrame, in_pose: bool | None) -> Reading:
         key = (body.rear, body.facing)
         if key != self.key:
             self.key = key
@@ -140,12 +131,12 @@ class BackWatch:
             self._recent.popleft()
         if in_pose is False:
             self.arch_deg = math.nan
-            return _unjudged(NOT_IN_POSE)
+            return LUMBAR_ARCH.unjudged(NOT_IN_POSE)
         self._learn(time_s, body)
         reading = self._judge(time_s)
         self.arch_deg = reading.value
         obstacle = self._set_aside(time_s, reading)
-        return _unjudged(obstacle) if obstacle else reading
+        return LUMBAR_ARCH.unjudged(obstacle) if obstacle else reading
 
     def _set_aside(self, time_s: float, reading: Reading) -> Obstacle | None:
         """Why a reading that could be made does not count."""
@@ -196,15 +187,11 @@ class BackWatch:
         seen = [view.curvature for view in last if view.obstacle is None]
         if len(seen) < JUDGED_SHARE * len(last):
             hidden = Counter(view.obstacle for view in last if view.obstacle)
-            return _unjudged(hidden.most_common(1)[0][0])
+            return LUMBAR_ARCH.unjudged(hidden.most_common(1)[0][0])
         assert self.key is not None
         neutral = self.neutrals.get(self.key)
         if neutral is None:
-            return _unjudged(self._unknown)
+            return LUMBAR_ARCH.unjudged(self._unknown)
         arch_deg = (float(np.median(seen)) - neutral.curvature) / CURVATURE_A_DEG
         error_deg = math.hypot(GAIN_ERROR_SHARE * arch_deg, NOISE_DEG, NEUTRAL_ERROR_DEG)
         return Reading(value=arch_deg, error=error_deg, unit=LUMBAR_ARCH.unit)
-
-
-def _unjudged(obstacle: Obstacle) -> Reading:
-    return Reading(value=math.nan, error=math.nan, unit=LUMBAR_ARCH.unit, obstacle=obstacle)

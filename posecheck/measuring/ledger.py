@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from posecheck.measuring.measurements import LUMBAR_ARCH
-from posecheck.measuring.meter import Readings
+from posecheck.measuring.back_watch import LUMBAR_ARCH
+from posecheck.measuring.reading import Readings
 
 STRETCH = "stretch_deg"
 

@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-import cv2
 import numpy as np
 
 from posecheck.body.body_frame import BodyFrame
 from posecheck.body.landmarks import FloatArray, Joint, Landmarks, mid_hip, mid_shoulder, trunk_px
-from posecheck.measuring.meter import Obstacle
+from posecheck.measuring.reading import Obstacle
 from posecheck.words import spoken
 
 ALONG: Final = np.arange(-0.40, 1.0001, 0.025)
@@ -131,6 +130,8 @@ def back_outline(
     None when too few rows have an end. Between pixels it is interpolated (0.4 px on rendered
     bodies); rows without an end are filled in from their neighbours.
     """
+    import cv2  # takes a tenth of a second to load, which a list of poses need not wait for
+
     scale = np.array([mask.shape[1], mask.shape[0]]) / np.array(size_wh)
     step = 1.0 / (1.5 * max(trunk.length_px * float(scale.mean()), 40.0))
     behind = np.arange(*SEARCH_TRUNKS, step)

@@ -1,4 +1,4 @@
-"""How still somebody keeps: the one measurement that needs more than a single frame."""
+"""How still somebody keeps, which takes more than a single frame to see."""
 
 from __future__ import annotations
 
@@ -10,31 +10,46 @@ import numpy as np
 
 from posecheck.body.body_frame import BodyFrame
 from posecheck.body.landmarks import FloatArray, mid_hip, mid_shoulder, trunk_px
-from posecheck.measuring.measurements import UNREST
-from posecheck.measuring.meter import Obstacle, Reading, unjudged
+from posecheck.measuring.measurement import Measurement
+from posecheck.measuring.reading import Obstacle, Reading
 
 WATCHED_S: Final = 1.0
 NOT_YET: Final = Obstacle(reason="stillness takes a second to see")
 
+UNREST: Final = Measurement(
+    name="unrest",
+    unit="trunk lengths",
+    base_error=0.02,
+    max_off_deg=90.0,
+    too_low="Lie still.",
+    too_high="Lie still and breathe.",
+)
+"""How far hips and shoulders wandered within the last second; from wherever they are seen."""
+
 
 class Stillness:
-    """Watches hips and shoulders of one stream of bodies."""
+    """The Reader of UNREST: watches hips and shoulders of one stream of bodies."""
 
     def __init__(self) -> None:
         self._recent: deque[tuple[float, FloatArray]] = deque()
 
-    def read(self, time_s: float, body: BodyFrame) -> Reading:
+    def read(
+        self, time_s: float, body: BodyFrame, in_pose: bool | None = None
+    ) -> dict[str, Reading]:
         """The way from one end to the other of where they were within the last second.
 
         In trunk lengths; the larger of hips and shoulders. NaN until a second has been watched.
         """
+        return {UNREST.name: self._read(time_s, body)}
+
+    def _read(self, time_s: float, body: BodyFrame) -> Reading:
         places = np.array([mid_hip(body.guessed), mid_shoulder(body.guessed)])
         self._recent.append((time_s, places / (trunk_px(body.guessed) or math.nan)))
         # One that is older than the second is kept: from it on, a whole second is known.
         while len(self._recent) > 1 and self._recent[1][0] <= time_s - WATCHED_S:
             self._recent.popleft()
         if self._recent[0][0] > time_s - WATCHED_S:
-            return unjudged(UNREST, NOT_YET)
+            return UNREST.unjudged(NOT_YET)
         span = np.ptp([places for _, places in self._recent], axis=0)
         unrest = float(np.hypot(*span.T).max())
         return Reading(value=unrest, error=UNREST.base_error, unit=UNREST.unit)

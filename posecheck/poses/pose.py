@@ -17,11 +17,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from posecheck.body.body_parts import Leg
 from posecheck.body.landmarks import Joint
 from posecheck.errors import PoseFileError, UsageError
-from posecheck.measuring.measurements import MEASUREMENTS, Unit, View
+from posecheck.measuring.measurement import View
+from posecheck.measuring.measurements import MEASUREMENTS
+from posecheck.measuring.reading import Unit
 from posecheck.poses.faults import faults_in_words, suggestion
-from posecheck.shipped import shipped
+from posecheck.shipped import FIRST_POSE, shipped
 
-FIRST_POSE: Final = "low_lunge"
 MAX_FILE_BYTES: Final = 100_000
 """The shipped ones have about 5 kB."""
 MOST_DOTS: Final = 500
@@ -33,6 +34,15 @@ MAX_CUE_WORDS: Final = 8
 def _known_measurement(name: str) -> str:
     if name not in MEASUREMENTS:
         raise ValueError(f'no measurement is called "{name}"{suggestion(name, MEASUREMENTS)}')
+    return name
+
+
+def _read_in_time(name: str) -> str:
+    if MEASUREMENTS[name].in_pose_only:
+        raise ValueError(
+            f"{name} is read in the pose only, so it cannot tell who is in it: "
+            "name another measurement, or make it one of the [[rules]]"
+        )
     return name
 
 
@@ -65,6 +75,16 @@ MeasurementName = Annotated[
     AfterValidator(_known_measurement),
     Field(json_schema_extra={"enum": list(MEASUREMENTS)}),
 ]
+GateMeasurementName = Annotated[
+    MeasurementName,
+    AfterValidator(_read_in_time),
+    Field(
+        json_schema_extra={
+            "enum": [name for name, kind in MEASUREMENTS.items() if not kind.in_pose_only]
+        }
+    ),
+]
+"""One that is read before it is known whether the pose is taken up."""
 Cue = Annotated[str, Field(min_length=1), AfterValidator(_short_cue)]
 Band = Annotated[tuple[float, float], AfterValidator(_rising)]
 Text = Annotated[str, Field(min_length=1)]
@@ -110,7 +130,7 @@ class ShapeGate(_Table):
     when_unseen: "wait" cannot tell; "ignore" lets the other gates decide.
     """
 
-    measurement: MeasurementName
+    measurement: GateMeasurementName
     when_unseen: Literal["wait", "ignore"] = "wait"
     band: Band
     slack: float = Field(ge=0)
@@ -149,7 +169,7 @@ class Rule(_Table):
 class RepetitionRange(_Table):
     """What a repetition is: the measurement goes from `rest` to `end` and back."""
 
-    measurement: MeasurementName
+    measurement: GateMeasurementName
     rest: float
     end: float
     why: Text
@@ -221,7 +241,7 @@ class Pose(_Table):
         return tuple(
             name
             for name, kind in MEASUREMENTS.items()
-            if name in named or (named and kind.compute and kind.legs <= legs)
+            if name in named or (named and kind.unasked and kind.legs <= legs)
         )
 
     @model_validator(mode="before")
@@ -342,14 +362,14 @@ def library() -> list[Pose]:
     return sorted(poses, key=lambda pose: (not pose.judged, pose.id != FIRST_POSE, pose.name))
 
 
-def find_pose(pose_id: str) -> Pose:
+def find_pose(pose: str | Path) -> Pose:
     """The pose of that id, or of that .toml file. Raises UsageError or PoseFileError."""
-    if pose_id.endswith(".toml"):
-        return load_pose(Path(pose_id))
+    if isinstance(pose, Path) or pose.endswith(".toml"):
+        return load_pose(Path(pose))
     paths = pose_paths()
-    if pose_id not in paths:
+    if pose not in paths:
         raise UsageError(
-            f'no pose is called "{pose_id}"{suggestion(pose_id, paths)}: '
+            f'no pose is called "{pose}"{suggestion(pose, paths)}: '
             'choose one of those that "posecheck poses" lists, or give a .toml file'
         )
-    return load_pose(paths[pose_id])
+    return load_pose(paths[pose])

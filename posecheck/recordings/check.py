@@ -9,11 +9,12 @@ fails or is killed leaves what was there before untouched.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from posecheck.body.landmarks import Landmarks
 from posecheck.detection.detector import Detector
@@ -57,10 +58,13 @@ class Outputs:
     landmarks: bool = False
 
 
+NO_OUTPUTS: Final = Outputs(video=False, landmarks=False)
+
+
 def check_recording(
     path: Path,
     pose: Pose | None,
-    out: Path,
+    out: Path | None,
     *,
     outputs: Outputs | None = None,
     watch: Watch = lambda progress: None,
@@ -68,22 +72,18 @@ def check_recording(
     """Check a video, or a landmark recording (.npz), and write the results into the folder `out`.
 
     pose: None to find out what is done in it; the report then tells all that was recognised.
+    out: None to write nothing at all.
 
     Raises SourceError, NoPersonError, ModelUnavailableError, UsageError or ResultsError; then
     nothing is written.
     """
-    outputs = outputs or Outputs()
+    if out is None:
+        return _checked(path, pose, None, NO_OUTPUTS, watch)
     try:
         if out.exists() and not out.is_dir():
             raise UsageError(f"{out}: is a file, not a folder: choose another --out")
-        naming = 0.0 if pose else NAMING_SHARE
-        seen = None if pose else recognise(path, library(), part_of(watch, 0.0, naming))
-        wanted = pose or most_done(seen or ()) or no_pose()
-        with ExitStack() as stack:
-            opened = open_recording(path, stack, masks=True)
-            work = stack.enter_context(working_folder())
-            run = _Run(opened, wanted, path, work, outputs, seen)
-            checked = run.check(part_of(watch, naming, 1.0))
+        with working_folder() as work:
+            checked = _checked(path, pose, work, outputs or Outputs(), watch)
             publish(work, out, mark=REPORT_JSON)
     except OSError as error:
         where = f", {error.filename}" if error.filename else ""
@@ -94,15 +94,28 @@ def check_recording(
     return checked
 
 
+def _checked(
+    path: Path, pose: Pose | None, work: Path | None, outputs: Outputs, watch: Watch
+) -> Checked:
+    """Check into that working folder, which may be none."""
+    naming = 0.0 if pose else NAMING_SHARE
+    seen = None if pose else recognise(path, library(), part_of(watch, 0.0, naming))
+    wanted = pose or most_done(seen or ()) or no_pose()
+    with ExitStack() as stack:
+        opened = open_recording(path, stack, masks=True)
+        run = _Run(opened, wanted, path, work, outputs, seen)
+        return run.check(part_of(watch, naming, 1.0))
+
+
 class _Run:
-    """One pass over one source, writing into a working folder."""
+    """One pass over one source, writing into a working folder, if there is one."""
 
     def __init__(
         self,
         opened: Opened,
         pose: Pose,
         path: Path,
-        work: Path,
+        work: Path | None,
         outputs: Outputs,
         recognised: tuple[Seen, ...] | None,
     ) -> None:
@@ -123,9 +136,7 @@ class _Run:
     def check(self, watch: Watch) -> Checked:
         """Check every frame, then write the report."""
         with ExitStack() as stack:
-            table = stack.enter_context(
-                (self._work / MEASUREMENTS_CSV).open("w", newline="", encoding="utf-8")
-            )
+            table = stack.enter_context(self._table())
             record = Record(self._checker.session, table)
             video: AnnotatedVideo | None = None
             # Closed before the detector and the source are, also after an error.
@@ -133,6 +144,8 @@ class _Run:
             for frame, landmarks in seen:
                 assessment = self._checker.judge(frame.time_s, landmarks)
                 worst_of = record.add(assessment)
+                if self._work is None:
+                    worst_of = []  # a picture is for the report's page
                 if worst_of or self._outputs.video:
                     picture = self._overlay.draw(frame.image_bgr, assessment)
                 if worst_of:
@@ -142,7 +155,8 @@ class _Run:
                     video.add(picture, frame.time_s)
                 watch(Progress.at(frame.time_s, self._source.info))
             report = self._report(record)
-        self._write(record.files(report))
+        if self._work is not None:
+            self._write(record.files(report), self._work)
         return Checked(report=report, timeline=record.timeline)
 
     def _detected(self) -> Generator[tuple[Frame, Landmarks | None]]:
@@ -151,7 +165,12 @@ class _Run:
             for frame in frames:
                 yield frame, self._detector.detect(frame)
 
+    def _table(self) -> TextIO:
+        path = self._work / MEASUREMENTS_CSV if self._work is not None else Path(os.devnull)
+        return path.open("w", newline="", encoding="utf-8")
+
     def _annotated_video(self, first: Frame) -> AnnotatedVideo:
+        assert self._work is not None
         video = AnnotatedVideo(
             self._work / ANNOTATED, size_wh=first.size_wh, fps=self._source.info.fps
         )
@@ -172,11 +191,11 @@ class _Run:
             )
         return replace(report, recognised=self._recognised)
 
-    def _write(self, files: dict[str, bytes]) -> None:
+    def _write(self, files: dict[str, bytes], work: Path) -> None:
         for name, contents in files.items():
-            (self._work / name).write_bytes(contents)
+            (work / name).write_bytes(contents)
         if self._recorder is not None:
-            self._recorder.save(self._work / LANDMARKS)
+            self._recorder.save(work / LANDMARKS)
 
 
 class _Recording:

@@ -16,11 +16,13 @@ import numpy as np
 from posecheck.body.body_frame import BodyFrame, BodyTracker
 from posecheck.body.landmarks import FloatArray, Joint, mid_hip, trunk_px
 from posecheck.detection.detector import Detector
+from posecheck.disclaimer import DISCLAIMER
 from posecheck.errors import NoPersonError
-from posecheck.measuring.measurements import MEASUREMENTS, Measurement, View
-from posecheck.measuring.meter import Meter, Readings
+from posecheck.measuring.measurement import Measurement, View
+from posecheck.measuring.measurements import MEASUREMENTS
+from posecheck.measuring.meter import Meter
+from posecheck.measuring.reading import Readings
 from posecheck.poses.pose import WorkedLeg
-from posecheck.reporting.wording import DISCLAIMER
 from posecheck.sources.frames import Frame
 
 STEADY_WITHIN_S: Final = 1.0

@@ -20,6 +20,7 @@ from posecheck.errors import ResultsError
 PREFIX: Final = "posecheck-work-"
 STAGING_PREFIX: Final = ".posecheck-"
 STALE_S: Final = 24 * 3600.0
+"""No check takes a day, so whatever is older was left by a run that was killed."""
 
 
 @contextmanager

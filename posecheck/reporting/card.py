@@ -17,16 +17,11 @@ from posecheck.body.landmarks import (
     Landmarks,
     mid_shoulder,
 )
+from posecheck.disclaimer import DISCLAIMER
 from posecheck.measuring.measurements import MEASUREMENTS
 from posecheck.poses.pose import Pose, Rule
 from posecheck.reporting.palette import Colour
-from posecheck.reporting.wording import (
-    DISCLAIMER,
-    measurement_words,
-    unit_words,
-    view_words,
-    with_unit,
-)
+from posecheck.reporting.wording import measurement_words, unit_words, view_words, with_unit
 
 WIDTH: Final = 720
 HEIGHT: Final = 480

@@ -16,8 +16,8 @@ import vl_convert
 from numpy.typing import NDArray
 
 from posecheck.judging.clock import Hold
+from posecheck.measuring.back_watch import LUMBAR_ARCH
 from posecheck.measuring.ledger import STRETCH, split
-from posecheck.measuring.measurements import LUMBAR_ARCH
 from posecheck.poses.pose import Rule
 from posecheck.reporting.palette import Colour
 from posecheck.reporting.report import Report, Timeline
@@ -31,7 +31,9 @@ MAX_POINTS: Final = 400
 STRIP_OPACITY: Final = 0.27
 """Faint, so that lines show on a white ground and on a dark one."""
 PANEL_HEIGHT_PX: Final = 96
+"""Six panels fit on a page or a screen, and five degrees can still be told apart."""
 PIXELS_A_TICK: Final = 80
+"""A label of minutes and seconds takes forty; as much again is air."""
 MINUTES_AND_SECONDS: Final = "floor(datum.value / 60) + ':' + format(datum.value % 60, '02.0f')"
 STYLE: Final[Spec] = {
     "font": "system-ui, sans-serif",

@@ -22,8 +22,10 @@ from posecheck.judging.hold import MAX_STEP_S
 from posecheck.judging.recognition import Seen
 from posecheck.judging.rules import Finding, Status
 from posecheck.judging.session import Assessment
+from posecheck.measuring.back_watch import LUMBAR_ARCH
 from posecheck.measuring.ledger import STRETCH, Ledger, split
-from posecheck.measuring.measurements import LUMBAR_ARCH, MEASUREMENTS, Unit
+from posecheck.measuring.measurements import MEASUREMENTS
+from posecheck.measuring.reading import Unit
 from posecheck.poses.pose import Pose, Rule
 from posecheck.sources import SourceInfo
 

@@ -10,13 +10,13 @@ import jinja2
 import markupsafe
 
 from posecheck import __version__
+from posecheck.disclaimer import DISCLAIMER
 from posecheck.reporting import charts
 from posecheck.reporting.palette import css_properties
 from posecheck.reporting.report import FaultKey, Report, Timeline
 from posecheck.reporting.sentences import LOCAL, counted, seen_from, stretch_source
 from posecheck.reporting.totals import by_cue, side_totals
 from posecheck.reporting.wording import (
-    DISCLAIMER,
     clock_time,
     measurement_words,
     rule_words,
@@ -26,7 +26,9 @@ from posecheck.reporting.wording import (
 )
 
 WIDE_PX: Final = 760
+"""The width of the page's column on a computer, and of A4 between its margins."""
 NARROW_PX: Final = 300
+"""What a phone 360 wide leaves beside the axis."""
 
 
 def render(report: Report, timeline: Timeline, pictures: Mapping[FaultKey, bytes]) -> str:

@@ -7,8 +7,10 @@ from typing import Final
 
 from posecheck.judging.clock import NO_PICTURE, OUT_OF_POSE, UNSEEN, Clock, HeldSide, Phase
 from posecheck.judging.rules import Status
-from posecheck.measuring.back_watch import arch_band
-from posecheck.measuring.measurements import LUMBAR_ARCH, Unit, View
+from posecheck.measuring.arch import arch_band
+from posecheck.measuring.back_watch import LUMBAR_ARCH
+from posecheck.measuring.measurement import View
+from posecheck.measuring.reading import Unit
 from posecheck.poses.pose import Pose
 
 PAUSE_WORDS: Final = {
@@ -16,10 +18,6 @@ PAUSE_WORDS: Final = {
     UNSEEN: "not seen",
     NO_PICTURE: "no picture",
 }
-DISCLAIMER: Final = (
-    "PoseCheck gives general exercise information. It is not medical advice "
-    "and cannot see pain. Stop at sharp pain, numbness or dizziness."
-)
 UNIT_WORDS: Final[dict[Unit, str]] = {
     "deg": "degrees",
     "leg lengths": "leg lengths",

@@ -21,6 +21,7 @@ TIME: Final = struct.Struct("<d")
 MAX_MESSAGE_BYTES: Final = 1_000_000
 """A picture 640 wide takes about 40 kB."""
 MAX_SIDE_PX: Final = 2048
+"""The page sends 640; a decoder must not be made to take memory for much more."""
 CLOCK_SET_BACK_S: Final = 1.0
 """Frames out of order by less than this are dropped; by more, the browser's clock was changed."""
 

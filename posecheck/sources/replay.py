@@ -28,6 +28,7 @@ FARTHEST_PX: Final = 10.0 * MAX_SIDE_PX
 FARTHEST_M: Final = 100.0
 """A joint said to be farther from the picture's corner, or from the hips, is not known."""
 SHORTEST_STEP_S: Final = 1e-3
+"""A thousand frames a second; closer stamps say nothing about a rate."""
 BACKGROUND_BGR: Final = (40, 36, 32)
 """What a frame without a picture shows: dark, so that the stick figure stands out."""
 

@@ -14,6 +14,7 @@ from posecheck.sources.frames import Frame
 
 SUFFIXES: Final = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}
 TIMES_S: Final = (0.0, 0.04, 0.08)
+"""Three frames at 25 a second: MediaPipe's tracker has settled by the third."""
 
 
 def still_frames(path: Path) -> Iterator[Frame]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -225,9 +226,7 @@ def open_container(path: Path) -> InputContainer:
         raise SourceError(f"{path}: the file is empty: copy or export it again")
     try:
         # An absolute path: FFmpeg would take "a:b.mp4" for an address.
-        return av.open(
-            str(path.absolute()), mode="r", options=OPEN_OPTIONS, metadata_errors="replace"
-        )
+        return _opened(str(path.absolute()))
     except PermissionError:
         raise SourceError(f"{path}: may not be read: check its permissions") from None
     except (av.error.FFmpegError, OSError):
@@ -235,6 +234,19 @@ def open_container(path: Path) -> InputContainer:
             f"{path}: is not a video that can be read, or it is cut off: "
             "give a video file, or copy it again"
         ) from None
+
+
+def _opened(path: str) -> InputContainer:
+    """The file, whatever bytes its title and other labels hold.
+
+    Up to PyAV 18 a label that is not UTF-8 is an error unless told otherwise; from 19 on it never
+    is, and there is no such argument any more.
+    """
+    open_file: Callable[..., InputContainer] = partial(av.open, path, options=OPEN_OPTIONS)
+    try:
+        return open_file(metadata_errors="replace")
+    except TypeError:  # PyAV 19, before it touches the file
+        return open_file()
 
 
 def _sensible_fps(rate: Fraction | None) -> float | None:

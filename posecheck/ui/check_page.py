@@ -15,6 +15,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from posecheck.detection.model import find_model
+from posecheck.disclaimer import DISCLAIMER
 from posecheck.errors import PoseCheckError, SourceError
 from posecheck.poses.pose import Pose, library
 from posecheck.recordings.check import Checked, check_recording
@@ -22,7 +23,7 @@ from posecheck.recordings.watch import Progress
 from posecheck.reporting.record import REPORT_HTML
 from posecheck.reporting.sentences import FETCHING, LOCAL, counted, not_judged, stretch_source
 from posecheck.reporting.totals import by_cue, side_totals
-from posecheck.reporting.wording import DISCLAIMER, clock_time, side_words
+from posecheck.reporting.wording import clock_time, side_words
 from posecheck.shipped import shipped
 from posecheck.sources import VIDEO_ENDINGS
 from posecheck.sources.replay import SUFFIX

@@ -20,7 +20,7 @@ KINDS: Final = {
 
 
 def show_downloads(files: Mapping[str, bytes | Path], stem: str) -> None:
-    """A row of buttons; files are their contents or where they are."""
+    """A row of buttons; files are their contents or where they are. stem: no two rows share one."""
     there = {name: kind for name, kind in KINDS.items() if name in files}
     for column, (name, (label, kind)) in zip(st.columns(len(there)), there.items(), strict=True):
         data = files[name]
@@ -29,6 +29,7 @@ def show_downloads(files: Mapping[str, bytes | Path], stem: str) -> None:
             data if isinstance(data, bytes) else data.read_bytes,
             f"{stem}_{name}",
             kind,
+            key=f"{stem}_{name}",
             width="stretch",
             on_click="ignore",
         )

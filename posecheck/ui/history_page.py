@@ -9,6 +9,7 @@ from typing import Any, Final
 import streamlit as st
 
 from posecheck.body.landmarks import Side
+from posecheck.disclaimer import DISCLAIMER
 from posecheck.history.progress import (
     WEEKS_SHOWN,
     WeekDepth,
@@ -20,13 +21,13 @@ from posecheck.history.progress import (
 )
 from posecheck.history.store import HistoryError, KeptHold, local_now
 from posecheck.reporting.palette import Colour
-from posecheck.reporting.wording import DISCLAIMER
 from posecheck.ui.server import HISTORY
 from posecheck.words import pages
 
 SIDES: Final[tuple[Side, ...]] = ("left", "right")
 COLOURS: Final = (Colour.LEFT_LEG, Colour.RIGHT_LEG)
 CHART_HEIGHT_PX: Final = 260
+"""Two charts and the figures above them fit a 720 pixel window."""
 Spec = dict[str, Any]
 
 

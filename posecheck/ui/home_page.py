@@ -7,8 +7,8 @@ from typing import Final
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from posecheck.disclaimer import DISCLAIMER
 from posecheck.reporting.sentences import LOCAL
-from posecheck.reporting.wording import DISCLAIMER
 from posecheck.shipped import shipped
 from posecheck.words import pages
 

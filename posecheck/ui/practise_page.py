@@ -10,13 +10,14 @@ import streamlit as st
 from posecheck.coaching.plan import Plan
 from posecheck.coaching.practice import Practice
 from posecheck.detection.model import MODEL_NAME, find_model
+from posecheck.disclaimer import DISCLAIMER
 from posecheck.errors import PoseCheckError
 from posecheck.judging.clock import HeldSide
-from posecheck.poses.pose import FIRST_POSE, Pose, find_pose, library
+from posecheck.poses.pose import Pose, find_pose, library
 from posecheck.reporting.card import as_svg, camera_words
 from posecheck.reporting.sentences import FETCHING
-from posecheck.reporting.wording import DISCLAIMER, side_words, view_words
-from posecheck.shipped import shipped
+from posecheck.reporting.wording import side_words, view_words
+from posecheck.shipped import FIRST_POSE, shipped
 from posecheck.ui import summary_view
 from posecheck.ui.live.desk import Comfort, Visit
 from posecheck.ui.server import DESK
@@ -30,8 +31,11 @@ GUIDED: Final = "guided"
 COMFORT: Final = "comfort"
 """The choices of last time, for the next practice in this tab."""
 HOLDS_S: Final = (10, 15, 20, 30, 45, 60)
+"""From a first try to the minute that older adults are advised (docs/timing.md)."""
 MAX_SETS: Final = 5
+"""Beyond four sets stretching gains nothing more (docs/timing.md: about 60 s a stretch)."""
 MAX_REPS: Final = 50
+"""Ten are the usual set; fifty is more than anybody does in one."""
 ANY: Final = "any"
 CAMERA_ASKED: Final = "Your browser will ask for the camera. Its picture stays on this computer."
 
@@ -55,7 +59,7 @@ def show() -> None:
     else:
         for note in visit.notes:
             st.warning(note)
-        summary_view.show(visit.result, visit.practice.plan, again=lambda: _leave(visit))
+        summary_view.show(visit.result, again=lambda: _leave(visit))
 
 
 def _choose() -> None:

@@ -16,6 +16,7 @@ from posecheck.ui.private import new_private_folder
 
 PATH: Final = "/posecheck/results"
 TOKEN_BYTES: Final = 24
+"""192 random bits: whoever has not been given the address cannot guess it."""
 
 
 @dataclass(kw_only=True, eq=False)

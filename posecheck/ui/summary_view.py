@@ -6,39 +6,59 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from posecheck.coaching.plan import Plan
+from posecheck.coaching.pose_part import PoseResult
 from posecheck.coaching.practice import CAMERA_NAME, PracticeResult
 from posecheck.coaching.summary import Summary, summarise
+from posecheck.judging.clock import HeldSide
 from posecheck.poses.pose import Pose
+from posecheck.reporting.report import Report
 from posecheck.reporting.sentences import not_judged, stretch_source
-from posecheck.reporting.totals import by_cue, side_totals
+from posecheck.reporting.totals import SideTotal, by_cue, side_totals
 from posecheck.reporting.wording import rule_words, side_words
 from posecheck.ui.downloads import show_downloads
 
 
-def show(result: PracticeResult, plan: Plan, *, again: Callable[[], None]) -> None:
+def show(result: PracticeResult, *, again: Callable[[], None]) -> None:
     """Draw the summary. `again` is called when another practice is wanted."""
-    report = result.report
-    summary = summarise(report, result.timeline)
-    wanted = plan.sets * len(plan.sides)
-    totals = {total.side: total for total in side_totals(report.holds, report.pose)}
-    reached = sum(total.done for total in totals.values())
-    st.title("Well done" if reached >= wanted else "Your practice")
+    st.title("Well done" if all(map(_all_done, result.poses)) else "Your practice")
+    for number, one in enumerate(result.poses, 1):
+        if len(result.poses) > 1:
+            st.header(f"{number}. {one.report.pose.name}")
+        _show_pose(one)
+        show_downloads(one.files, _stem(number, one))
+    if st.button("Practise again", type="primary", width="stretch"):
+        again()
+
+
+def _stem(number: int, one: PoseResult) -> str:
+    """What the names of its files begin with: the same pose may have been practised twice."""
+    return f"{CAMERA_NAME}_{number}_{one.report.pose.id}"
+
+
+def _totals(one: PoseResult) -> dict[HeldSide, SideTotal]:
+    return {total.side: total for total in side_totals(one.report.holds, one.report.pose)}
+
+
+def _all_done(one: PoseResult) -> bool:
+    totals = _totals(one)
+    return all(totals[side].done >= one.plan.sets for side in one.plan.sides)
+
+
+def _show_pose(one: PoseResult) -> None:
+    report, plan, totals = one.report, one.plan, _totals(one)
+    summary = summarise(report, one.timeline)
     for column, side in zip(st.columns(len(plan.sides)), plan.sides, strict=True):
         name = side_words(side, report.pose).capitalize()
         column.metric(name, totals[side].words(report.pose), border=True)
         column.caption(f"{totals[side].done} of {plan.sets} times {plan.one_words()}")
     _show_sets(summary, report.pose)
-    _show_lost(result, summary)
+    _show_lost(report, summary)
     for cue, faults in by_cue(report.findings):
         st.warning(f"**{cue}** {faults[0].seconds:.0f} s")
     if unjudged := not_judged(report):
         st.info(unjudged)
     if source := stretch_source(report):
         st.write(source)
-    if st.button("Practise again", type="primary", width="stretch"):
-        again()
-    show_downloads(result.files, CAMERA_NAME)
 
 
 def _show_sets(summary: Summary, pose: Pose) -> None:
@@ -69,11 +89,11 @@ def _show_sets(summary: Summary, pose: Pose) -> None:
         st.success(f"Steadiest: {name}, sway {steadiest.sway_deg:.1f}°.")
 
 
-def _show_lost(result: PracticeResult, summary: Summary) -> None:
+def _show_lost(report: Report, summary: Summary) -> None:
     if not summary.lost_s:
         return
     lost = ", ".join(
-        f"{rule_words(rule, result.report.pose)} {seconds:.0f} s"
+        f"{rule_words(rule, report.pose)} {seconds:.0f} s"
         for rule, seconds in summary.lost_s.items()
     )
     st.write(f"Time paused: {lost}.")

@@ -31,12 +31,13 @@ def history() -> Iterator[History]:
             entry = HoldEntry(
                 number=number,
                 pose="low_lunge",
+                target_s=30,
                 hold=hold,
                 depth_deg=24 - week,
                 depth_error_deg=4,
                 yaw_deg=5,
             )
-            assert history.keep(begun, entry, target_s=30) is None
+            assert history.keep(begun, entry) is None
     yield history
     history.forget_everything()
 

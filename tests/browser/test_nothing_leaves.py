@@ -22,9 +22,7 @@ def test_a_practice_in_the_page_speaks_to_this_computer_only(
 ) -> None:
     port = free_port()
     log, trace_file = tmp_path / "log.txt", tmp_path / "trace"
-    command = traced(
-        [sys.executable, "-m", "posecheck.cli", "app", "--port", str(port)], trace_file
-    )
+    command = traced([sys.executable, "-m", "posecheck", "app", "--port", str(port)], trace_file)
     with visit("low_lunge_both_sides") as visitor:
         asked: list[str] = []
         visitor.page.context.on("request", lambda request: asked.append(request.url))

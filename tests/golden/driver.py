@@ -18,11 +18,12 @@ from posecheck.body.landmarks import Landmarks
 from posecheck.coaching.plan import Plan
 from posecheck.coaching.practice import Practice
 from posecheck.detection.detector import Detector
-from posecheck.poses.pose import FIRST_POSE, Pose, find_pose, library
+from posecheck.poses.pose import Pose, find_pose, library
 from posecheck.recordings import check as recorded
 from posecheck.recordings.opening import Opened, open_recording
 from posecheck.reporting.record import MEASUREMENTS_CSV, REPORT_JSON
 from posecheck.reporting.report import Report
+from posecheck.shipped import FIRST_POSE
 from posecheck.sources.frames import Frame
 from posecheck.sources.replay import SUFFIX
 from tests.conftest import SAMPLES

@@ -27,7 +27,7 @@ from tests.hostile.cases import OLD
 from tests.hostile.recordings import recording
 
 resource = pytest.importorskip("resource")
-COMMAND = (sys.executable, "-m", "posecheck.cli", "check")
+COMMAND = (sys.executable, "-m", "posecheck", "check")
 TIMEOUT_S = 60
 SIZE_WH = (96, 64)
 SECONDS = 120

@@ -21,7 +21,7 @@ from posecheck.detection.mediapipe_detector import MediaPipeDetector
 from posecheck.detection.model import find_model
 from posecheck.judging.recognition import NAMED_AFTER_S, Recogniser
 from posecheck.judging.session import Assessment, Session
-from posecheck.measuring.measurements import UNREST
+from posecheck.measuring.stillness import UNREST
 from posecheck.poses.pose import Pose, find_pose, library, load_pose
 from posecheck.recordings.demonstration import learn_from
 from posecheck.sources.still import still_frames

@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 from posecheck.judging.rules import Status
-from posecheck.poses.pose import Pose, find_pose
-from posecheck.recordings.check import Outputs, check_recording
+from posecheck.poses.pose import Pose
 from posecheck.reporting.record import MEASUREMENTS_CSV
 from posecheck.reporting.report import Report
 from tests.conftest import SAMPLES
+from tests.golden.compare import differences
+from tests.golden.driver import CLIP_RUNS, Run, expected, play
 
 pytestmark = pytest.mark.model
 
@@ -29,11 +30,12 @@ SIDE_ON = ("low_lunge_both_sides", "low_lunge_faults", "low_lunge_pause", "low_l
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """A clip's report, its table and its truth, frame by frame."""
+    """A clip's report, its table and its truth, frame by frame; golden: tests/golden."""
 
     report: Report
     rows: list[Row]
     truth: list[Row]
+    golden: dict[str, str]
 
     def held_s(self) -> dict[str, float]:
         """Seconds held, by side."""
@@ -76,17 +78,25 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Checked]:
 
 
 def check(video: Path, out: Path) -> Checked:
-    checked = check_recording(video, find_pose("low_lunge"), out, outputs=Outputs(video=False))
+    checked = play(Run(path=video, pose="low_lunge"), out)
     return Checked(
         report=checked.report,
         rows=read(out / MEASUREMENTS_CSV),
         truth=read(SAMPLES / f"{video.stem.split('.')[0]}.csv"),
+        golden=checked.files,
     )
 
 
 def read(path: Path) -> list[Row]:
     with path.open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("run", CLIP_RUNS, ids=lambda run: run.name)
+def test_report_table_and_spoken_words_are_what_they_were(
+    checked: dict[str, Checked], run: Run
+) -> None:
+    assert differences(checked[run.path.stem].golden, expected(run)) == []
 
 
 @pytest.mark.parametrize("clip", SIDE_ON)

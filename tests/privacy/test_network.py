@@ -31,7 +31,7 @@ def port_and_key(
 ) -> Iterator[tuple[int, str]]:
     """A server that was opened to the network, and the key it printed."""
     port = free_port()
-    command = [sys.executable, "-m", "posecheck.cli", "app", "--network", "--port", str(port)]
+    command = [sys.executable, "-m", "posecheck", "app", "--network", "--port", str(port)]
     command += ["--certificate", str(certificate[0]), "--key", str(certificate[1])]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:

@@ -19,6 +19,7 @@ SILENT_MEDIAPIPE = SpecifierSet(">=0.10.30,<0.10.32")
 """From 0.10.35 on the wheel reports usage to a server whenever it runs."""
 
 
+@pytest.mark.checkout
 def test_mediapipe_stays_a_silent_version() -> None:
     project = tomllib.loads((shipped("pyproject.toml")).read_text(encoding="utf-8"))["project"]
     (wanted,) = [one for one in project["dependencies"] if one.startswith("mediapipe")]
@@ -32,6 +33,7 @@ def test_the_page_is_for_this_computer_and_sends_no_statistics() -> None:
     assert settings["browser"] == {"gatherUsageStats": False}
 
 
+@pytest.mark.checkout
 def test_pages_and_scripts_name_no_other_place() -> None:
     folder = Path(shipped("app.py")).parent / "posecheck"
     files = [*folder.rglob("*.js"), *folder.rglob("*.css"), *folder.rglob("*.html")]
@@ -64,6 +66,6 @@ def test_the_landmarker_is_silent(strace: str, tmp_path: Path) -> None:
 
 @pytest.mark.model
 def test_checking_a_video_speaks_to_nobody(strace: str, tmp_path: Path) -> None:
-    command = ["-m", "posecheck.cli", "check", str(SAMPLE), "--out", str(tmp_path / "out")]
+    command = ["-m", "posecheck", "check", str(SAMPLE), "--out", str(tmp_path / "out")]
     assert leaks(trace_python(command, tmp_path / "trace")) == []
     assert (tmp_path / "out" / "report.json").is_file()

@@ -80,7 +80,7 @@ class Visit:
         if entry is not None:
             self._unkept[entry.number] = entry
         for number, one in list(self._unkept.items()):
-            note = history.keep(self._begun(one), one, target_s=self.practice.plan.hold_s)
+            note = history.keep(self._begun(one), one)
             if note is None:
                 del self._unkept[number]
             elif note not in self.notes:

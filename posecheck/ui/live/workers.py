@@ -15,6 +15,7 @@ from posecheck.detection.detector import ReusableDetector
 from posecheck.errors import PoseCheckError
 
 MAX_WORKERS: Final = 8
+"""Each takes 25 MB for good; a household, or a class with a computer to match."""
 Result = TypeVar("Result")
 
 

@@ -1,0 +1,28 @@
+"""posecheck app: the page, served by Streamlit in place of this process."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from posecheck.errors import UsageError
+from posecheck.serving import for_the_network, for_this_computer
+from posecheck.shipped import shipped
+
+
+def run(options: argparse.Namespace) -> None:
+    """Start the page; does not come back."""
+    page = shipped("app.py")
+    if options.network:
+        serving = for_the_network(
+            port=options.port, certificate=options.certificate, key=options.key
+        )
+        print(serving.words, flush=True)
+    elif options.certificate or options.key:
+        raise UsageError("--certificate and --key are for --network: this computer needs neither")
+    else:
+        serving = for_this_computer(port=options.port)
+    os.chdir(page.parent)  # Streamlit reads .streamlit/config.toml from the working folder
+    command = [sys.executable, "-m", "streamlit", "run", str(page), *serving.options]
+    os.execve(sys.executable, command, os.environ | serving.environment)

@@ -1,0 +1,41 @@
+"""posecheck demo: what a check gives, seen on a clip that comes with the program."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import webbrowser
+from typing import Final
+
+from posecheck.cli.check import check_one
+from posecheck.poses.pose import find_pose
+from posecheck.recordings.check import ANNOTATED, Outputs
+from posecheck.reporting.record import REPORT_HTML
+from posecheck.shipped import FIRST_POSE, shipped
+from posecheck.terminal import report_summary
+
+CLIP: Final = "low_lunge_faults.mp4"
+"""Holds and faults of several kinds in half a minute."""
+
+
+def run(options: argparse.Namespace) -> None:
+    """Check the clip, say where the results are, and show the report to whoever can see it."""
+    out = options.out
+    report = check_one(
+        shipped("sample_videos") / CLIP, find_pose(FIRST_POSE), out, outputs=Outputs()
+    )
+    page = out / REPORT_HTML
+    print(report_summary(report, out))
+    print(f"  the report: {page}\n  the video:  {out / ANNOTATED}")
+    if not options.no_open and somebody_is_looking():
+        webbrowser.open(page.absolute().as_uri())
+
+
+def somebody_is_looking() -> bool:
+    """Whether a browser opened here would be seen: not on a server, in a pipe or in CI."""
+    if os.environ.get("CI") or not sys.stdout.isatty():
+        return False
+    # Without a display a Linux browser would draw itself over the terminal.
+    displays = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return sys.platform != "linux" or bool(displays)

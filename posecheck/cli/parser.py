@@ -1,0 +1,124 @@
+"""The commands and their options; imports nothing that takes time to load."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from posecheck.disclaimer import DISCLAIMER
+from posecheck.errors import UsageError, printable
+from posecheck.shipped import FIRST_POSE
+
+DEMO_OUT: Final = Path("demo.posecheck")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line; the options are behind --help."""
+
+    def error(self, message: str) -> NoReturn:
+        line = printable(f"posecheck: {message} (see {self.prog} --help)")
+        self.exit(UsageError.exit_code, f"{line}\n")
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        sys.stdout.flush()  # here, where a reader that is gone can still be dealt with
+        super().exit(status, message)
+
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[_Parser]
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for: that takes as long as all the rest."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *given: object) -> NoReturn:
+        from posecheck import __version__
+
+        print(f"posecheck {__version__}")
+        parser.exit()
+
+
+def parser() -> argparse.ArgumentParser:
+    """What reads the command line; `command` is the module that does it, None where none is named.
+
+    prog is given: `python -m posecheck` would be called __main__.py.
+    """
+    parser = _Parser(
+        prog="posecheck",
+        description="Checks hip-flexor stretches and times correct holds.",
+        epilog=DISCLAIMER,
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and leave")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_demo(commands)
+    _add_app(commands)
+    _add_check(commands)
+    _add_poses(commands)
+    _add_learn(commands)
+    _add_doctor(commands)
+    commands.add_parser("model", help="fetch the pose model now, and say where it is")
+    return parser
+
+
+def _add_demo(commands: Commands) -> None:
+    demo = commands.add_parser("demo", help="check a sample video and look at its report")
+    demo.add_argument(
+        "--out", type=Path, default=DEMO_OUT, metavar="DIR", help="for the results (%(default)s)"
+    )
+    demo.add_argument(
+        "--no-open",
+        action="store_true",
+        help="do not open the report in a browser; nor is it opened where CI is set, where the "
+        "output is not a terminal, or on a Linux machine without a display",
+    )
+
+
+def _add_app(commands: Commands) -> None:
+    app = commands.add_parser("app", help="open the page in a browser")
+    app.add_argument("--port", type=int, metavar="N", help="where to listen (8501)")
+    app.add_argument("--network", action="store_true", help="also serve the local network")
+    app.add_argument("--certificate", type=Path, metavar="FILE", help="with --network: for HTTPS")
+    app.add_argument("--key", type=Path, metavar="FILE", help="with --network: its key")
+
+
+def _add_check(commands: Commands) -> None:
+    check = commands.add_parser("check", help="check recorded videos")
+    check.add_argument(
+        "videos", nargs="+", type=Path, metavar="VIDEO", help="a video, or a folder of videos"
+    )
+    check.add_argument("--pose", default=FIRST_POSE, help="id, .toml file or auto (%(default)s)")
+    check.add_argument("--out", type=Path, metavar="DIR", help="folder for the results")
+    check.add_argument("--no-video", action="store_true", help="write no annotated video")
+    check.add_argument("--save-landmarks", action="store_true", help="also write landmarks.npz")
+    check.add_argument("--json", metavar="-", choices=["-"], help="print the report to stdout")
+    check.add_argument("--workers", type=_count, metavar="N", help="videos checked at a time")
+    check.add_argument("--scheduler", metavar="ADDRESS", help="check on this Dask cluster")
+    check.add_argument("--again", action="store_true", help="re-check videos that are up to date")
+
+
+def _add_poses(commands: Commands) -> None:
+    poses = commands.add_parser("poses", help="list the poses, or show one")
+    poses.add_argument("pose", nargs="?", metavar="ID", help="id or .toml file")
+    poses.add_argument("--svg", type=Path, metavar="FILE", help="draw its card into FILE")
+    poses.add_argument("--schema", action="store_true", help="print the JSON Schema for editors")
+
+
+def _add_learn(commands: Commands) -> None:
+    learn = commands.add_parser("learn", help="write a pose file from one demonstrated hold")
+    learn.add_argument("demonstration", type=Path, metavar="VIDEO|IMAGE")
+    learn.add_argument("--name", required=True, help="what the pose is called")
+    learn.add_argument("--out", type=Path, metavar="FILE", help="default: NAME.toml, here")
+
+
+def _add_doctor(commands: Commands) -> None:
+    doctor = commands.add_parser("doctor", help="look over camera, model, speed and privacy")
+    doctor.add_argument("video", nargs="?", type=Path, metavar="VIDEO", help="instead of a camera")
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number

@@ -1,0 +1,82 @@
+"""One pose of a practice, from being taken up until another one is, with all that is kept of it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from posecheck.coaching.announcer import Announcer, Line
+from posecheck.coaching.back_calibration import BackCalibration
+from posecheck.coaching.camera_coach import Setup
+from posecheck.coaching.plan import Moment, Plan, Stages
+from posecheck.judging.session import Assessment, Session
+from posecheck.poses.pose import Pose
+from posecheck.reporting.overlay import Overlay
+from posecheck.reporting.record import MEASUREMENTS_CSV, Record
+from posecheck.reporting.report import Report, Timeline
+from posecheck.sources import SourceInfo
+from posecheck.sources.frames import Frame
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PoseResult:
+    """What one pose of a practice came to; times are those of the whole practice.
+
+    files: report and table, contents by file name.
+    """
+
+    plan: Plan
+    report: Report
+    timeline: Timeline
+    files: dict[str, bytes]
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to say of it: no hold, no fault."""
+        return not self.report.holds and not self.report.findings
+
+
+class PosePart:
+    """The pose that is practised now: judged, staged, announced and recorded frame by frame."""
+
+    def __init__(self, pose: Pose, plan: Plan) -> None:
+        self.pose = pose
+        self.plan = plan
+        self.session = Session(pose, hold_target_s=plan.hold_s, reps=plan.reps)
+        self._stages = Stages(plan)
+        self._announcer = Announcer(pose, plan)
+        back = self.session.back
+        self._calibration = BackCalibration(back) if back else None
+        self._table = io.StringIO(newline="")
+        self._record = Record(self.session, self._table)
+
+    def record(self, frame: Frame, assessment: Assessment, overlay: Overlay | None) -> None:
+        """Keep the numbers; with an overlay, also a picture of the worst instant of each fault."""
+        worst_of = self._record.add(assessment)
+        if worst_of and overlay is not None:
+            self._record.keep_picture(worst_of, overlay.draw(frame.image_bgr, assessment))
+
+    def moment(self, assessment: Assessment, setup: Setup) -> Moment:
+        """Where it stands now; call it for every frame."""
+        return self._stages.update(assessment, setup)
+
+    def lines(self, moment: Moment, assessment: Assessment, setup: Setup) -> tuple[Line, ...]:
+        """What falls due to be said now."""
+        return (
+            *self._announcer.update(moment, assessment, setup),
+            *(self._calibration.update(assessment) if self._calibration else ()),
+        )
+
+    def finish(self, *, info: SourceInfo, model: str, notes: Sequence[str]) -> PoseResult:
+        """What it came to, the hold under way included; nothing may be recorded after it."""
+        report = self._record.finish(
+            info=info, model=model, last_hold=self.session.finish(), notes=notes
+        )
+        table = self._table.getvalue().encode()
+        return PoseResult(
+            plan=self.plan,
+            report=report,
+            timeline=self._record.timeline,
+            files=self._record.files(report) | {MEASUREMENTS_CSV: table},
+        )
