@@ -11,7 +11,6 @@ from typing import Final, TextIO
 
 from tqdm import tqdm
 
-from posecheck.poses.pose import Pose
 from posecheck.recordings.batch import Row
 from posecheck.recordings.watch import Progress
 from posecheck.reporting.report import Report

@@ -19,7 +19,6 @@ from posecheck.measuring.one_leg import ONE_LEG
 from posecheck.measuring.reading import Obstacle, Reading
 from posecheck.measuring.smoothing import OneEuro
 from posecheck.words import spoken
-from posecheck.words.phrase import Phrase
 
 JOINT_MEASUREMENTS: Final = LUNGE | ONE_LEG | NEAR_SIDE | LYING
 """By name, in the order of the columns of the table of a check."""
