@@ -157,7 +157,7 @@ def try_out(run: Run, wheel: Path, folder: Path) -> Run:
     except StepError as error:
         run.wrong = str(error)
     shutil.rmtree(folder, ignore_errors=True)
-    print(f"{run.python}, {run.versions}: {'failed' if run.wrong else 'passed'}", flush=True)
+    print(f"{run.python}, {run.versions} versions: {run.wrong or 'passed'}", flush=True)
     return run
 
 
@@ -210,9 +210,6 @@ def main(arguments: Sequence[str]) -> int:
                 for run in runs
             ]
             runs = [one.result() for one in started]
-    for run in runs:
-        if run.wrong:
-            print(f"\n{run.python}, {run.versions} versions, {run.wrong}")
     print(f"\n{table(runs)}\nin {time.monotonic() - start_s:.0f} s")
     missing = [python for python in wanted if python not in here]
     if missing:
