@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from posecheck.body.body_frame import BodyFrame
 
@@ -21,6 +21,11 @@ class Obstacle:
 
     reason: str
     spoken: str
+
+
+ONE_ON_ANOTHER: Final = Obstacle(
+    reason="the joints lie on one another", spoken="I can't tell your legs apart."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
