@@ -269,7 +269,8 @@ def test_every_measurement_is_served_wherever_a_file_may_name_it(name: str, plac
 def test_any_pose_that_loads_ends_in_a_whole_report(text: str) -> None:
     result = practise(load(text), lambda time_s: SCENES["lunge"], 5).finish()
     assert result is not None
-    assert sorted(result.files) == ["measurements.csv", "report.html", "report.json"]
+    (only,) = result.poses
+    assert sorted(only.files) == ["measurements.csv", "report.html", "report.json"]
 
 
 @pytest.mark.parametrize("table", ["shape", "repetition"])
