@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from posecheck.body.landmarks import Landmarks
+from posecheck.body.landmarks import Joint, Landmarks
 from posecheck.coaching.plan import Plan
 from posecheck.coaching.practice import Practice
 from posecheck.poses.pose import Pose, find_pose, library
@@ -20,6 +21,7 @@ from posecheck.testing import (
     standing_body,
 )
 from posecheck.ui.live.message import Json, live_message
+from posecheck.words import spoken
 
 LUNGE = LungeBody(front_knee_deg=84, front_shin_deg=4, rear_thigh_deg=20).landmarks()
 BRIDGE = LimbBody(
@@ -27,6 +29,7 @@ BRIDGE = LimbBody(
 ).landmarks()
 LYING = LimbBody(trunk_deg=-90, left=(89, 89), right=(89, 89), nose_ahead_deg=0).landmarks()
 LEGS_UP = LimbBody(trunk_deg=-90, left=(2, 2), right=(2, 2), nose_ahead_deg=0).landmarks()
+BENT_UP = LimbBody(trunk_deg=-90, left=(2, 52), right=(2, 52), nose_ahead_deg=0).landmarks()
 FPS = 10
 
 
@@ -95,3 +98,42 @@ def test_repetitions_are_counted_aloud() -> None:
     assert messages[-1]["dial"]["figure"] == "3"
     assert messages[-1]["dial"]["caption"] == "all done"
     assert "Done. Well done." in said
+
+
+def test_a_repetition_that_did_not_count_is_told_and_not_counted() -> None:
+    """All the way up, but with bent knees: silence would let it look like a full one."""
+    pose = find_pose("leg_raise")
+    practice = Practice(pose, Plan(hold_s=0, sets=1, sides=("both",), rest_s=5, reps=3), model="")
+    messages, said = run(practice, lambda t: BENT_UP if t % 3 > 1.5 else LYING, 7)
+    assert said.count(spoken.NOT_COUNTED.text) == 2
+    assert not any(text.isdigit() for text in said)
+    assert messages[-1]["dial"]["figure"] == "0"
+
+
+def test_the_page_writes_the_angles_beside_their_joints() -> None:
+    """What is said of a knee is shown at that knee, in degrees and in its colour."""
+    pose = find_pose("low_lunge")
+    messages, _ = run(Practice(pose, Plan.of(pose), model="none"), lambda t: LUNGE, 2)
+    labels = messages[-1]["picture"]["labels"]
+    width, height = LUNGE.size_wh
+    near_knee = [
+        (label["text"], label["status"])
+        for label in labels
+        if abs(label["x"] * width - LUNGE[Joint.LEFT_KNEE][0]) < 2
+        and abs(label["y"] * height - LUNGE[Joint.LEFT_KNEE][1]) < 2
+    ]
+    (knee,) = near_knee
+    assert knee[1] == "OK"
+    assert abs(float(knee[0].removesuffix("°")) - 84) <= 2
+
+
+def test_the_headline_says_done_when_it_is_and_not_before() -> None:
+    pose = find_pose("low_lunge")
+    plan = Plan(hold_s=3, sets=1, sides=("left", "right"), rest_s=4)
+    one_leg, _ = run(Practice(pose, plan, model="none"), lambda t: LUNGE, 5)
+    assert one_leg[20]["headline"]["text"] == "Hold"
+    assert one_leg[-1]["headline"] == {"text": "Switch legs.", "tone": "good"}
+    only = replace(plan, sides=("right",))
+    all_done, _ = run(Practice(pose, only, model="none"), lambda t: LUNGE, 5)
+    assert all_done[20]["headline"]["text"] == "Hold"
+    assert all_done[-1]["headline"] == {"text": "Done. Well done.", "tone": "good"}

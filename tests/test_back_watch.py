@@ -21,7 +21,8 @@ from posecheck.measuring.back_watch import BackWatch
 from posecheck.measuring.ledger import Ledger, ledger_of, split
 from posecheck.measuring.reading import Reading
 from posecheck.poses.pose import Pose
-from posecheck.reporting.report import Report
+from posecheck.reporting.report import Report, ReportBuilder
+from posecheck.sources import SourceInfo
 from posecheck.sources.frames import Frame
 from posecheck.testing import LungeBody, ScriptedDetector, with_mask
 from posecheck.words import spoken
@@ -230,6 +231,25 @@ def test_the_ledger_of_an_instant(low_lunge: Pose) -> None:
     assert ledger is not None
     assert ledger.back_deg == pytest.approx(12, abs=2)
     assert ledger.hip_deg + ledger.back_deg == pytest.approx(ledger.stretch_deg)
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(11, True), (16, False)])
+def test_the_ledger_of_a_report_needs_half_of_the_time_in_the_pose(
+    low_lunge: Pose, seconds: float, told: bool
+) -> None:
+    """The back is judged from the third second to the eighth, then its outline is lost."""
+    assessments, session = run(
+        low_lunge, lambda t: arched(12 if t > 4 else 0) if t < 8 else LUNGE.landmarks(), seconds
+    )
+    builder = ReportBuilder(low_lunge, hold_target_s=30)
+    for assessment in assessments:
+        builder.add(assessment)
+    info = SourceInfo(path="clip.mp4", width=480, height=270, duration_s=None, fps=FPS)
+    report = builder.finish(info=info, model="none", last_hold=session.finish(), notes=())
+    judged = report.measurements["lumbar_arch_deg"].judged_share
+    assert judged is not None
+    assert (judged > 0.5) is told
+    assert (report.ledger is not None) is told
 
 
 def practise(pose: Pose, script: Script, seconds: float) -> tuple[Said, Practice]:

@@ -62,6 +62,15 @@ def test_an_exchange_that_lasts_is_believed() -> None:
     assert fronts.index("right") == pytest.approx(SWAP_ACCEPTED_S / 0.1, abs=1)
 
 
+def test_an_exchange_of_less_than_half_a_second_is_put_right_and_a_longer_one_believed() -> None:
+    """Nobody changes the leg in front within half a second; MediaPipe does, for that long."""
+    tracker = BodyTracker()
+    landmarks = LungeBody(front="left").landmarks()
+    tracker.update(0.0, landmarks)
+    fronts = [tracker.update(tick / 8, landmarks.swapped()).front for tick in range(1, 9)]
+    assert fronts == ["left"] * 4 + ["right"] * 4
+
+
 def test_after_a_gap_nothing_is_remembered() -> None:
     tracker = BodyTracker()
     tracker.update(0.0, LungeBody(front="left").landmarks())

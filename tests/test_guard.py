@@ -46,6 +46,7 @@ class Visitor:
     host: str = "localhost:8501"
     client: str = HOME
     cookie: str = ""
+    scheme: str = "http"
 
     def get(self, path: str, **headers: str) -> Answer:
         return asyncio.run(self._ask("http", path, headers))
@@ -59,7 +60,7 @@ class Visitor:
         scope: Scope = {
             "type": kind,
             "method": "GET",
-            "scheme": "ws" if kind == "websocket" else "http",
+            "scheme": "ws" if kind == "websocket" else self.scheme,
             "path": path,
             "query_string": query.encode(),
             "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
@@ -90,6 +91,15 @@ def test_this_computer_is_served(host: str) -> None:
     visitor = Visitor(None, host)
     assert (visitor.get("/").status, visitor.get("/").text) == (200, "served")
     assert visitor.connect().status == 0
+
+
+@pytest.mark.parametrize(
+    ("client", "status"), [(f"::ffff:{HOME}", 200), (f"::ffff:{NEIGHBOUR}", 403), ("::1", 200)]
+)
+def test_an_address_is_the_same_when_ipv6_carries_it(client: str, status: int) -> None:
+    """A server that listens on both kinds of address sees this computer as ::ffff:127.0.0.1."""
+    assert Visitor(None, client=client).get("/").status == status
+    assert Visitor(None, f"[::ffff:{HOME}]:8501").get("/").status == 200
 
 
 @pytest.mark.parametrize(
@@ -141,6 +151,14 @@ def test_the_key_opens_page_and_live_channel_and_leaves_the_address() -> None:
     neighbour.cookie = cookie
     assert neighbour.get("/practise?practice=mine").text == "served"
     assert neighbour.connect("/live").status == 0
+
+
+@pytest.mark.parametrize(("scheme", "secure"), [("https", True), ("http", False)])
+def test_over_https_the_key_is_never_sent_in_the_clear_again(scheme: str, secure: bool) -> None:
+    """Over plain http a browser would drop a cookie that is Secure, and need the key again."""
+    neighbour = Visitor(KEY, "192.168.1.2:8501", NEIGHBOUR, scheme=scheme)
+    rules = neighbour.get(f"/?access={KEY}").headers["set-cookie"].split("; ")
+    assert ("Secure" in rules) is secure
 
 
 def test_the_key_leads_nowhere_else() -> None:

@@ -173,6 +173,13 @@ def test_an_older_file_is_brought_up_to_date(history: History) -> None:
     assert history.holds() == (old, replace(KEPT, number=2))
 
 
+def test_a_kept_hold_outlives_a_power_cut(history: History) -> None:
+    """SQLite then waits until the disk has it; anything less loses holds or harms the file."""
+    with history._open() as database:
+        (synchronous,) = database.execute("PRAGMA synchronous").fetchone()
+    assert synchronous >= 2  # FULL, or EXTRA
+
+
 def test_a_newer_file_is_left_alone(history: History) -> None:
     keep(history)
     database = sqlite3.connect(history.path)

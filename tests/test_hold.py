@@ -125,6 +125,15 @@ def test_joints_lost_for_a_second_are_ignored() -> None:
     assert shown == sorted(shown)
 
 
+@pytest.mark.parametrize(("lost_until_s", "pauses"), [(6.0, 0), (6.05, 1)])
+def test_a_second_unseen_is_the_limit(lost_until_s: float, pauses: int) -> None:
+    """MediaPipe loses a joint for a few frames at a time; longer than a second is no flicker."""
+    (hold,), _ = run(
+        lambda t: HIDDEN if 5.02 < t < lost_until_s + 0.02 else right(), at_rate(20, 10)
+    )
+    assert len(hold.pauses) == pauses
+
+
 @pytest.mark.parametrize(("back_s", "held_s"), [(8.0, 7.0), (6.5, 8.5)])
 def test_joints_lost_for_longer_pause_from_where_they_were_lost(
     back_s: float, held_s: float
@@ -153,6 +162,20 @@ def test_a_stall_credits_nothing() -> None:
     (hold,), _ = run(lambda time_s: right(), times_s)
     assert hold.held_s == pytest.approx(9.0, abs=0.05)
     assert [pause.rule for pause in hold.pauses] == [NO_PICTURE]
+
+
+@pytest.mark.parametrize(
+    ("step_s", "held_s", "pauses"), [(0.5, 12.0, []), (0.75, 11.25, [NO_PICTURE])]
+)
+def test_half_a_second_without_a_frame_is_the_limit(
+    step_s: float, held_s: float, pauses: list[str]
+) -> None:
+    """What happened in a longer step nobody knows: it is neither held nor time in the pose."""
+    times_s = [t for t in at_rate(20, 12) if not 5.0 < t < 5.0 + step_s]
+    (hold,), _ = run(lambda time_s: right(), times_s)
+    assert [pause.rule for pause in hold.pauses] == pauses
+    assert hold.held_s == pytest.approx(held_s)
+    assert hold.in_pose_s == pytest.approx(held_s)
 
 
 def test_a_long_stall_ends_the_hold() -> None:

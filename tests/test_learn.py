@@ -28,13 +28,14 @@ BRIDGE = LimbBody(
 Script = Callable[[float], Landmarks | None]
 
 
-def taught(script: Script, seconds: float = 8) -> Lesson:
+def taught(script: Script, seconds: float = 8, *, photograph: bool = False) -> Lesson:
     return learn(
         frames(seconds=seconds, fps=10),
         ScriptedDetector(script),
         pose_id="mine",
         name='My "own" pose',
         source="clip.mp4",
+        photograph=photograph,
     )
 
 
@@ -99,6 +100,13 @@ def test_the_wrong_side_of_what_was_shown_is_wrong(tmp_path: Path) -> None:
     assessment = Session(pose).update(0.0, BodyTracker().update(0.0, leaning))
     wrong = {finding.rule.id for finding in assessment.findings if finding.status.wrong}
     assert "trunk_lean" in wrong
+
+
+def test_a_photograph_is_the_hold_but_a_video_of_three_frames_is_not(tmp_path: Path) -> None:
+    pose = load(taught(lambda t: LUNGE.landmarks(), 0.3, photograph=True), tmp_path)
+    assert pose.stretched_leg == "rear"
+    with pytest.raises(NoPersonError):
+        taught(lambda t: LUNGE.landmarks(), 0.3)
 
 
 def test_a_hidden_joint_gives_no_rule(tmp_path: Path) -> None:

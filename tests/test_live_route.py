@@ -224,6 +224,41 @@ def test_a_second_tab_takes_the_practice_over(server: Server, low_lunge: Pose) -
         assert look(second, 2, 2.2)[-1]["type"] == "state"
 
 
+def test_a_connection_that_was_replaced_keeps_nothing_when_it_ends(
+    server: Server, low_lunge: Pose
+) -> None:
+    """The hold goes on in the other tab; what it comes to is that one's to keep."""
+    visit = server.admit(low_lunge)
+    with server.connect(visit) as first, server.connect(visit) as second:
+        look(second, 0, 2)
+        first.send(picture(2.5))
+        assert close_code(first) == Closed.ELSEWHERE
+        assert kept(server) == []
+        look(second, 2, 4)
+    wait_until(lambda: kept(server) == [(1, "right", 4, False)])
+
+
+@pytest.mark.parametrize(
+    "failure", [ModelUnavailableError("the pose model is damaged"), RuntimeError("a bug")]
+)
+def test_a_detector_that_failed_is_never_lent_again(
+    server: Server, low_lunge: Pose, failure: Exception
+) -> None:
+    """What broke it may have left it broken: the next visitor gets another one."""
+
+    def broken(time_s: float) -> Landmarks | None:
+        raise failure
+
+    server.sight = broken
+    with server.connect(server.admit(low_lunge)) as channel:
+        channel.send(picture(0))
+        assert close_code(channel) == Closed.FAILED
+    server.sight = lambda time_s: LUNGE.landmarks()
+    with server.connect(server.admit(low_lunge)) as channel:
+        assert look(channel, 0, 0.2)[-1]["type"] == "state"
+    assert [one.closed for one in server.detectors] == [True, False]
+
+
 def test_two_visitors_have_nothing_in_common(server: Server, low_lunge: Pose) -> None:
     visits = [server.admit(low_lunge), server.admit(low_lunge)]
     with server.connect(visits[0]) as one, server.connect(visits[1]) as other:
@@ -427,6 +462,19 @@ def test_visits_are_not_collected_without_end(low_lunge: Pose) -> None:
     visits = [desk.admit(practice, Comfort()) for _ in range(MAX_VISITS + 1)]
     known = [visit for visit in visits if desk.visit(visit.token)]
     assert known == visits[1:]
+
+
+def test_a_visit_that_is_looked_up_is_not_the_one_to_go(low_lunge: Pose) -> None:
+    """Who still practises or reads the summary stays; who was longest away makes room."""
+    desk = Desk()
+    practice = Practice(low_lunge, Plan.of(low_lunge), model="none")
+    visits = [desk.admit(practice, Comfort()) for _ in range(MAX_VISITS)]
+    for number, visit in enumerate(visits):
+        visit.seen_s -= MAX_VISITS - number  # a second between two of them
+    assert desk.visit(visits[0].token) is visits[0]
+    newest = desk.admit(practice, Comfort())
+    known = [visit for visit in [*visits, newest] if desk.visit(visit.token)]
+    assert known == [visits[0], *visits[2:], newest]
 
 
 def test_ten_practices_leave_no_thread_and_one_detector(server: Server, low_lunge: Pose) -> None:

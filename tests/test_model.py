@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import zipfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,9 @@ import pytest
 from posecheck.detection import model
 from posecheck.detection.tflite_metadata import with_input_normalization
 from posecheck.errors import ModelUnavailableError
+from posecheck.recordings import opening
+from posecheck.testing import ScriptedDetector
+from tests.conftest import SAMPLES
 
 
 @pytest.fixture
@@ -128,3 +133,49 @@ def test_bundle_members_start_aligned(size: int, tmp_path: Path) -> None:
 def test_metadata_is_only_added_to_a_model() -> None:
     with pytest.raises(ValueError, match=r"^not a TensorFlow Lite model$"):
         with_input_normalization(b"something else altogether", mean=0, std=255)
+
+
+# What a model is called.
+
+
+def test_only_the_verified_weights_bear_the_standard_name(bundle: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "renamed.task"
+    path.write_bytes(bundle)
+    assert model.model_name(path) == "pose_landmarker_full"
+
+
+def test_other_weights_under_the_standard_name_are_unknown(bundle: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "pose_landmarker_full.task"
+    path.write_bytes(model.bundle_of(b"detector" * 10, b"other landmarks" * 11))
+    assert model.model_name(path) == "pose_landmarker_full (unknown weights)"
+
+
+def test_known_others_are_named_by_their_checksum(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "mine.task"
+    path.write_bytes(model.bundle_of(b"detector", b"heavy landmarks"))
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    monkeypatch.setattr(model, "OTHER_MODELS", {digest: "pose_landmarker_heavy"})
+    assert model.model_name(path) == "pose_landmarker_heavy"
+
+
+def test_a_model_that_is_gone_is_unknown(tmp_path: Path) -> None:
+    assert model.model_name(tmp_path / "a\nb.task") == "a\\nb (unknown weights)"
+
+
+def test_a_report_names_the_model_that_was_used(
+    bundle: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "mine.task"
+    monkeypatch.setattr(opening, "find_model", lambda: path)
+    monkeypatch.setattr(
+        opening, "MediaPipeDetector", lambda model, masks: ScriptedDetector(lambda time_s: None)
+    )
+    names = []
+    for data in (bundle, model.bundle_of(b"heavy", b"weights")):
+        path.write_bytes(data)
+        with ExitStack() as stack:
+            clip = SAMPLES / "standing_controls.mp4"
+            names.append(opening.open_recording(clip, stack).model)
+    assert names == ["pose_landmarker_full", "mine (unknown weights)"]

@@ -9,11 +9,13 @@ import pytest
 
 from posecheck.body.body_frame import BodyTracker
 from posecheck.body.landmarks import Joint, Landmarks
+from posecheck.judging.clock import Phase
 from posecheck.judging.session import Assessment, Session
 from posecheck.poses.pose import Pose
+from posecheck.reporting.headline import headline
 from posecheck.reporting.overlay import Overlay
 from posecheck.reporting.palette import Bgr, Colour
-from posecheck.testing import LungeBody
+from posecheck.testing import LungeBody, standing_body
 
 SIZES = [(640, 360), (1280, 720), (720, 1280), (321, 241)]
 
@@ -100,3 +102,23 @@ def test_the_clock_shows_only_while_there_is_a_hold(low_lunge: Pose) -> None:
     holding = Overlay().draw(black((1280, 720)), assess(low_lunge, body().landmarks(), 5))
     assert not has(waiting[:, :250], Colour.RIGHT_ON_DARK.bgr)
     assert has(holding[:, :250], Colour.RIGHT_ON_DARK.bgr)
+
+
+def test_an_angle_is_written_beside_its_joint(low_lunge: Pose) -> None:
+    """Someone who is not in the pose is shown no angle."""
+    landmarks, standing = body().landmarks(), standing_body()
+    x, y = landmarks[Joint.LEFT_KNEE].round().astype(int)
+    drawn = Overlay().draw(black((1280, 720)), assess(low_lunge, landmarks, 2))
+    assert has(drawn[y - 40 : y + 40, x : x + 120], Colour.PAPER.bgr)  # ahead of the front knee
+    assert not has(
+        Overlay().draw(black((1280, 720)), assess(low_lunge, standing)), Colour.PAPER.bgr
+    )
+
+
+def test_the_picture_says_done_when_the_target_is_reached_and_not_before(low_lunge: Pose) -> None:
+    assessments = {seconds: assess(low_lunge, body().landmarks(), seconds) for seconds in (0.5, 5)}
+    done = replace(
+        assessments[5], clock=replace(assessments[5].clock, phase=Phase.DONE, held_s=30.0)
+    )
+    lines = [headline(one) for one in (*assessments.values(), done)]
+    assert [line and line.phrase.text for line in lines] == [None, "Hold", "Done"]

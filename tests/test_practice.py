@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import groupby
 
 import pytest
 
 from posecheck.body.landmarks import Landmarks
 from posecheck.coaching.announcer import Urgency
-from posecheck.coaching.plan import Plan, Stage
+from posecheck.coaching.plan import OUT_OF_POSE_S, Plan, Stage
 from posecheck.coaching.pose_part import PoseResult
 from posecheck.coaching.practice import LiveState, Practice
 from posecheck.coaching.summary import summarise
@@ -206,6 +207,74 @@ def test_one_leg_alone_rests_between_its_sets(low_lunge: Pose) -> None:
     assert [text for text in words(states) if text in ("Rest.", "Switch legs.")] == ["Rest."]
     assert states[-1].moment.done == {"right": 2}
     assert states[-1].moment.next_side is None
+
+
+def test_both_legs_twice_take_turns_with_a_rest_between(low_lunge: Pose) -> None:
+    """The default is several holds on both legs: right, left, right, left, each asked for once."""
+    states, practice = practise(
+        low_lunge,
+        [
+            *((7, RIGHT), (13, STANDING), (20, LEFT), (26, STANDING)),
+            *((33, RIGHT), (39, STANDING), (46, LEFT), (52, STANDING)),
+        ],
+        hold_s=5,
+        sets=2,
+        rest_s=4,
+    )
+    prompts = ("Hold.", "Switch legs.", "Rest.", "Done. Well done.")
+    about(
+        [one for one in said(states) if one[1] in prompts],
+        [
+            *((1.0, "Hold."), (5.0, "Switch legs."), (14.0, "Hold."), (18.0, "Switch legs.")),
+            *((27.0, "Hold."), (31.0, "Switch legs."), (40.0, "Hold.")),
+            (44.0, "Done. Well done."),
+        ],
+    )
+    next_sides = [state.moment.next_side for state in states]
+    assert [side for side, _ in groupby(next_sides)] == ["left", "right", "left", None]
+    rests = [time_s for time_s, stage in stages(states) if stage == Stage.REST]
+    assert rests == pytest.approx([7, 20, 33], abs=0.5)
+    assert [(h.side, h.done) for h in result(practice).report.holds] == [
+        *(("right", True), ("left", True), ("right", True), ("left", True)),
+    ]
+
+
+def test_every_rest_is_a_whole_one(low_lunge: Pose) -> None:
+    """A hold ends the rest before it; the next rest begins when that hold is left."""
+    plan = Plan(hold_s=5, sets=3, sides=("right",), rest_s=4)
+    practice = Practice(low_lunge, plan, model="none")
+    practice.attach(
+        ScriptedDetector(
+            script([(7, RIGHT), (14, STANDING), (21, RIGHT), (28, STANDING), (30, RIGHT)])
+        )
+    )
+    states = [practice.process(f) for f in frames(seconds=30, fps=FPS, size_wh=SIZE_WH)]
+    rest_s = [state.moment.rest_s or 0.0 for state in states]
+    began = [now for now, before in zip(rest_s[1:], rest_s, strict=False) if now > before]
+    assert began == pytest.approx([4.0, 4.0])
+
+
+def test_coming_back_undoes_having_left(low_lunge: Pose) -> None:
+    """Two short looks out of the last pose are not one long leave."""
+    plan = Plan(hold_s=5, sets=1, sides=("right",), rest_s=4)
+    practice = Practice(low_lunge, plan, model="none")
+    practice.attach(
+        ScriptedDetector(
+            script(
+                [
+                    (7, RIGHT),
+                    (8, STANDING),
+                    (10, RIGHT),
+                    (11, STANDING),
+                    (13, RIGHT),
+                    (16, STANDING),
+                ]
+            )
+        )
+    )
+    states = [practice.process(f) for f in frames(seconds=16, fps=FPS, size_wh=SIZE_WH)]
+    over_s = next(state.moment.time_s for state in states if state.moment.complete)
+    assert over_s == pytest.approx(13 + OUT_OF_POSE_S, abs=0.2)
 
 
 def test_every_line_is_short_and_a_cue_yields_to_the_clock(low_lunge: Pose) -> None:

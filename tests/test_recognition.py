@@ -69,6 +69,19 @@ def test_repetitions_are_named_by_moving_and_not_by_lying_there() -> None:
     assert [one.pose.id for one in recogniser.seen] == ["leg_raise"]
 
 
+def test_holding_the_end_of_a_repetition_is_no_repetition() -> None:
+    """A repetition comes out of rest; legs that are simply up did not move."""
+    named, _ = watch(lambda t: LEGS_UP, 8)
+    assert set(named) == {None}
+
+
+def test_the_name_of_a_repetition_is_lost_when_the_movement_stops() -> None:
+    named, _ = watch(lambda t: LYING if t < 2 else LEGS_UP, 20)
+    ids = [pose.id if pose else None for pose in named]
+    assert "leg_raise" in ids
+    assert ids[-1] is None
+
+
 def test_what_looks_the_same_has_one_name() -> None:
     ids = {pose.id: pose for pose in library()}
     assert ids["lunge_stretch"].same_as == "low_lunge"

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from posecheck.judging.clock import Clock, HeldSide, Hold, Phase, Verdict
+from posecheck.judging.clock import OUT_OF_POSE, Clock, HeldSide, Hold, Phase, Verdict
 from posecheck.judging.repetitions import SET_ENDS_S, RepetitionCounter
 from posecheck.measuring.reading import Obstacle, Reading
 from posecheck.poses.pose import RepetitionRange
@@ -70,6 +70,16 @@ def test_the_target_is_reached_on_the_way_back() -> None:
     assert hold.done
 
 
+def test_a_set_that_is_done_is_over_at_rest_and_not_while_another_one_is_under_way() -> None:
+    """What follows a set is asked for between repetitions, never in the middle of one."""
+    clocks, _ = count(swing(95) * 2 + [170.0] * 5)
+    assert {clock.pause_rule for clock in clocks} == {None}
+    clocks, _ = count(swing(95) * 3 + [170.0] * 5 + swing(95))
+    at_rest, farthest = clocks[3 * len(swing(95)) + 2], clocks[-len(swing(95)) // 2]
+    assert (at_rest.phase, at_rest.pause_rule) == (Phase.DONE, OUT_OF_POSE)
+    assert (farthest.phase, farthest.pause_rule) == (Phase.DONE, None)
+
+
 def test_one_with_a_broken_rule_is_faulty_and_says_which() -> None:
     hold = finish(swing(95), {tick: "legs_straight" for tick in range(12, 30)})
     (one,) = hold.repetitions
@@ -88,6 +98,17 @@ def test_unseen_for_a_moment_is_bridged_and_for_longer_forgets_the_try() -> None
     assert finish(short).repetitions[0].kind == "full"
     _, counter = count(long)
     assert counter.finish() is None
+
+
+@pytest.mark.parametrize(("unseen_s", "tries"), [(1.0, 1), (1.15, 0)])
+def test_a_second_unseen_is_the_limit_of_a_try(unseen_s: float, tries: int) -> None:
+    """Of what was hidden for longer nobody knows whether it went all the way and back."""
+    values = swing(95)
+    hidden = round(unseen_s * FPS)
+    values[10 : 10 + hidden] = [math.nan] * hidden
+    _, counter = count(values)
+    hold = counter.finish()
+    assert (len(hold.repetitions) if hold else 0) == tries
 
 
 def test_a_long_rest_ends_the_set() -> None:

@@ -52,6 +52,16 @@ def test_slack_is_for_who_was_inside() -> None:
     assert statuses == ["OK", "OK", "HIGH", "HIGH", "OK", "OK"]
 
 
+@pytest.mark.parametrize(("value", "beyond"), [(106.0, 6.0), (54.0, 6.0), (104.0, 0.0)])
+def test_how_far_out_is_counted_from_the_band_and_not_from_the_slack(
+    value: float, beyond: float
+) -> None:
+    """The report's worst instant is worst against what the pose file asks for."""
+    judge = Judge(RULE)
+    judge(reading(90.0))
+    assert judge(reading(value)).beyond == pytest.approx(beyond)
+
+
 def test_a_moment_unseen_does_not_take_the_slack_away() -> None:
     judge = Judge(RULE)
     statuses = [judge(reading(value)).status for value in (90, math.nan, 104)]

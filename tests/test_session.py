@@ -159,3 +159,41 @@ def test_the_detector_is_closed(low_lunge: Pose) -> None:
     with Checker(detector, Session(low_lunge)):
         pass
     assert detector.closed
+
+
+KNEES_AND_ANKLES = [Joint.LEFT_KNEE, Joint.RIGHT_KNEE, Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE]
+
+
+def hide_the_legs(landmarks: Landmarks) -> Landmarks:
+    visibility = landmarks.visibility.copy()
+    visibility[KNEES_AND_ANKLES] = 0.1
+    return replace(landmarks, visibility=visibility)
+
+
+def test_hidden_legs_may_be_guessed_to_say_clearly_not(low_lunge: Pose) -> None:
+    """Whoever stands behind a chair in full view is not in a lunge."""
+    assessments, _ = run(low_lunge, lambda t: hide_the_legs(standing_body()), 1)
+    assert assessments[-1].in_pose is False
+
+
+def test_legs_below_the_picture_are_no_ground_to_say_no(low_lunge: Pose) -> None:
+    """Where MediaPipe puts joints that it cannot see at all is made up: it cannot be told."""
+    standing = standing_body()
+    xy_px = standing.xy_px.copy()
+    xy_px[KNEES_AND_ANKLES, 1] += standing.size_wh[1]
+    below = replace(hide_the_legs(standing), xy_px=xy_px)
+    assert not below.cut_off()
+    assessments, _ = run(low_lunge, lambda t: below, 1)
+    assert assessments[-1].in_pose is None
+
+
+def test_legs_of_somebody_cut_by_the_edge_are_no_ground_to_say_no(low_lunge: Pose) -> None:
+    """What the picture's edge cuts off is guessed back into the picture, squeezed."""
+    standing = standing_body()
+    left_px = standing.xy_px[:, 0].min()
+    at_the_edge = replace(standing, xy_px=standing.xy_px - np.array([left_px - 1.0, 0.0]))
+    cut = hide_the_legs(at_the_edge)
+    assert cut.cut_off()
+    assert not cut.outside().any()
+    assessments, _ = run(low_lunge, lambda t: cut, 1)
+    assert assessments[-1].in_pose is None

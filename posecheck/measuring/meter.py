@@ -16,7 +16,7 @@ from posecheck.measuring.lunge import LUNGE
 from posecheck.measuring.lying import LYING
 from posecheck.measuring.near_side import NEAR_SIDE
 from posecheck.measuring.one_leg import ONE_LEG
-from posecheck.measuring.reading import Obstacle, Reading
+from posecheck.measuring.reading import ONE_ON_ANOTHER, Obstacle, Reading
 from posecheck.measuring.smoothing import OneEuro
 from posecheck.words import spoken
 
@@ -29,7 +29,6 @@ TOO_OBLIQUE: Final = Obstacle(reason="the view is too far from side-on", spoken=
 NOT_FROM_THE_FRONT: Final = Obstacle(
     reason="the view is too far from the front", spoken=spoken.FACE
 )
-ONE_ON_ANOTHER: Final = Obstacle(reason="the joints lie on one another", spoken=spoken.LEGS_APART)
 
 
 class Meter:

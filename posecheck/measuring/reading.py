@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from posecheck.body.body_frame import BodyFrame
+from posecheck.words import spoken
 from posecheck.words.phrase import Phrase
 
 Unit = Literal["deg", "leg lengths", "trunk lengths"]
@@ -22,6 +23,9 @@ class Obstacle:
 
     reason: str
     spoken: Phrase | None = None
+
+
+ONE_ON_ANOTHER: Final = Obstacle(reason="the joints lie on one another", spoken=spoken.LEGS_APART)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ import numpy as np
 from posecheck.body.body_frame import BodyFrame
 from posecheck.body.landmarks import FloatArray, mid_hip, mid_shoulder, trunk_px
 from posecheck.measuring.measurement import Measurement
-from posecheck.measuring.reading import Obstacle, Reading
+from posecheck.measuring.reading import ONE_ON_ANOTHER, Obstacle, Reading
 
 WATCHED_S: Final = 1.0
 NOT_YET: Final = Obstacle(reason="stillness takes a second to see")
@@ -52,4 +52,6 @@ class Stillness:
             return UNREST.unjudged(NOT_YET)
         span = np.ptp([places for _, places in self._recent], axis=0)
         unrest = float(np.hypot(*span.T).max())
+        if math.isnan(unrest):
+            return UNREST.unjudged(ONE_ON_ANOTHER)
         return Reading(value=unrest, error=UNREST.base_error, unit=UNREST.unit)

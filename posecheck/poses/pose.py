@@ -7,6 +7,7 @@ or a teacher, not a programmer.
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +28,11 @@ MAX_FILE_BYTES: Final = 100_000
 """The shipped ones have about 5 kB."""
 MOST_DOTS: Final = 500
 """In one line. The memory that tomllib takes for a key a.b.c grows with the square of its steps."""
+TEXTS_AND_COMMENTS: Final = re.compile(
+    r'''"""(?:\\.|.)*?(?:"{3,5}|\Z)|'{3}.*?(?:'{3,5}|\Z)|"(?:\\.|[^"\\\n])*"?|'[^'\n]*'?|#[^\n]*''',
+    re.DOTALL,
+)
+"""Dots in these are harmless; every alternative ends somewhere, so that it takes linear time."""
 MAX_CUE_WORDS: Final = 8
 """About 2.7 s of speech at 180 words a minute: longer cues are stale before they end."""
 
@@ -302,8 +308,10 @@ def load_pose(path: Path) -> Pose:
     try:
         # Notepad writes a byte order mark before the text; TOML wants plain line ends.
         text = raw.decode("utf-8-sig").replace("\r\n", "\n")
-        if any(line.count(".") > MOST_DOTS for line in text.splitlines()):
-            raise RecursionError
+        if any(
+            line.count(".") > MOST_DOTS for line in TEXTS_AND_COMMENTS.sub("", text).split("\n")
+        ):
+            raise PoseFileError(f"{path}: is nested too deeply: it is no pose file")
         data = tomllib.loads(text)
         pose = Pose.model_validate(data)
     except UnicodeDecodeError:

@@ -17,12 +17,20 @@ def learn_from(path: Path, *, pose_id: str, name: str) -> Lesson:
     Raises SourceError, NoPersonError or ModelUnavailableError.
     """
     with ExitStack() as stack:
-        if path.suffix.lower() in SUFFIXES:
+        photograph = path.suffix.lower() in SUFFIXES
+        if photograph:
             frames, detector = still_frames(path), person_finder(stack)
         else:
             opened = open_recording(path, stack)
             frames, detector = now_and_then(opened.source.frames()), opened.detector
-        return learn(frames, detector, pose_id=pose_id, name=name, source=path.name)
+        return learn(
+            frames,
+            detector,
+            pose_id=pose_id,
+            name=name,
+            source=path.name,
+            photograph=photograph,
+        )
 
 
 def slug(name: str) -> str:

@@ -128,17 +128,23 @@ class Lesson:
 
 
 def learn(
-    frames: Iterable[Frame], detector: Detector, *, pose_id: str, name: str, source: str
+    frames: Iterable[Frame],
+    detector: Detector,
+    *,
+    pose_id: str,
+    name: str,
+    source: str,
+    photograph: bool = False,
 ) -> Lesson:
     """Watch a demonstration and write it down. `source` is named in the file.
 
-    A single frame is taken for the hold as it is. Raises NoPersonError when nobody, or no hold,
-    was seen.
+    photograph: the frames are all of one picture, which is taken for the hold as it is. Raises
+    NoPersonError when nobody, or no hold, was seen.
     """
     instants = list(_watch(frames, detector))
     if not instants:
         raise NoPersonError(f"{source}: no person found: film the whole body, in light")
-    hold = _steadiest(instants)
+    hold = instants[-1:] if photograph else _steadiest(instants)
     if not hold:
         raise NoPersonError(
             f"{source}: no pose but standing was held still for {SHORTEST_S:g} s: "
@@ -184,8 +190,6 @@ def places_of(body: BodyFrame) -> FloatArray:
 
 def _steadiest(instants: Sequence[_Instant]) -> Sequence[_Instant]:
     """The longest stretch without movement that is not standing; empty when there is none."""
-    if len({one.time_s for one in instants}) <= 3:  # a photograph, looked at three times
-        return instants[-1:]
     best: Sequence[_Instant] = ()
     start = 0
     for end in range(len(instants)):

@@ -85,6 +85,9 @@ CASES: Final[Sequence[Case]] = [
     *(case(f"flipped, seed {seed}", flipped(seed), frozenset({0, 2})) for seed in range(12)),
     case("lists too deep", b"a = " + b"[" * 20_000, says="is nested too deeply"),
     case("tables too deep", b"a = " + b"{a = " * 9_000, says="is nested too deeply"),
+    case("a comment of dots", POSE + b"# " + b"." * 600 + b"\n", FINE),
+    case("a text of dots", POSE.replace(b'summary = "', b'summary = "' + b"." * 600), FINE),
+    case("a key after an odd text", b'a = ["""\n # """, {b' + b".b" * 20_000 + b" = 1}]"),
     case("a key of thousands of steps", b"a" + b".a" * 20_000 + b" = 1"),
     case("a table of thousands of steps", b"[a" + b".a" * 20_000 + b"]"),
     case(
