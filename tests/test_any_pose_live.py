@@ -132,8 +132,8 @@ def test_the_headline_says_done_when_it_is_and_not_before() -> None:
     plan = Plan(hold_s=3, sets=1, sides=("left", "right"), rest_s=4)
     one_leg, _ = run(Practice(pose, plan, model="none"), lambda t: LUNGE, 5)
     assert one_leg[20]["headline"]["text"] == "Hold"
-    assert one_leg[-1]["headline"] == {"text": "Switch legs.", "tone": "good"}
+    assert one_leg[-1]["headline"] == {"id": "switch", "text": "Switch legs.", "tone": "good"}
     only = replace(plan, sides=("right",))
     all_done, _ = run(Practice(pose, only, model="none"), lambda t: LUNGE, 5)
     assert all_done[20]["headline"]["text"] == "Hold"
-    assert all_done[-1]["headline"] == {"text": "Done. Well done.", "tone": "good"}
+    assert all_done[-1]["headline"] == {"id": "done", "text": "Done. Well done.", "tone": "good"}
