@@ -26,13 +26,15 @@ from posecheck.coaching.camera_coach import PARTS, CameraCoach
 from posecheck.detection.detector import Detector
 from posecheck.detection.mediapipe_detector import MediaPipeDetector
 from posecheck.detection.model import (
+    MODEL_NAME,
     OVERRIDE_VARIABLE,
     cached_model_path,
     find_model,
     is_known_bundle,
+    model_name,
 )
 from posecheck.errors import ModelUnavailableError, SourceError
-from posecheck.history.store import history_path
+from posecheck.history.store import HistoryError, history_path
 from posecheck.judging.checker import Checker
 from posecheck.judging.session import NOBODY, Session
 from posecheck.measuring.back_watch import NOT_IN_POSE, NOT_YET
@@ -115,14 +117,14 @@ def examine(
     if not numbers:
         yield _line("Camera", "none found here; a browser elsewhere may have one")
     model = model_here()
-    yield _line("Model", f"{model}, whole and as expected" if model else "missing")
+    yield _line("Model", _model_words(model) if model else "missing")
     if model is not None:
         yield _line("Speed", _speed(pose, make_detector(model)))
         yield from _view(pose, video, numbers, make_detector(model), open_camera)
     yield _line("Privacy", _listening())
     yield _line("", _statistics())
     yield _line("", _silence())
-    yield _line("", f"history, figures only: {history_path()}")
+    yield _line("", _history_words())
     if model is None:
         raise ModelUnavailableError(
             "the pose model is not on this computer: run `posecheck model` to fetch it once"
@@ -292,6 +294,20 @@ def outlook_lines(outlook: Outlook, name: str) -> Iterator[str]:
             yield _line("", f"{words}: cannot be judged, {one.reason}")
         else:
             yield _line("", f"{words}: can be judged, ± {with_unit(one.error, one.rule.unit)}")
+
+
+def _model_words(model: Path) -> str:
+    name = model_name(model)
+    if name == MODEL_NAME:
+        return f"{model}: {name}, verified"
+    return f"{model}: {name}, not the standard one; errors were measured with {MODEL_NAME}"
+
+
+def _history_words() -> str:
+    try:
+        return f"history, figures only: {history_path()}"
+    except HistoryError as error:
+        return str(error)
 
 
 def _listening() -> str:

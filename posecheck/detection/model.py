@@ -16,17 +16,17 @@ import sys
 import tempfile
 import urllib.request
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import platformdirs
 from tqdm import tqdm
 
 from posecheck.detection.tflite_metadata import with_input_normalization
-from posecheck.errors import ModelUnavailableError
+from posecheck.errors import ModelUnavailableError, printable
+from posecheck.user_folders import cache_folder
 
 MODEL_NAME: Final = "pose_landmarker_full"
 OVERRIDE_VARIABLE: Final = "POSECHECK_MODEL"
@@ -39,8 +39,13 @@ WHEEL: Final = "mediapipe==0.10.21"
 WHEEL_PLATFORM: Final = ("manylinux_2_28_x86_64", "3.11", "cp", "cp311")
 DETECTOR_MEMBER: Final = "pose_detector.tflite"
 LANDMARKS_MEMBER: Final = "pose_landmarks_detector.tflite"
+BUNDLE_BYTES: Final = 10_000_000
+"""What must be free before anything is fetched: the published bundle has 9.4 MB."""
+WHEEL_BYTES: Final = 40_000_000
+"""The wheel has 35.6 MB; pip puts it together in the temporary folder."""
 LARGEST_BUNDLE_BYTES: Final = 50_000_000
-"""The published one has 9.4 MB."""
+NO_SUCH_WHEEL: Final = "No matching distribution"
+"""What pip says of an index that does not have it."""
 ZIP_LOCAL_HEADER_BYTES: Final = 30
 ALIGNMENT_BYTES: Final = 4
 """MediaPipe copies (and complains about) zip members whose data start elsewhere."""
@@ -70,6 +75,12 @@ KNOWN_CRC32: Final[dict[str, frozenset[int]]] = {
     LANDMARKS_MEMBER: frozenset({0x7C5ABE55, 0xF8ED581F}),
 }
 """Per member: the published bundle's, and that of the bundle put together from the wheel."""
+OTHER_MODELS: Final = {
+    "59929e1d1ee95287735ddd833b19cf4ac46d29bc7afddbbf6753c459690d574a": "pose_landmarker_lite",
+    "64437af838a65d18e5ba7a0d39b465540069bc8aae8308de3e318aad31fcbc7b": "pose_landmarker_heavy",
+}
+"""Google's other two bundles (version 1, published beside BUNDLE_URL), by SHA-256 of the file."""
+REMEDY: Final = f"set ${OVERRIDE_VARIABLE} to a {MODEL_NAME}.task file"
 
 
 def find_model() -> Path:
@@ -87,8 +98,29 @@ def find_model() -> Path:
 
 
 def cached_model_path() -> Path:
-    """Where the fetched model is kept; the file need not exist."""
-    return platformdirs.user_cache_path("posecheck") / f"{MODEL_NAME}.task"
+    """Where the fetched model is kept; the file need not exist. Raises ModelUnavailableError."""
+    folder = cache_folder()
+    if folder is None:
+        raise ModelUnavailableError(
+            "there is no home folder to keep the pose model in: set $HOME or $XDG_CACHE_HOME to a "
+            f"folder that can be written, or {REMEDY}"
+        )
+    return folder / f"{MODEL_NAME}.task"
+
+
+def model_name(path: Path) -> str:
+    """What a .task file is: MODEL_NAME only where its weights are verified.
+
+    Google's lite and heavy bundles are known too; all else is named by its file, as unknown.
+    """
+    if is_known_bundle(path):
+        return MODEL_NAME
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        digest = ""
+    return OTHER_MODELS.get(digest, f"{printable(path.stem)} (unknown weights)")
 
 
 def is_known_bundle(path: Path) -> bool:
@@ -101,9 +133,9 @@ def is_known_bundle(path: Path) -> bool:
 
 def _members(path: Path) -> dict[str, int]:
     """Names and checksums of what a .task file holds; empty when it is damaged or no such file."""
-    if not path.is_file():  # a pipe would be waited for, a device never ends
-        return {}
     try:
+        if not path.is_file():  # a pipe would be waited for, a device never ends
+            return {}
         with zipfile.ZipFile(path) as bundle:
             damaged = bundle.testzip()
             return {} if damaged else {info.filename: info.CRC for info in bundle.infolist()}
@@ -126,42 +158,66 @@ def _fetch(path: Path) -> None:
         ("the Python package index", _bundle_from_wheel),
     )
     failures = []
-    for name, source in sources:
-        try:
-            _write_whole(path, source())
-        except Exception as error:  # the other end may send anything
-            failures.append(f"{name}: {_one_line(error)}")
-            continue
-        if is_known_bundle(path):
-            return
-        path.unlink()
-        failures.append(f"{name}: what came is not the expected model")
+    with _room_for(path) as incoming:
+        for name, source in sources:
+            try:
+                data = source()
+            except ModelUnavailableError:
+                raise
+            except Exception as error:  # the other end may send anything
+                failures.append(f"{name}: {_one_line(error)}")
+                continue
+            incoming.write_bytes(data)
+            if is_known_bundle(incoming):
+                incoming.replace(path)
+                return
+            failures.append(f"{name}: what came is not the expected model")
     raise ModelUnavailableError(
-        f"the pose model could not be fetched ({'; '.join(failures)}): connect to the internet and "
-        f"run `posecheck model`, or set ${OVERRIDE_VARIABLE} to a {MODEL_NAME}.task file"
+        f"the pose model could not be fetched ({'; '.join(failures)}): {_way_out(failures)} and "
+        f"run `posecheck model`, or {REMEDY}"
     )
 
 
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:160]
+def _way_out(failures: Sequence[str]) -> str:
+    if any(NO_SUCH_WHEEL in failure for failure in failures):
+        return f"let $PIP_INDEX_URL name a package index that has {WHEEL}"
+    if urllib.request.getproxies().keys() & {"https", "all"}:
+        return "check the proxy that $HTTPS_PROXY names"
+    return "connect to the internet"
 
 
 @contextmanager
-def _temporary_beside(path: Path) -> Iterator[Path]:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    os.close(handle)
+def _room_for(path: Path) -> Iterator[Path]:
+    """A file beside `path` with room for the model, found out before anything is fetched.
+
+    Raises ModelUnavailableError where it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _temporary(path.parent, BUNDLE_BYTES) as incoming:
+            yield incoming
+    except OSError as error:
+        raise ModelUnavailableError(
+            f"{path.parent}: the pose model cannot be kept there ({error.strerror}): make room or "
+            f"allow writing, name another folder with $XDG_CACHE_HOME, or {REMEDY}"
+        ) from None
+
+
+@contextmanager
+def _temporary(folder: Path, size_bytes: int) -> Iterator[Path]:
+    """A file of that size there, removed at the end unless it was moved. Raises OSError."""
+    handle, name = tempfile.mkstemp(prefix=f".{MODEL_NAME}.", dir=folder)
     temporary = Path(name)
     try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(bytes(size_bytes))  # a full disk, a quota, a limit on the size of files
         yield temporary
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _write_whole(path: Path, data: bytes) -> None:
-    with _temporary_beside(path) as temporary:
-        temporary.write_bytes(data)
-        temporary.replace(path)
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:160]
 
 
 def _published_bundle() -> bytes:
@@ -179,13 +235,30 @@ def _published_bundle() -> bytes:
 
 
 def _bundle_from_wheel() -> bytes:
-    with tempfile.TemporaryDirectory(prefix="posecheck-") as folder:
-        wheel = _download_wheel(Path(folder))
+    with _folder_for_the_wheel() as folder:
+        wheel = _download_wheel(folder)
         with zipfile.ZipFile(wheel) as archive:
             detector = _verified_part(archive, WHEEL_DETECTOR)
             landmarks = _verified_part(archive, WHEEL_LANDMARKS)
     # The detector carries its metadata; the landmark model expects pixels as value / 255.
     return bundle_of(detector, with_input_normalization(landmarks, mean=0.0, std=255.0))
+
+
+@contextmanager
+def _folder_for_the_wheel() -> Iterator[Path]:
+    """A temporary folder with room for the wheel. Raises ModelUnavailableError where none is."""
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="posecheck-"))
+            with _temporary(Path(folder), WHEEL_BYTES):
+                pass
+        except OSError as error:
+            raise ModelUnavailableError(
+                f"the pose model needs {WHEEL_BYTES // 1_000_000} MB in the temporary folder to be "
+                f"fetched ({error.strerror}): make room, name another folder with $TMPDIR, or "
+                f"{REMEDY}"
+            ) from None
+        yield Path(folder)
 
 
 def _download_wheel(folder: Path) -> Path:

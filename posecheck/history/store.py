@@ -18,11 +18,10 @@ from itertools import count
 from pathlib import Path
 from typing import Final, cast
 
-import platformdirs
-
 from posecheck.errors import PoseCheckError
 from posecheck.history.hold_log import HoldEntry
 from posecheck.judging.clock import HeldSide
+from posecheck.user_folders import data_folder
 
 OVERRIDE_VARIABLE: Final = "POSECHECK_HISTORY"
 FILE: Final = "history.sqlite3"
@@ -102,9 +101,20 @@ class KeptHold:
 
 
 def history_path() -> Path:
-    """Where the history is kept, unless $POSECHECK_HISTORY names another file."""
+    """Where the history is kept, unless $POSECHECK_HISTORY names another file.
+
+    Raises HistoryError where this user has no folder for it.
+    """
     override = os.environ.get(OVERRIDE_VARIABLE)
-    return Path(override) if override else platformdirs.user_data_path("posecheck") / FILE
+    if override:
+        return Path(override)
+    folder = data_folder()
+    if folder is None:
+        raise HistoryError(
+            "no history can be kept (there is no home folder): practising goes on without; to keep "
+            f"one, set $HOME, or ${OVERRIDE_VARIABLE} to a file"
+        )
+    return folder / FILE
 
 
 def local_now() -> datetime:
@@ -128,7 +138,7 @@ class History:
 
     @property
     def path(self) -> Path:
-        """The file, which need not exist."""
+        """The file, which need not exist. Raises HistoryError where there is no place for one."""
         return self._path or history_path()
 
     def keep(self, practice: PracticeBegun, entry: HoldEntry) -> str | None:
@@ -145,7 +155,7 @@ class History:
 
     def holds(self) -> tuple[KeptHold, ...]:
         """All of them, oldest first. Raises HistoryError."""
-        if not self.path.exists():
+        if not self._exists():
             return ()
         pauses_s: dict[tuple[str, int], dict[str, float]] = defaultdict(dict)
         with self._open() as database:
@@ -179,7 +189,7 @@ class History:
     @property
     def keeping(self) -> bool:
         """Whether holds are kept. Raises HistoryError."""
-        if not self.path.exists():
+        if not self._exists():
             return True
         with self._open() as database:
             return _keeping(database)
@@ -194,7 +204,7 @@ class History:
 
     def forget_everything(self) -> None:
         """Overwrite and remove all holds, and files put aside earlier. Raises HistoryError."""
-        if self.path.exists():
+        if self._exists():
             with self._open() as database:
                 database.execute("PRAGMA secure_delete = ON")
                 for table in ("pauses", "holds", "sessions"):
@@ -235,6 +245,18 @@ class History:
                 [(*key, rule, seconds) for rule, seconds in pauses_s.items()],
             )
 
+    def _exists(self) -> bool:
+        try:
+            return self.path.exists()
+        except OSError as error:  # a folder on the way that may not be entered
+            raise self._no_place(error) from None
+
+    def _no_place(self, error: OSError) -> HistoryError:
+        return HistoryError(
+            f"{self.path}: no history can be kept there ({error.strerror}): practising goes on "
+            "without"
+        )
+
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         """The file, of the present version, as one transaction. Raises HistoryError."""
@@ -248,10 +270,7 @@ class History:
         except sqlite3.Error as error:
             raise self._explained(error) from None
         except OSError as error:
-            raise HistoryError(
-                f"{self.path}: no history can be kept there ({error.strerror}): practising goes "
-                "on without"
-            ) from None
+            raise self._no_place(error) from None
 
     def _prepare(self, database: sqlite3.Connection) -> None:
         """Begin the transaction on a sound file of this program's version."""

@@ -10,7 +10,7 @@ from typing import Final
 
 from posecheck.detection.detector import Detector
 from posecheck.detection.mediapipe_detector import MediaPipeDetector
-from posecheck.detection.model import MODEL_NAME, find_model
+from posecheck.detection.model import find_model, model_name
 from posecheck.sources import Source
 from posecheck.sources.frames import Frame
 from posecheck.sources.replay import SUFFIX, Replay, ReplayDetector
@@ -41,12 +41,14 @@ def open_recording(path: Path, stack: ExitStack, *, masks: bool = False) -> Open
             source=replay, detector=ReplayDetector(replay.recording), model="recorded landmarks"
         )
     video = stack.enter_context(VideoFile(path))
-    return Opened(source=video, detector=person_finder(stack, masks=masks), model=MODEL_NAME)
+    model = find_model()
+    detector = stack.enter_context(MediaPipeDetector(model, masks=masks))
+    return Opened(source=video, detector=detector, model=model_name(model))
 
 
-def person_finder(stack: ExitStack, *, masks: bool = False) -> Detector:
+def person_finder(stack: ExitStack) -> Detector:
     """MediaPipe with the model of this machine; `stack` closes it. Raises ModelUnavailableError."""
-    return stack.enter_context(MediaPipeDetector(find_model(), masks=masks))
+    return stack.enter_context(MediaPipeDetector(find_model()))
 
 
 def now_and_then(frames: Iterator[Frame]) -> Iterator[Frame]:

@@ -43,9 +43,16 @@ def show() -> None:
     except HistoryError as error:
         st.error(str(error))
     st.caption(
-        f"Figures of holds, no picture: kept in {HISTORY.path} on this computer only, for all who "
+        f"Figures of holds, no picture: kept{_where()} on this computer only, for all who "
         f"practise on it. {DISCLAIMER}"
     )
+
+
+def _where() -> str:
+    try:
+        return f" in {HISTORY.path}"
+    except HistoryError:  # it is shown above
+        return ""
 
 
 def _show_holds(holds: Sequence[KeptHold]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -9,7 +10,7 @@ import streamlit as st
 
 from posecheck.coaching.plan import Plan
 from posecheck.coaching.practice import Practice
-from posecheck.detection.model import MODEL_NAME, find_model
+from posecheck.detection.model import find_model, model_name
 from posecheck.disclaimer import DISCLAIMER
 from posecheck.errors import PoseCheckError
 from posecheck.judging.clock import HeldSide
@@ -85,8 +86,9 @@ def _choose_practice(pose: Pose) -> None:
     plan = _choose_plan(pose)
     comfort, keep_pictures = _choose_comfort()
     if st.button("Start", type="primary", width="stretch"):
-        practice = Practice(pose, plan, model=MODEL_NAME, keep_pictures=keep_pictures)
-        _start(practice, comfort)
+        _start(
+            lambda model: Practice(pose, plan, model=model, keep_pictures=keep_pictures), comfort
+        )
     st.caption("Your browser will ask for the camera. Its picture stays on this computer.")
 
 
@@ -97,10 +99,13 @@ def _choose_anything() -> None:
     comfort, keep_pictures = _choose_comfort()
     if st.button("Start", type="primary", width="stretch"):
         first = find_pose(FIRST_POSE)
-        practice = Practice(
-            first, Plan.of(first), model=MODEL_NAME, keep_pictures=keep_pictures, any_of=library()
+        plan, all_poses = Plan.of(first), library()
+        _start(
+            lambda model: Practice(
+                first, plan, model=model, keep_pictures=keep_pictures, any_of=all_poses
+            ),
+            comfort,
         )
-        _start(practice, comfort)
     st.caption("Your browser will ask for the camera. Its picture stays on this computer.")
 
 
@@ -197,15 +202,16 @@ def _choose_voice() -> Comfort:
     return replace(before, voice_on=voice_on, volume=percent / 100)
 
 
-def _start(practice: Practice, comfort: Comfort) -> None:
+def _start(practise_with: Callable[[str], Practice], comfort: Comfort) -> None:
+    """Begin the practice, made with the name of the model that is there."""
     try:
         with st.spinner("Getting the pose model ready (fetched once, 9 MB)"):
-            find_model()
+            model = model_name(find_model())
     except PoseCheckError as error:
         st.error(str(error))
         return
     st.session_state[COMFORT] = comfort
-    st.query_params[VISIT] = DESK.admit(practice, comfort).token
+    st.query_params[VISIT] = DESK.admit(practise_with(model), comfort).token
     st.rerun()
 
 
