@@ -116,7 +116,7 @@ def examine(
         numbers.append(number)
     if not numbers:
         yield _line("Camera", "none found here; a browser elsewhere may have one")
-    model = model_here()
+    model, trouble = _model_or_trouble()
     yield _line("Model", _model_words(model) if model else "missing")
     if model is not None:
         yield _line("Speed", _speed(pose, make_detector(model)))
@@ -125,10 +125,20 @@ def examine(
     yield _line("", _statistics())
     yield _line("", _silence())
     yield _line("", _history_words())
-    if model is None:
-        raise ModelUnavailableError(
-            "the pose model is not on this computer: run `posecheck model` to fetch it once"
-        )
+    if trouble is not None:
+        raise trouble
+
+
+def _model_or_trouble() -> tuple[Path, None] | tuple[None, ModelUnavailableError]:
+    try:
+        model = model_here()
+    except ModelUnavailableError as error:
+        return None, error
+    if model is not None:
+        return model, None
+    return None, ModelUnavailableError(
+        "the pose model is not on this computer: run `posecheck model` to fetch it once"
+    )
 
 
 def model_here() -> Path | None:

@@ -68,7 +68,8 @@ def test_no_camera_is_no_error(low_lunge: Pose) -> None:
     assert "mediapipe 0.10." in lines[0]
     assert lines[1:3] == [
         "Camera    none found here; a browser elsewhere may have one",
-        "Model     model.task, whole and as expected",
+        "Model     model.task: model (unknown weights), not the standard one; errors were measured "
+        "with pose_landmarker_full",
     ]
     assert re.fullmatch(
         r"Speed     \d+ ms a picture; 15 a second for practising are within reach", lines[3]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import zipfile
@@ -128,3 +129,32 @@ def test_bundle_members_start_aligned(size: int, tmp_path: Path) -> None:
 def test_metadata_is_only_added_to_a_model() -> None:
     with pytest.raises(ValueError, match=r"^not a TensorFlow Lite model$"):
         with_input_normalization(b"something else altogether", mean=0, std=255)
+
+
+# What a model is called.
+
+
+def test_only_the_verified_weights_bear_the_standard_name(bundle: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "renamed.task"
+    path.write_bytes(bundle)
+    assert model.model_name(path) == "pose_landmarker_full"
+
+
+def test_other_weights_under_the_standard_name_are_unknown(bundle: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "pose_landmarker_full.task"
+    path.write_bytes(model.bundle_of(b"detector" * 10, b"other landmarks" * 11))
+    assert model.model_name(path) == "pose_landmarker_full (unknown weights)"
+
+
+def test_known_others_are_named_by_their_checksum(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "mine.task"
+    path.write_bytes(model.bundle_of(b"detector", b"heavy landmarks"))
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    monkeypatch.setattr(model, "OTHER_MODELS", {digest: "pose_landmarker_heavy"})
+    assert model.model_name(path) == "pose_landmarker_heavy"
+
+
+def test_a_model_that_is_gone_is_unknown(tmp_path: Path) -> None:
+    assert model.model_name(tmp_path / "a\nb.task") == "a\\nb (unknown weights)"

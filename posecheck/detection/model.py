@@ -182,7 +182,7 @@ def _way_out(failures: Sequence[str]) -> str:
     if any(NO_SUCH_WHEEL in failure for failure in failures):
         return f"let $PIP_INDEX_URL name a package index that has {WHEEL}"
     if urllib.request.getproxies().keys() & {"https", "all"}:
-        return "check the proxy that $HTTPS_PROXY names"
+        return "check the proxy ($HTTPS_PROXY, or the system's)"
     return "connect to the internet"
 
 
@@ -274,9 +274,18 @@ def _download_wheel(folder: Path) -> Path:
     run = subprocess.run(command, stdout=sys.stderr.fileno(), stderr=subprocess.PIPE, text=True)
     wheels = sorted(folder.glob("*.whl"))
     if run.returncode != 0 or not wheels:
-        lines = run.stderr.strip().splitlines()
-        raise OSError(lines[-1] if lines else "pip download failed")
+        raise OSError(_why(run.stderr))
     return wheels[0]
+
+
+def _why(said: str) -> str:
+    """Why pip failed: without a connection, too, its last line is that it found no such wheel."""
+    if "ProxyError" in said:
+        return "the proxy cannot be reached"
+    if "connection broken" in said:
+        return "no connection"
+    lines = said.strip().splitlines()
+    return lines[-1] if lines else "pip download failed"
 
 
 def _verified_part(archive: zipfile.ZipFile, part: WheelPart) -> bytes:
