@@ -111,7 +111,7 @@ def test_importing_opens_no_file_for_writing_and_loads_no_model() -> None:
         "    assert not set(mode) & set('wax+'), file\n"
         "    return real(file, mode, *rest, **more)\n"
         "builtins.open = watched\n"
-        "import posecheck.cli\n"
+        "import posecheck.api, posecheck.cli.check, posecheck.cli.doctor, posecheck.cli.app\n"
         "assert not {'streamlit', 'dask', 'distributed'} & sys.modules.keys()\n"
     )
     subprocess.run([sys.executable, "-c", probe], check=True)

@@ -7,6 +7,7 @@ import io
 import struct
 import zipfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,9 @@ import pytest
 from posecheck.detection import model
 from posecheck.detection.tflite_metadata import with_input_normalization
 from posecheck.errors import ModelUnavailableError
+from posecheck.recordings import opening
+from posecheck.testing import ScriptedDetector
+from tests.conftest import SAMPLES
 
 
 @pytest.fixture
@@ -158,3 +162,20 @@ def test_known_others_are_named_by_their_checksum(
 
 def test_a_model_that_is_gone_is_unknown(tmp_path: Path) -> None:
     assert model.model_name(tmp_path / "a\nb.task") == "a\\nb (unknown weights)"
+
+
+def test_a_report_names_the_model_that_was_used(
+    bundle: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "mine.task"
+    monkeypatch.setattr(opening, "find_model", lambda: path)
+    monkeypatch.setattr(
+        opening, "MediaPipeDetector", lambda model, masks: ScriptedDetector(lambda time_s: None)
+    )
+    names = []
+    for data in (bundle, model.bundle_of(b"heavy", b"weights")):
+        path.write_bytes(data)
+        with ExitStack() as stack:
+            clip = SAMPLES / "standing_controls.mp4"
+            names.append(opening.open_recording(clip, stack).model)
+    assert names == ["pose_landmarker_full", "mine (unknown weights)"]
