@@ -34,6 +34,7 @@ NO_HISTORY = (
 ENTRY = HoldEntry(
     number=1,
     pose="low_lunge",
+    target_s=30.0,
     hold=Hold(side="left", start_s=0, end_s=30, held_s=30, in_pose_s=30, pauses=(), done=True),
     depth_deg=None,
     depth_error_deg=None,
@@ -108,7 +109,7 @@ def test_a_landmark_recording_is_checked_without_a_home(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("no_home")
 def test_a_history_without_a_home_is_told_and_never_raised() -> None:
     history = History()
-    assert history.keep(PRACTICE, ENTRY, target_s=30) == NO_HISTORY
+    assert history.keep(PRACTICE, ENTRY) == NO_HISTORY
     for ask in (history.holds, lambda: history.keeping, history.forget_everything):
         with pytest.raises(HistoryError) as caught:
             ask()
