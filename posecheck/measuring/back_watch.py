@@ -21,6 +21,7 @@ from posecheck.body.landmarks import Side
 from posecheck.measuring.lumbar import BackView, see_back
 from posecheck.measuring.measurement import MAX_SIDE_YAW_DEG, Measurement
 from posecheck.measuring.reading import Obstacle, Reading
+from posecheck.measuring.unit import Unit
 
 AVERAGED_S: Final = 0.5
 """About 15 frames: single frames scatter by a tenth of what counts as an arch."""
@@ -54,7 +55,7 @@ REFUSED: Final = Obstacle(
 
 LUMBAR_ARCH: Final = Measurement(
     name="lumbar_arch_deg",
-    unit="deg",
+    unit=Unit.DEG,
     base_error=math.hypot(NOISE_DEG, NEUTRAL_ERROR_DEG),
     limbs=(TRUNK,),
     oblique_error=0.2,

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, Protocol
+from typing import Final, Protocol
 
 from posecheck.body.body_frame import BodyFrame
-
-Unit = Literal["deg", "leg lengths", "trunk lengths"]
+from posecheck.measuring.unit import Unit
 
 
 @dataclass(frozen=True, kw_only=True)

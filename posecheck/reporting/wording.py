@@ -9,7 +9,8 @@ from posecheck.judging.clock import NO_PICTURE, OUT_OF_POSE, UNSEEN, Clock, Held
 from posecheck.judging.rules import Status
 from posecheck.judging.session import Assessment
 from posecheck.measuring.back_watch import LUMBAR_ARCH, arch_band
-from posecheck.measuring.reading import Unit
+from posecheck.measuring.unit import Unit
+from posecheck.poses.band import Band
 from posecheck.poses.pose import Pose
 
 PAUSE_WORDS: Final = {
@@ -21,16 +22,6 @@ DISCLAIMER: Final = (
     "PoseCheck gives general exercise information. It is not medical advice "
     "and cannot see pain. Stop at sharp pain, numbness or dizziness."
 )
-UNIT_WORDS: Final[dict[Unit, str]] = {
-    "deg": "degrees",
-    "leg lengths": "leg lengths",
-    "trunk lengths": "trunk lengths",
-}
-UNIT_SIGNS: Final[dict[Unit, str]] = {
-    "deg": "°",
-    "leg lengths": " leg",
-    "trunk lengths": " trunk",
-}
 LEG_WORDS: Final = {"rear": "stretched", "long": "stretched", "lifted": "lifted"}
 """What the leg that names a hold does, where that can be said in a word."""
 
@@ -81,18 +72,20 @@ def measurement_words(name: str) -> str:
     return name.removesuffix("_deg").replace("_", " ").capitalize()
 
 
-def unit_words(unit: Unit) -> str:
-    """The unit written out."""
-    return UNIT_WORDS[unit]
-
-
 def with_unit(value: float | None, unit: Unit) -> str:
     """A value as shown to a person: whole degrees, hundredths of a leg; a dash for none."""
     if value is None:
         return "\N{EN DASH}"
-    digits = 0 if unit == "deg" else 2
-    # Adding 0 turns a rounded -0.0 into 0.0.
-    return f"{round(value, digits) + 0:.{digits}f}{UNIT_SIGNS[unit]}"
+    return f"{unit.figure(value)}{unit.sign}"
+
+
+def band_words(band: Band, unit: Unit) -> str:
+    """What is right, as shown to a person: "62° to 103°", "155° or more"."""
+    if math.isinf(band.high):
+        return f"{with_unit(band.low, unit)} or more"
+    if math.isinf(band.low):
+        return f"{with_unit(band.high, unit)} or less"
+    return f"{with_unit(band.low, unit)} to {with_unit(band.high, unit)}"
 
 
 def reading_words(name: str, value: float | None, unit: Unit) -> str:
