@@ -30,6 +30,14 @@ BRIDGE = LimbBody(
 LYING = LimbBody(trunk_deg=-90, left=(89, 89), right=(89, 89), nose_ahead_deg=0).landmarks()
 LEGS_UP = LimbBody(trunk_deg=-90, left=(2, 2), right=(2, 2), nose_ahead_deg=0).landmarks()
 BENT_UP = LimbBody(trunk_deg=-90, left=(2, 52), right=(2, 52), nose_ahead_deg=0).landmarks()
+DOG = LimbBody(  # head to the right and below the hips
+    trunk_deg=130,
+    left=(205, 205),
+    right=(205, 205),
+    upper_arm_deg=130,
+    forearm_deg=130,
+    nose_ahead_deg=220,
+).landmarks()
 FPS = 10
 
 
@@ -88,6 +96,16 @@ def test_every_pose_can_be_shown_live(pose: Pose) -> None:
     result = practice.finish()
     assert result is not None
     assert [one.report.to_json()["pose"] for one in result.poses] == [pose.id]
+
+
+def test_a_gauge_shows_what_is_right_and_where_the_value_lies() -> None:
+    """In the middle half all is right; a straight arm never leaves it upwards."""
+    practice = Practice(find_pose("downward_dog"), Plan.of(find_pose("downward_dog")), model="")
+    messages, _ = run(practice, lambda t: DOG, 2)
+    gauges = {gauge["name"]: gauge for gauge in messages[-1]["gauges"]}
+    assert gauges["Knee"]["band"] == "right: 148° or more"
+    assert (gauges["Knee"]["status"], gauges["Knee"]["share"]) == ("OK", 0.65)
+    assert all(0.25 <= one["share"] <= 0.75 for one in gauges.values() if one["status"] == "OK")
 
 
 def test_repetitions_are_counted_aloud() -> None:

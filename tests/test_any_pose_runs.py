@@ -83,7 +83,9 @@ slacks = st.sampled_from([0.0, 0.1, 5.0])
 @st.composite
 def bands(draw: st.DrawFn) -> str:
     low, high = sorted(draw(st.lists(numbers, min_size=2, max_size=2, unique=True)))
-    return f"band = [{low}, {high}]"
+    return draw(
+        st.sampled_from([f"between = [{low}, {high}]", f"at_least = {low}", f"at_most = {high}"])
+    )
 
 
 @st.composite
@@ -171,14 +173,14 @@ rest_s = 1.0
 source = "A test."
 [[shape]]
 measurement = "knee_deg"
-band = [-400.0, 400.0]
+between = [-400.0, 400.0]
 slack = 0.0
 why = "It is so."
 [[rules]]
 id = "one"
 measurement = "hip_deg"
 needs = "hold"
-band = [-400.0, 400.0]
+between = [-400.0, 400.0]
 slack = 0.0
 priority = 1
 cue_low = "More."
@@ -276,7 +278,7 @@ def test_any_pose_that_loads_ends_in_a_whole_report(text: str) -> None:
 @pytest.mark.parametrize("table", ["shape", "repetition"])
 def test_what_is_read_in_the_pose_only_cannot_tell_who_is_in_it(table: str) -> None:
     asked = {
-        "shape": '[[shape]]\nmeasurement = "lumbar_arch_deg"\nband = [0.0, 9.0]\nslack = 0.0\n',
+        "shape": '[[shape]]\nmeasurement = "lumbar_arch_deg"\nbetween = [0.0, 9.0]\nslack = 0.0\n',
         "repetition": '[repetition]\nmeasurement = "lumbar_arch_deg"\nrest = 0.0\nend = 9.0\n',
     }
     with pytest.raises(PoseFileError) as caught:

@@ -9,6 +9,7 @@ import pytest
 from posecheck.judging.feedback import Feedback
 from posecheck.judging.rules import Finding, Status
 from posecheck.measuring.reading import Reading
+from posecheck.measuring.unit import Unit
 from posecheck.poses.pose import Pose
 
 Wrong = dict[str, Status]
@@ -19,7 +20,7 @@ def spoken(low_lunge: Pose) -> Callable[..., list[tuple[float, str]]]:
     """Runs a script of what is wrong when (10 Hz); gives (time_s, text) of everything said."""
 
     def findings(wrong: Wrong) -> Sequence[Finding]:
-        reading = Reading(value=0.0, error=1.0, unit="deg")
+        reading = Reading(value=0.0, error=1.0, unit=Unit.DEG)
         return [
             Finding(rule=rule, status=wrong.get(rule.id, Status.OK), reading=reading, beyond=1.0)
             for rule in low_lunge.rules
@@ -86,7 +87,7 @@ def test_what_cannot_be_seen_is_not_corrected(spoken: Callable[..., object]) -> 
 def test_a_cue_goes_when_its_fault_is_mended(low_lunge: Pose) -> None:
     feedback = Feedback(low_lunge.rules)
     rule = low_lunge.rules[0]
-    reading = Reading(value=0.0, error=1.0, unit="deg")
+    reading = Reading(value=0.0, error=1.0, unit=Unit.DEG)
     shown = []
     for tick in range(60):
         status = Status.HIGH if tick < 30 else Status.OK

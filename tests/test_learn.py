@@ -85,9 +85,8 @@ def test_the_numbers_say_where_they_come_from(tmp_path: Path) -> None:
     lesson = taught(lambda t: LUNGE.landmarks())
     pose = load(lesson, tmp_path)
     knee = next(rule for rule in pose.rules if rule.id == "front_knee")
-    low, high = knee.band
-    assert low < 84 < high
-    assert high - low >= 20
+    assert knee.band.low < 84 < knee.band.high
+    assert knee.band.high - knee.band.low >= 20
     comment = next(line for line in lesson.toml.splitlines() if "median 85" in line)
     assert comment.startswith("# shown: median 85 deg, 5 to 95 %: 85 to 85, read to within ")
     assert comment.endswith("judged in 100% of the hold")

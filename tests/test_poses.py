@@ -27,7 +27,7 @@ def test_every_shipped_pose_loads_and_says_enough(path: Path) -> None:
     assert pose.sources
     for rule in pose.rules:
         assert rule.measurement in MEASUREMENTS
-        assert rule.band[1] - rule.band[0] >= 10 or rule.unit != "deg"
+        assert rule.band.high - rule.band.low >= 10 or rule.unit != "deg"
         assert rule.slack >= 5 or rule.unit != "deg"
     assert len({rule.priority for rule in pose.rules}) == len(pose.rules)
 
@@ -68,10 +68,33 @@ def test_the_low_lunge_is_as_prescribed(low_lunge: Pose) -> None:
             '(did you mean "trunk_lean_deg"?)',
         ),
         (
-            "band = [-11.0, 14.0]",
-            "band = [14.0, -11.0]",
-            "{path}: rules[1] (trunk_upright).band: the band runs from 14 to -11: "
+            "between = [-11.0, 14.0]",
+            "between = [14.0, -11.0]",
+            "{path}: rules[1] (trunk_upright).between: the band runs from 14 to -11: "
             "write the lower end first",
+        ),
+        (
+            "between = [-11.0, 14.0]",
+            "band = [-11.0, 14.0]",
+            "{path}: rules[1] (trunk_upright).band: is written another way now: "
+            "between = [-11, 14]",
+        ),
+        (
+            "between = [-11.0, 14.0]",
+            "band = [155, 181]",
+            "{path}: rules[1] (trunk_upright).band: is written another way now: at_least = 155",
+        ),
+        (
+            "between = [-11.0, 14.0]",
+            "band = 3",
+            "{path}: rules[1] (trunk_upright).band: is written another way now: "
+            "between = [low, high], at_least = low or at_most = high",
+        ),
+        (
+            "between = [-11.0, 14.0]",
+            "between = [-11.0, 14.0]\nat_least = -11.0",
+            "{path}: rules[1] (trunk_upright): say what is right by one of "
+            "between = [low, high], at_least, at_most",
         ),
         (
             "Lift your chest over your hips.",
@@ -258,8 +281,8 @@ def test_every_card_tells_its_bands(pose: Pose) -> None:
     svg, words = card.as_svg(pose), card.in_words(pose)
     assert ElementTree.fromstring(svg).tag.endswith("svg")
     for rule in pose.rules:
-        low = f"{rule.band[0]:.{0 if rule.unit == 'deg' else 2}f}"
-        assert low in svg
+        for end in rule.band.ends:
+            assert rule.unit.figure(end) in svg
         assert rule.cue_low in words
     for text in (pose.name, *pose.steps, *pose.cautions, *pose.cannot_judge):
         assert text in words

@@ -9,6 +9,7 @@ import pytest
 from posecheck.judging.clock import OUT_OF_POSE, Clock, HeldSide, Hold, Phase, Verdict
 from posecheck.judging.repetitions import SET_ENDS_S, RepetitionCounter
 from posecheck.measuring.reading import Obstacle, Reading
+from posecheck.measuring.unit import Unit
 from posecheck.poses.pose import RepetitionRange
 
 WAY = RepetitionRange(measurement="hip_deg", rest=160.0, end=100.0, why="up and back")
@@ -32,7 +33,9 @@ def count(
         rule = (broken or {}).get(tick)
         verdict = Verdict(correct=rule is None, in_pose=True, side=side, broken=rule)
         judged = not math.isnan(value)
-        reading = Reading(value=value, error=8.0, unit="deg", obstacle=None if judged else HIDDEN)
+        reading = Reading(
+            value=value, error=8.0, unit=Unit.DEG, obstacle=None if judged else HIDDEN
+        )
         clocks.append(counter.update(tick / FPS, verdict, reading))
     return clocks, counter
 
@@ -124,7 +127,7 @@ def test_the_other_side_begins_another_set() -> None:
     for tick, value in enumerate(swing(95) + swing(95)):
         side: HeldSide = "left" if tick < len(swing(95)) else "right"
         verdict = Verdict(correct=True, in_pose=True, side=side)
-        clock = counter.update(tick / FPS, verdict, Reading(value=value, error=8, unit="deg"))
+        clock = counter.update(tick / FPS, verdict, Reading(value=value, error=8, unit=Unit.DEG))
         holds += [clock.finished] if clock.finished else []
     last = counter.finish()
     assert last is not None
@@ -134,7 +137,7 @@ def test_the_other_side_begins_another_set() -> None:
 def test_time_must_increase() -> None:
     counter = RepetitionCounter(WAY, target=3)
     verdict = Verdict(correct=True, in_pose=True, side="both")
-    reading = Reading(value=170, error=8, unit="deg")
+    reading = Reading(value=170, error=8, unit=Unit.DEG)
     counter.update(1.0, verdict, reading)
     with pytest.raises(ValueError, match="time must increase"):
         counter.update(1.0, verdict, reading)

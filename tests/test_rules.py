@@ -8,13 +8,14 @@ import pytest
 
 from posecheck.judging.rules import Judge, Status
 from posecheck.measuring.reading import Reading
+from posecheck.measuring.unit import Unit
 from posecheck.poses.pose import Rule
 
 RULE = Rule(
     id="front_knee",
     measurement="front_knee_deg",
     needs="hold",
-    band=(60.0, 100.0),
+    between=(60.0, 100.0),
     slack=5.0,
     priority=1,
     cue_low="Slide your front foot forward.",
@@ -25,7 +26,7 @@ RULE = Rule(
 
 
 def reading(value: float) -> Reading:
-    return Reading(value=value, error=7.0, unit="deg")
+    return Reading(value=value, error=7.0, unit=Unit.DEG)
 
 
 @pytest.mark.parametrize(

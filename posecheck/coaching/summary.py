@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from posecheck.judging.clock import HeldSide, Hold
+from posecheck.measuring.unit import Unit
 from posecheck.reporting.report import Report, Timeline
 
 MIDDLE_PERCENT: Final = (16, 84)
@@ -79,7 +80,7 @@ def _sway_deg(hold: Hold, report: Report, timeline: Timeline) -> float | None:
         right &= (time_s < pause.start_s) | (time_s > pause.end_s)
     spreads = []
     for rule in report.pose.rules:
-        if rule.needs == "hold" and rule.unit == "deg":
+        if rule.needs == "hold" and rule.unit is Unit.DEG:
             values = np.asarray(timeline.values[rule.measurement])[right]
             judged = values[~np.isnan(values)]
             if judged.size:

@@ -56,19 +56,16 @@ class Judge:
 
     def __call__(self, reading: Reading) -> Finding:
         """The rule's finding for this reading; remembers whether it was inside."""
-        slack = self._rule.slack if self._held else 0.0
-        status, beyond = _place(reading.value, self._rule.band, slack)
+        beyond = self._rule.band.beyond(reading.value, was_inside=self._held)
+        status = _status(beyond)
         if status is not Status.UNSEEN:
             self._held = status is Status.OK
-        return Finding(rule=self._rule, status=status, reading=reading, beyond=beyond)
+        return Finding(rule=self._rule, status=status, reading=reading, beyond=abs(beyond))
 
 
-def _place(value: float, band: tuple[float, float], slack: float) -> tuple[Status, float]:
-    low, high = band
-    if math.isnan(value):
-        return Status.UNSEEN, math.nan
-    if value < low - slack:
-        return Status.LOW, low - value
-    if value > high + slack:
-        return Status.HIGH, value - high
-    return Status.OK, 0.0
+def _status(beyond: float) -> Status:
+    if math.isnan(beyond):
+        return Status.UNSEEN
+    if beyond == 0:
+        return Status.OK
+    return Status.LOW if beyond < 0 else Status.HIGH

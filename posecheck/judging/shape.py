@@ -36,13 +36,12 @@ class _Gate:
 
     def __call__(self, reading: Reading, body: BodyFrame) -> bool | None:
         """Whether the gate is passed; None when that cannot be told."""
-        slack = self._gate.slack if self._inside else 0.0
-        low, high = self._gate.band[0] - slack, self._gate.band[1] + slack
+        band, was_inside = self._gate.band, self._inside
         if reading.judged:
-            self._inside = low <= reading.value <= high
+            self._inside = band.beyond(reading.value, was_inside=was_inside) == 0
             return self._inside
         # A hidden joint may be guessed to say "clearly not", never to say "yes".
         guessed = MEASUREMENTS[self.measurement].guess(body)
-        if math.isnan(guessed) or low <= guessed <= high:
+        if math.isnan(guessed) or band.beyond(guessed, was_inside=was_inside) == 0:
             return True if self._gate.when_unseen == "ignore" else None
         return False

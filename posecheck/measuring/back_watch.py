@@ -21,6 +21,7 @@ from posecheck.measuring.arch import ARCHED_DEG, CURVATURE_A_DEG, SLIGHT_DEG
 from posecheck.measuring.lumbar import BackView, see_back
 from posecheck.measuring.measurement import MAX_SIDE_YAW_DEG, Measurement
 from posecheck.measuring.reading import Obstacle, Reading
+from posecheck.measuring.unit import Unit
 
 AVERAGED_S: Final = 0.5
 """About 15 frames: single frames scatter by a tenth of what counts as an arch."""
@@ -47,7 +48,7 @@ REFUSED: Final = Obstacle(reason="no arch showed when one was asked for: clothes
 
 LUMBAR_ARCH: Final = Measurement(
     name="lumbar_arch_deg",
-    unit="deg",
+    unit=Unit.DEG,
     base_error=math.hypot(NOISE_DEG, NEUTRAL_ERROR_DEG),
     limbs=(TRUNK,),
     oblique_error=0.2,

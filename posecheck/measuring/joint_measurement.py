@@ -17,7 +17,7 @@ from posecheck.body.body_parts import Leg, Limb, Place, Points, Role
 from posecheck.body.geometry import distance
 from posecheck.body.landmarks import Joint
 from posecheck.measuring.measurement import MAX_OFF_DEG, Measurement, View
-from posecheck.measuring.reading import Unit
+from posecheck.measuring.unit import Unit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +84,7 @@ def joint_measurement(
     oblique_error: float = 0.0,
     bias: Bias = NO_BIAS,
     label_at: Place | None = None,
-    unit: Unit = "deg",
+    unit: Unit = Unit.DEG,
     view: View = "side",
     max_off_deg: float | None = None,
     too_low: str = "",

@@ -29,6 +29,7 @@ from posecheck.measuring.joint_measurement import (
     leg_length,
 )
 from posecheck.measuring.measurement import MAX_ROBUST_OFF_DEG
+from posecheck.measuring.unit import Unit
 
 LUNGE: Final[dict[str, JointMeasurement]] = {}
 
@@ -139,7 +140,7 @@ def stretch_deg(at: Points) -> float:
     LUNGE,
     places=(*FRONT_LEG, REAR_LEG[1]),
     base_error=0.1,
-    unit="leg lengths",
+    unit=Unit.LEG_LENGTHS,
     max_off_deg=35.0,
 )
 def lunge_depth(at: Points) -> float:
@@ -151,7 +152,7 @@ def lunge_depth(at: Points) -> float:
     LUNGE,
     places=(*FRONT_LEG, REAR_LEG[1]),
     base_error=0.1,
-    unit="leg lengths",
+    unit=Unit.LEG_LENGTHS,
     max_off_deg=90.0,
 )
 def rear_knee_height(at: Points) -> float:

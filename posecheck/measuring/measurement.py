@@ -9,7 +9,8 @@ from typing import Final, Literal
 from posecheck.body.body_frame import BodyFrame
 from posecheck.body.body_parts import Leg, Limb, Place
 from posecheck.body.geometry import view_error_deg
-from posecheck.measuring.reading import Obstacle, Reading, Unit
+from posecheck.measuring.reading import Obstacle, Reading
+from posecheck.measuring.unit import Unit
 
 MAX_SIDE_YAW_DEG: Final = 25.0
 """Past this a side-view angle may be off by more than 5 degrees through the view alone

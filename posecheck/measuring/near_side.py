@@ -8,6 +8,7 @@ from posecheck.body.body_parts import NEARER_ARM, NEARER_LEG, Points, limbs
 from posecheck.body.geometry import interior_angle_deg, lean_deg
 from posecheck.measuring.joint_measurement import JointMeasurement, joint_measurement, leg_length
 from posecheck.measuring.measurement import MAX_ROBUST_OFF_DEG
+from posecheck.measuring.unit import Unit
 
 NEAR_SIDE: Final[dict[str, JointMeasurement]] = {}
 
@@ -64,7 +65,7 @@ def thigh_lean_deg(at: Points) -> float:
     NEAR_SIDE,
     places=NEARER_LEG,
     base_error=0.1,
-    unit="leg lengths",
+    unit=Unit.LEG_LENGTHS,
     max_off_deg=60.0,
     too_low="Lift your knees.",
     too_high="Lower your knees.",

@@ -19,6 +19,7 @@ from posecheck.body.body_parts import (
 from posecheck.body.geometry import interior_angle_deg, lean_deg
 from posecheck.body.landmarks import FloatArray
 from posecheck.measuring.joint_measurement import JointMeasurement, joint_measurement, leg_length
+from posecheck.measuring.unit import Unit
 
 ONE_LEG: Final[dict[str, JointMeasurement]] = {}
 
@@ -69,7 +70,7 @@ def lifted_thigh_deg(at: Points) -> float:
     ONE_LEG,
     places=(*STANDING_LEG, LIFTED_LEG[2]),
     base_error=0.1,
-    unit="leg lengths",
+    unit=Unit.LEG_LENGTHS,
     max_off_deg=90.0,
     too_low="Lift the foot higher.",
     too_high="Lower the foot a little.",
@@ -83,7 +84,7 @@ def lifted_foot_height(at: Points) -> float:
     ONE_LEG,
     places=(*STANDING_LEG, LIFTED_LEG[2], LIFTED_TOES),
     base_error=0.06,
-    unit="leg lengths",
+    unit=Unit.LEG_LENGTHS,
     view="front",
     too_low="Slide the foot off the knee.",
     too_high="Slide the foot nearer to the knee.",
@@ -99,7 +100,7 @@ def foot_off_knee(at: Points) -> float:
     ONE_LEG,
     places=(*STANDING_LEG, LIFTED_LEG[1]),
     base_error=0.1,
-    unit="leg lengths",
+    unit=Unit.LEG_LENGTHS,
     view="front",
     too_low="Turn the lifted knee out.",
     too_high="Bring the lifted knee in.",
@@ -114,7 +115,7 @@ def lifted_knee_out(at: Points) -> float:
     ONE_LEG,
     places=(HIPS, *STANDING_LEG, LIFTED_LEG[0]),
     base_error=0.06,
-    unit="leg lengths",
+    unit=Unit.LEG_LENGTHS,
     view="front",
     too_low="Shift your weight over the standing foot.",
     too_high="Bring your hips over the standing foot.",

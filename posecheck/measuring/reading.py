@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, Protocol
+from typing import Final, Protocol
 
 from posecheck.body.body_frame import BodyFrame
+from posecheck.measuring.unit import Unit
 from posecheck.words import spoken
 from posecheck.words.phrase import Phrase
-
-Unit = Literal["deg", "leg lengths", "trunk lengths"]
 
 
 @dataclass(frozen=True, kw_only=True)

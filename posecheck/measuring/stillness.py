@@ -12,13 +12,14 @@ from posecheck.body.body_frame import BodyFrame
 from posecheck.body.landmarks import FloatArray, mid_hip, mid_shoulder, trunk_px
 from posecheck.measuring.measurement import Measurement
 from posecheck.measuring.reading import ONE_ON_ANOTHER, Obstacle, Reading
+from posecheck.measuring.unit import Unit
 
 WATCHED_S: Final = 1.0
 NOT_YET: Final = Obstacle(reason="stillness takes a second to see")
 
 UNREST: Final = Measurement(
     name="unrest",
-    unit="trunk lengths",
+    unit=Unit.TRUNK_LENGTHS,
     base_error=0.02,
     max_off_deg=90.0,
     too_low="Lie still.",

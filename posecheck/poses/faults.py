@@ -27,6 +27,7 @@ MAX_FOUND: Final = 60
 LONGEST_KEY: Final = 40
 """What is shown of a key that does not exist."""
 MOST_REPORTED: Final = 50
+STRAIGHT_DEG: Final = 180
 
 
 def faults_in_words(
@@ -86,6 +87,8 @@ def _in_words(fault: Any, model: type[BaseModel]) -> str:
     if kind == "extra_forbidden":
         keys = _keys(model, fault["loc"][:-1])
         name = str(fault["loc"][-1])
+        if name == "band" and "between" in keys:
+            return f"is written another way now: {_new_band(fault['input'])}"
         close = suggestion(name, keys)
         return f"unknown key{close}: " + (
             "correct or drop it" if close else f"allowed are {', '.join(keys)}"
@@ -101,6 +104,16 @@ def _in_words(fault: Any, model: type[BaseModel]) -> str:
         return f"{found}, allowed is {TYPE_WORDS[kind]}"
     message = fault["msg"]
     return f"{found}, {message[0].lower()}{message[1:]}"
+
+
+def _new_band(value: Any) -> str:
+    """What to write for `band = [low, high]`, where 181 stood for "any straight"."""
+    match value:
+        case (int() | float() as low, int() | float() as high) if high > STRAIGHT_DEG >= low:
+            return f"at_least = {low:g}"
+        case (int() | float() as low, int() | float() as high):
+            return f"between = [{low:g}, {high:g}]"
+    return "between = [low, high], at_least = low or at_most = high"
 
 
 def _near_choice(fault: Any) -> str:

@@ -7,11 +7,12 @@ or a teacher, not a programmer.
 from __future__ import annotations
 
 import json
+import math
 import re
 import tomllib
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -20,7 +21,8 @@ from posecheck.body.landmarks import Joint
 from posecheck.errors import PoseFileError, UsageError
 from posecheck.measuring.measurement import View
 from posecheck.measuring.measurements import MEASUREMENTS
-from posecheck.measuring.reading import Unit
+from posecheck.measuring.unit import Unit
+from posecheck.poses.band import Band
 from posecheck.poses.faults import faults_in_words, suggestion
 from posecheck.shipped import FIRST_POSE, shipped
 
@@ -58,11 +60,11 @@ def _short_cue(cue: str) -> str:
     return cue
 
 
-def _rising(band: tuple[float, float]) -> tuple[float, float]:
-    low, high = band
+def _rising(ends: tuple[float, float]) -> tuple[float, float]:
+    low, high = ends
     if not low < high:
         raise ValueError(f"the band runs from {low:g} to {high:g}: write the lower end first")
-    return band
+    return ends
 
 
 def _joints(figure: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
@@ -92,7 +94,7 @@ GateMeasurementName = Annotated[
 ]
 """One that is read before it is known whether the pose is taken up."""
 Cue = Annotated[str, Field(min_length=1), AfterValidator(_short_cue)]
-Band = Annotated[tuple[float, float], AfterValidator(_rising)]
+Ends = Annotated[tuple[float, float], AfterValidator(_rising)]
 Text = Annotated[str, Field(min_length=1)]
 Figure = Annotated[dict[str, tuple[float, float]], AfterValidator(_joints)]
 """Where each joint of the reference pose is: x to the right and y up, in any one unit."""
@@ -130,7 +132,36 @@ class Dose(_Table):
         return f"{self.sets} x {one}{' on each side' if self.sides == 'each' else ''}"
 
 
-class ShapeGate(_Table):
+class _Banded(_Table):
+    """What is right, by one of three keys: inside of it, or of its open side, all is right.
+
+    slack: how far beyond its end one may stray once inside, so that nothing flickers.
+    """
+
+    between: Ends | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    slack: float = Field(ge=0)
+
+    @cached_property
+    def band(self) -> Band:
+        """The values that are right, in the measurement's unit."""
+        low, high = self.between or (self.at_least, self.at_most)
+        return Band(
+            low=-math.inf if low is None else low,
+            high=math.inf if high is None else high,
+            slack=self.slack,
+        )
+
+    @model_validator(mode="after")
+    def _one_of_three(self) -> Self:
+        given = [one for one in (self.between, self.at_least, self.at_most) if one is not None]
+        if len(given) != 1:
+            raise ValueError("say what is right by one of between = [low, high], at_least, at_most")
+        return self
+
+
+class ShapeGate(_Banded):
     """What tells the pose from any other: outside the band, the person is not in it at all.
 
     when_unseen: "wait" cannot tell; "ignore" lets the other gates decide.
@@ -138,27 +169,22 @@ class ShapeGate(_Table):
 
     measurement: GateMeasurementName
     when_unseen: Literal["wait", "ignore"] = "wait"
-    band: Band
-    slack: float = Field(ge=0)
     why: Text
 
 
-class Rule(_Table):
+class Rule(_Banded):
     """One thing that must be right.
 
     needs: "hold" stops the clock while it is wrong, "advice" only says so.
     when_unseen: what becomes of the clock while this cannot be judged: "pause" after a second, or
         "ignore" for what is often hidden.
-    band: inside is right. slack: how far beyond the band one may stray once inside, so that the
-        clock does not flicker. priority: 1 is said first.
+    priority: 1 is said first.
     """
 
     id: Text
     measurement: MeasurementName
     needs: Literal["hold", "advice"]
     when_unseen: Literal["pause", "ignore"] = "pause"
-    band: Band
-    slack: float = Field(ge=0)
     priority: int = Field(ge=1)
     urgent: bool = False
     cue_low: Cue

@@ -22,6 +22,7 @@ from posecheck.measuring.measurement import Measurement, View
 from posecheck.measuring.measurements import MEASUREMENTS
 from posecheck.measuring.meter import Meter
 from posecheck.measuring.reading import Readings
+from posecheck.measuring.unit import Unit
 from posecheck.poses.pose import WorkedLeg
 from posecheck.sources.frames import Frame
 
@@ -32,10 +33,10 @@ SHORTEST_S: Final = 2.0
 JUDGED_SHARE: Final = 0.8
 HALF_BAND_DEG: Final = 10.0
 """No band is narrower than twice this: a camera tells no finer."""
-HALF_SHAPE: Final = {"deg": 32.0, "leg lengths": 0.3, "trunk lengths": 0.3}
-SLACK: Final = {"deg": 5.0, "leg lengths": 0.05, "trunk lengths": 0.05}
-HALF_BAND: Final = {"deg": HALF_BAND_DEG, "leg lengths": 0.12, "trunk lengths": 0.12}
-STRAIGHT_DEG: Final = 181.0
+HALF_SHAPE: Final = {Unit.DEG: 32.0, Unit.LEG_LENGTHS: 0.3, Unit.TRUNK_LENGTHS: 0.3}
+SLACK: Final = {Unit.DEG: 5.0, Unit.LEG_LENGTHS: 0.05, Unit.TRUNK_LENGTHS: 0.05}
+HALF_BAND: Final = {Unit.DEG: HALF_BAND_DEG, Unit.LEG_LENGTHS: 0.12, Unit.TRUNK_LENGTHS: 0.12}
+STRAIGHT_DEG: Final = 180.0
 FRONT_YAW_DEG: Final = 50.0
 LYING_DEG: Final = 55.0
 CORE: Final = [
@@ -319,10 +320,10 @@ def figure_lines(places: FloatArray) -> Iterable[str]:
 
 
 def _origin(one: _Learned) -> str:
-    digits = 0 if one.kind.unit == "deg" else 2
+    figure = one.kind.unit.figure
     return (
-        f"# shown: median {one.median:.{digits}f} {one.kind.unit}, 5 to 95 %: "
-        f"{one.p05:.{digits}f} to {one.p95:.{digits}f}, read to within {one.error:.{digits}f}, "
+        f"# shown: median {figure(one.median)} {one.kind.unit}, 5 to 95 %: "
+        f"{figure(one.p05)} to {figure(one.p95)}, read to within {figure(one.error)}, "
         f"judged in {one.judged:.0%} of the hold"
     )
 
@@ -330,11 +331,11 @@ def _origin(one: _Learned) -> str:
 def _band(one: _Learned, half: float) -> str:
     """The band holds all that was shown; a straight joint cannot be too straight."""
     low, high = min(one.median - half, one.p05), max(one.median + half, one.p95)
+    figure = one.kind.unit.figure
     interior = one.kind.name.endswith(("knee_deg", "hip_deg", "elbow_deg", "arm_line_deg"))
-    if interior:
-        low, high = max(low, 0.0), min(high, STRAIGHT_DEG)
-    digits = 0 if one.kind.unit == "deg" else 2
-    return f"band = [{low:.{digits}f}, {high:.{digits}f}]"
+    if interior and high >= STRAIGHT_DEG:
+        return f"at_least = {figure(low)}"
+    return f"between = [{figure(max(low, 0.0) if interior else low)}, {figure(high)}]"
 
 
 def _text(text: str) -> str:

@@ -21,7 +21,7 @@ from posecheck.disclaimer import DISCLAIMER
 from posecheck.measuring.measurements import MEASUREMENTS
 from posecheck.poses.pose import Pose, Rule
 from posecheck.reporting.palette import Colour
-from posecheck.reporting.wording import measurement_words, unit_words, view_words, with_unit
+from posecheck.reporting.wording import band_words, measurement_words, view_words
 
 WIDTH: Final = 720
 HEIGHT: Final = 480
@@ -55,13 +55,7 @@ def camera_words(pose: Pose) -> str:
 
 def rule_band(rule: Rule) -> str:
     """A rule's measurement with its band and unit."""
-    low, high = rule.band
-    band = (
-        f"from {with_unit(low, rule.unit)}"
-        if high > 180
-        else f"{with_unit(low, rule.unit)} to {with_unit(high, rule.unit)}"
-    )
-    return f"{measurement_words(rule.measurement)} {band}"
+    return f"{measurement_words(rule.measurement)} {band_words(rule.band, rule.unit)}"
 
 
 def as_svg(pose: Pose) -> str:
@@ -121,12 +115,10 @@ def _bands(pose: Pose) -> Iterator[str]:
     for number, rule in enumerate(pose.rules, 1):
         y = top + 34 + 44 * number
         yield _number(number, np.array([left + 12, y - 6]))
-        low, high = rule.band
-        unit = unit_words(rule.unit)
-        digits = 0 if rule.unit == "deg" else 2
-        band = f"from {low:.{digits}f}" if high > 180 else f"{low:.{digits}f} to {high:.{digits}f}"
         yield _words(measurement_words(rule.measurement), left + 32, y - 8, 15, Colour.INK)
-        yield _words(f"{band} {unit}", left + 32, y + 11, 15, Colour.RIGHT, bold=True)
+        yield _words(
+            band_words(rule.band, rule.unit), left + 32, y + 11, 15, Colour.RIGHT, bold=True
+        )
 
 
 def _line(start: FloatArray, end: FloatArray, colour: str, width: int) -> str:

@@ -21,7 +21,7 @@ from posecheck.measuring.ledger import STRETCH, split
 from posecheck.poses.pose import Rule
 from posecheck.reporting.palette import Colour
 from posecheck.reporting.report import Report, Timeline
-from posecheck.reporting.wording import measurement_words, right_words, unit_words
+from posecheck.reporting.wording import band_words, measurement_words, right_words
 
 Spec = dict[str, Any]
 """A Vega-Lite description, or a part of one."""
@@ -78,16 +78,15 @@ def _panel(rule: Rule, timeline: Timeline, strips: Spec) -> Spec:
         "axis": {"tickCount": 4},
         "scale": {"domain": _value_range(rule, points), "nice": False, "zero": False},
     }
-    low, high = rule.band
     return {
         "title": {
-            "text": f"{measurement_words(rule.measurement)}, {unit_words(rule.unit)}",
-            "subtitle": right_words(f"{low:g} to {high:g}"),
+            "text": f"{measurement_words(rule.measurement)}, {rule.unit.words}",
+            "subtitle": right_words(band_words(rule.band, rule.unit)),
         },
         "layer": [
             strips,
             {
-                "data": {"values": [{"value": low}, {"value": high}]},
+                "data": {"values": [{"value": end} for end in rule.band.ends]},
                 "mark": {"type": "rule", "color": Colour.RIGHT, "strokeDash": [5, 4], "size": 1.5},
                 "encoding": {"y": value},
             },
@@ -178,7 +177,7 @@ def _strip_layer(holds: tuple[Hold, ...], end_s: float, *, ticks: int) -> Spec:
 
 def _value_range(rule: Rule, points: list[dict[str, float | None]]) -> list[float]:
     """Lowest and highest value to show: the band and all values, with a little room."""
-    values = [*rule.band, *(point["value"] for point in points if point["value"] is not None)]
+    values = [*rule.band.ends, *(point["value"] for point in points if point["value"] is not None)]
     low, high = min(values), max(values)
     margin = 0.06 * (high - low)
     return [low - margin, high + margin]

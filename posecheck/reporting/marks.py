@@ -15,6 +15,7 @@ from posecheck.body.landmarks import SKELETON, FloatArray
 from posecheck.judging.rules import Finding, Status
 from posecheck.judging.session import Assessment
 from posecheck.measuring.measurements import MEASUREMENTS
+from posecheck.measuring.unit import Unit
 from posecheck.reporting.wording import with_unit
 
 Line = tuple[FloatArray, FloatArray]
@@ -65,7 +66,7 @@ def _labels(assessment: Assessment, body: BodyFrame) -> tuple[Label, ...]:
         place = MEASUREMENTS[finding.rule.measurement].label_at
         if place is not None and place not in labels and _is_written(finding):
             labels[place] = Label(
-                text=with_unit(finding.reading.value, "deg"),
+                text=with_unit(finding.reading.value, finding.reading.unit),
                 at_px=_place_px(body, place),
                 status=finding.status,
                 leftward=_leftward(body, place),
@@ -74,7 +75,7 @@ def _labels(assessment: Assessment, body: BodyFrame) -> tuple[Label, ...]:
 
 
 def _is_written(finding: Finding) -> bool:
-    return finding.reading.judged and finding.rule.unit == "deg"
+    return finding.reading.judged and finding.rule.unit is Unit.DEG
 
 
 def _place_px(body: BodyFrame, place: Place) -> FloatArray:

@@ -25,7 +25,7 @@ from posecheck.judging.session import Assessment
 from posecheck.measuring.back_watch import LUMBAR_ARCH
 from posecheck.measuring.ledger import STRETCH, Ledger, split
 from posecheck.measuring.measurements import MEASUREMENTS
-from posecheck.measuring.reading import Unit
+from posecheck.measuring.unit import Unit
 from posecheck.poses.pose import Pose, Rule
 from posecheck.sources import SourceInfo
 

@@ -10,23 +10,14 @@ from posecheck.judging.rules import Status
 from posecheck.measuring.arch import arch_band
 from posecheck.measuring.back_watch import LUMBAR_ARCH
 from posecheck.measuring.measurement import View
-from posecheck.measuring.reading import Unit
+from posecheck.measuring.unit import Unit
+from posecheck.poses.band import Band
 from posecheck.poses.pose import Pose
 
 PAUSE_WORDS: Final = {
     OUT_OF_POSE: "out of the pose",
     UNSEEN: "not seen",
     NO_PICTURE: "no picture",
-}
-UNIT_WORDS: Final[dict[Unit, str]] = {
-    "deg": "degrees",
-    "leg lengths": "leg lengths",
-    "trunk lengths": "trunk lengths",
-}
-UNIT_SIGNS: Final[dict[Unit, str]] = {
-    "deg": "°",
-    "leg lengths": " leg",
-    "trunk lengths": " trunk",
 }
 VIEW_WORDS: Final[dict[View, str]] = {
     "side": "seen from the side",
@@ -69,18 +60,20 @@ def view_words(view: View) -> str:
     return VIEW_WORDS[view]
 
 
-def unit_words(unit: Unit) -> str:
-    """The unit written out."""
-    return UNIT_WORDS[unit]
-
-
 def with_unit(value: float | None, unit: Unit) -> str:
     """A value as shown to a person: whole degrees, hundredths of a leg; a dash for none."""
     if value is None:
         return "\N{EN DASH}"
-    digits = 0 if unit == "deg" else 2
-    # Adding 0 turns a rounded -0.0 into 0.0.
-    return f"{round(value, digits) + 0:.{digits}f}{UNIT_SIGNS[unit]}"
+    return f"{unit.figure(value)}{unit.sign}"
+
+
+def band_words(band: Band, unit: Unit) -> str:
+    """What is right, as shown to a person: "62° to 103°", "155° or more"."""
+    if math.isinf(band.high):
+        return f"{with_unit(band.low, unit)} or more"
+    if math.isinf(band.low):
+        return f"{with_unit(band.high, unit)} or less"
+    return f"{with_unit(band.low, unit)} to {with_unit(band.high, unit)}"
 
 
 def right_words(band: str) -> str:

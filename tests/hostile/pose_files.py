@@ -65,7 +65,7 @@ def flipped(seed: int) -> bytes:
 
 HOLD: Final = "hold_s = 30.0"
 SETS: Final = "sets = 3"
-BAND: Final = "band = [-11.0, 14.0]"
+BAND: Final = "between = [-11.0, 14.0]"
 ID: Final = 'id = "low_lunge"'
 CASES: Final[Sequence[Case]] = [
     case("good", POSE, FINE),
@@ -112,13 +112,13 @@ CASES: Final[Sequence[Case]] = [
     ),
     *(with_text(SETS, f"sets = {value}") for value in ("0", "3.0", "true", "-1")),
     *(
-        with_text(BAND, f"band = {value}")
+        with_text(BAND, f"between = {value}")
         for value in (
             *("[nan, nan]", "[-inf, inf]", "[14.0, -11.0]", "[1.0]", "[]", "[1.0, 2.0, 3.0]"),
             *("{}", '["a", "b"]', "[[1.0], [2.0]]", "[0.0, 1e999]"),
         )
     ),
-    with_text(BAND, "band = [-1e308, 1e308]", codes=FINE),
+    with_text(BAND, "between = [-1e308, 1e308]", codes=FINE),
     with_text("slack = 6.0", "slack = inf"),
     with_text("slack = 6.0", "slack = nan"),
     with_text("priority = 1", "priority = 0"),

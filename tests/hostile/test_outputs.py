@@ -140,28 +140,36 @@ def test_no_folder_for_temporary_files(
     assert held(out) == OLD
 
 
-@pytest.mark.parametrize("arguments", [["--json", "-"], []])
-@pytest.mark.parametrize("stdout", ["/dev/full", "a closed pipe"])
-def test_nowhere_to_print(
-    arguments: list[str], stdout: str, tmp_path: Path, temporary: Path
-) -> None:
-    path = tmp_path / "small.npz"
+def run_into(stdout: int, folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Check a small recording; the descriptor is closed afterwards."""
+    path = folder / "small.npz"
     path.write_bytes(recording())
-    reading, writing = os.pipe()
-    os.close(reading)
-    if stdout == "/dev/full":
-        os.close(writing)
-        writing = os.open("/dev/full", os.O_WRONLY)
     run = subprocess.run(
-        [*COMMAND, str(path), "--no-video", "--out", str(tmp_path / "out"), *arguments],
-        stdout=writing,
+        [*COMMAND, str(path), "--no-video", "--out", str(folder / "out"), *arguments],
+        stdout=stdout,
         stderr=subprocess.PIPE,
         timeout=TIMEOUT_S,
     )
-    os.close(writing)
+    os.close(stdout)
+    return run
+
+
+@pytest.mark.parametrize("arguments", [["--json", "-"], []])
+def test_no_room_to_print(arguments: list[str], tmp_path: Path, temporary: Path) -> None:
+    run = run_into(os.open("/dev/full", os.O_WRONLY), tmp_path, *arguments)
     line = last_line(run.stderr)
     assert line.startswith("posecheck: the output cannot be written (")
     assert run.returncode == 2
+
+
+@pytest.mark.parametrize("arguments", [["--json", "-"], []])
+def test_a_reader_that_is_gone(arguments: list[str], tmp_path: Path, temporary: Path) -> None:
+    """As in `posecheck check VIDEO | head -1`: no error, and the results are there."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    run = run_into(writing, tmp_path, *arguments)
+    assert (run.returncode, run.stderr.count(b"\n")) == (0, 0)
+    assert (tmp_path / "out" / REPORT_JSON).is_file()
 
 
 def test_a_terminal_that_knows_only_ascii(tmp_path: Path, temporary: Path) -> None:

@@ -54,7 +54,7 @@ class Checked:
                 for rule in pose.rules
             ]
             if row["side"] and all(
-                rule.band[0] <= float(value) <= rule.band[1] for rule, value in named if value
+                rule.band.beyond(float(value)) == 0 for rule, value in named if value
             ):
                 true[row["side"]] += step_s
         return dict(true)

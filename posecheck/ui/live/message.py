@@ -17,10 +17,14 @@ from posecheck.judging.clock import Clock, HeldSide, Phase, Tally
 from posecheck.judging.rules import Finding, Status
 from posecheck.judging.session import Assessment
 from posecheck.measuring.ledger import ledger_of
+from posecheck.measuring.reading import Reading
+from posecheck.measuring.unit import Unit
+from posecheck.poses.band import Band
 from posecheck.poses.pose import Pose
 from posecheck.reporting.headline import Tone
 from posecheck.reporting.marks import Line, marks_of
 from posecheck.reporting.wording import (
+    band_words,
     measurement_words,
     reading_words,
     right_words,
@@ -32,6 +36,8 @@ from posecheck.words import stage
 Json = dict[str, Any]
 GAUGE_BANDS: Final = 2.0
 """A gauge shows twice its band: half a band on either side."""
+GAUGE_REACH: Final = {Unit.DEG: 40.0, Unit.LEG_LENGTHS: 0.4, Unit.TRUNK_LENGTHS: 0.4}
+"""How wide a band with an open end is drawn: about the median of the others."""
 
 
 def live_message(state: LiveState, practice: Practice, *, time_ms: float) -> Json:
@@ -180,11 +186,11 @@ def _ledger(assessment: Assessment) -> Json | None:
     if ledger is None:
         return None
     return {
-        "stretch": stage.stretch(with_unit(ledger.stretch_deg, "deg")),
+        "stretch": stage.stretch(with_unit(ledger.stretch_deg, Unit.DEG)),
         "parts": stage.stretch_parts(
-            hip=with_unit(ledger.hip_deg, "deg"),
-            back=with_unit(ledger.back_deg, "deg"),
-            error=with_unit(ledger.error_deg, "deg"),
+            hip=with_unit(ledger.hip_deg, Unit.DEG),
+            back=with_unit(ledger.back_deg, Unit.DEG),
+            error=with_unit(ledger.error_deg, Unit.DEG),
         ),
         "back_share": round(ledger.back_deg / ledger.stretch_deg, 3),
     }
@@ -192,18 +198,24 @@ def _ledger(assessment: Assessment) -> Json | None:
 
 def _gauge(finding: Finding) -> Json:
     """An angle on its scale; the band always fills the middle half."""
-    low, high = finding.rule.band
-    reading = finding.reading
-    share = None
-    if reading.judged:
-        span = GAUGE_BANDS * (high - low)
-        share = round(min(max((reading.value - (low + high) / 2) / span + 0.5, 0.0), 1.0), 3)
+    rule, reading = finding.rule, finding.reading
     return {
-        "name": measurement_words(finding.rule.measurement),
+        "name": measurement_words(rule.measurement),
         "text": reading_words(
             finding.rule.measurement, reading.value if reading.judged else None, reading.unit
         ),
-        "band": right_words(f"{low:.0f} to {high:.0f}"),
-        "share": share,
+        "band": right_words(band_words(rule.band, rule.unit)),
+        "share": _gauge_share(rule.band, reading) if reading.judged else None,
         "status": finding.status if reading.judged else Status.UNSEEN,
     }
+
+
+def _gauge_share(band: Band, reading: Reading) -> float:
+    """Where on its scale a value is, 0 to 1; on the open side of a band all is right."""
+    reach = GAUGE_REACH[reading.unit]
+    low = band.low if math.isfinite(band.low) else band.high - reach
+    high = band.high if math.isfinite(band.high) else band.low + reach
+    share = (reading.value - (low + high) / 2) / (GAUGE_BANDS * (high - low)) + 0.5
+    least = 0.0 if math.isfinite(band.low) else 0.25
+    most = 1.0 if math.isfinite(band.high) else 0.75
+    return round(min(max(share, least), most), 3)
