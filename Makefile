@@ -20,7 +20,7 @@ demo: .venv/installed
 
 test: lint
 	$(BIN)/posecheck model
-	$(BIN)/pytest -m "not browser" --numprocesses auto --dist loadfile
+	$(BIN)/pytest -m "not browser" --numprocesses auto --dist loadfile --cov --cov-report term
 	$(BIN)/pytest -m browser
 
 test-pythons: .venv/installed-dev

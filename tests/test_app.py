@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,6 +25,12 @@ from posecheck.ui import check_page, practise_page
 from posecheck.ui.server import DESK, HISTORY, PAGE
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Streamlit's own
+
+
+@pytest.fixture(autouse=True)
+def main_module_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest leaves its script as __main__, which other processes are then started from."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 def lunge(time_s: float) -> Landmarks:
