@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 from posecheck.body.body_frame import BodyFrame
-from posecheck.measuring.meter import Reading, Readings, guess
+from posecheck.body.view import SeenFrom
+from posecheck.measuring.measurements import MEASUREMENTS
+from posecheck.measuring.meter import GUESSED_OFF, Reading, Readings, guess, sighting
 from posecheck.poses.pose import Pose, ShapeGate
 
 
@@ -13,7 +13,7 @@ class Shape:
     """Watches whether one person is in one pose at all."""
 
     def __init__(self, pose: Pose) -> None:
-        self._gates = [_Gate(gate) for gate in pose.shape]
+        self._gates = [_Gate(gate, pose.view) for gate in pose.shape]
 
     def __call__(self, readings: Readings, body: BodyFrame | None) -> bool | None:
         """Whether the pose is taken up now; None when that cannot be told."""
@@ -28,9 +28,10 @@ class Shape:
 class _Gate:
     """One gate, with its slack once inside."""
 
-    def __init__(self, gate: ShapeGate) -> None:
+    def __init__(self, gate: ShapeGate, seen_from: SeenFrom) -> None:
         self.measurement = gate.measurement
         self._gate = gate
+        self._seen_from = seen_from
         self._inside = False
 
     def __call__(self, reading: Reading, body: BodyFrame) -> bool | None:
@@ -40,8 +41,17 @@ class _Gate:
         if reading.judged:
             self._inside = low <= reading.value <= high
             return self._inside
-        # A hidden joint may be guessed to say "clearly not", never to say "yes".
-        guessed = guess(self.measurement, body)
-        if math.isnan(guessed) or low <= guessed <= high:
-            return True if self._gate.when_unseen == "ignore" else None
-        return False
+        off = GUESSED_OFF[MEASUREMENTS[self.measurement].unit]
+        seen = sighting(self.measurement, body, self._seen_from)
+        if low <= seen <= high:
+            return True
+        # Poorly seen or hidden, it may say "clearly not".
+        if _outside(seen, low - off / 2, high + off / 2):
+            return False
+        if _outside(guess(self.measurement, body), low - off, high + off):
+            return False
+        return True if self._gate.when_unseen == "ignore" else None
+
+
+def _outside(value: float, low: float, high: float) -> bool:
+    return value < low or value > high  # never for NaN

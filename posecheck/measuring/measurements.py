@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import product
 from typing import Final, Literal
 
 import numpy as np
@@ -39,17 +40,19 @@ from posecheck.body.body_parts import (
     Role,
     limbs,
 )
-from posecheck.body.geometry import distance, interior_angle_deg, lean_deg
+from posecheck.body.geometry import distance, distance_to_line, interior_angle_deg, lean_deg
 from posecheck.body.landmarks import FloatArray
+from posecheck.body.view import Seen
 
-MAX_SIDE_YAW_DEG: Final = 25.0
-"""Past this a side-view angle may be off by more than 5 degrees through the view alone
-(DOMAIN: sin e = tan^2(yaw / 2) for one limb, twice that for a joint)."""
-MAX_ROBUST_OFF_DEG: Final = 40.0
-"""For what is judged against wide bands only, or changes little with the view (the trunk: DOMAIN
-allows 55 degrees for 5 of error). Somebody lying is always seen a little from above."""
-MAX_FRONT_OFF_DEG: Final = 40.0
-"""Shoulders narrower than most show somebody who faces the camera as 25 degrees off."""
+Unit = Literal["deg", "leg lengths", "trunk lengths", "hip heights"]
+MAX_VIEW_LOSS: Final[dict[Unit, float]] = {
+    "deg": 10.0,
+    "leg lengths": 0.15,
+    "trunk lengths": 0.15,
+    "hip heights": 0.15,
+}
+"""What an oblique view may take off a measurement before it is not judged: beyond this the slack of
+most bands is used up twice over."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,11 +72,6 @@ class Bias:
         return self.front_nearer if body.nearer_leg == "front" else self.rear_nearer
 
 
-Unit = Literal["deg", "leg lengths", "trunk lengths"]
-View = Literal["side", "front"]
-"""From where a pose is seen: the camera beside the person, or before (or behind) them."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Measurement:
     """A quantity that can be read off a body.
@@ -83,12 +81,12 @@ class Measurement:
     base_error: half-width that holds 90 % of the readings seen exactly side-on: what rendered
         bodies show (tools/accuracy.py), but no less than the 6 to 7 degrees that studies of people
         find for MediaPipe's knee (Cosoli 2026: -2.3 +- 6.4).
-    limbs: the limbs whose lean enters it; each adds the error of an oblique view.
+    limbs: the limbs whose lean enters it, to be shown with it.
     oblique_error: what an oblique view adds beyond that for each degree, because hidden joints are
         put in the wrong place; in the unit, from rendered bodies at 15 and 30 degrees.
     bias: what is taken off the landmarks' value.
     label_at: where on the body it is written; None when it is not.
-    view: from where it is seen. max_off_deg: seen farther off than this, it is not judged.
+    view: from where it is seen.
     too_low, too_high: what mends it, in the words of a cue; pose files may say it better.
     """
 
@@ -101,8 +99,7 @@ class Measurement:
     oblique_error: float
     bias: Bias
     label_at: Place | None
-    view: View
-    max_off_deg: float
+    view: Seen
     too_low: str
     too_high: str
 
@@ -111,12 +108,7 @@ class Measurement:
         """The legs it is about; none for the trunk's."""
         return frozenset(place.leg for place in self.places if isinstance(place, Role))
 
-    def off_deg(self, yaw_deg: float) -> float:
-        """How far that view is from the one this is seen from."""
-        return yaw_deg if self.view == "side" else 90.0 - yaw_deg
 
-
-MAX_OFF_DEG: Final[dict[View, float]] = {"side": MAX_SIDE_YAW_DEG, "front": MAX_FRONT_OFF_DEG}
 NO_BIAS: Final = Bias()
 MEASUREMENTS: Final[dict[str, Measurement]] = {}
 
@@ -130,8 +122,7 @@ def measurement(
     bias: Bias = NO_BIAS,
     label_at: Place | None = None,
     unit: Unit = "deg",
-    view: View = "side",
-    max_off_deg: float | None = None,
+    view: Seen = "side",
     too_low: str = "",
     too_high: str = "",
 ) -> Callable[[Callable[[Points], float]], Callable[[Points], float]]:
@@ -149,7 +140,6 @@ def measurement(
             bias=bias,
             label_at=label_at,
             view=view,
-            max_off_deg=MAX_OFF_DEG[view] if max_off_deg is None else max_off_deg,
             too_low=too_low,
             too_high=too_high,
         )
@@ -185,7 +175,6 @@ def front_knee_deg(at: Points) -> float:
     oblique_error=0.4,
     bias=Bias(rear_nearer=-2.4),
     label_at=REAR_LEG[2],
-    max_off_deg=15.0,
     too_low="Straighten the back knee.",
     too_high="Bend the back knee a little.",
 )
@@ -230,7 +219,6 @@ def front_shin_deg(at: Points) -> float:
     oblique_error=0.1,
     bias=Bias(front_nearer=-3.3, rear_nearer=-4.3),
     label_at=SHOULDERS,
-    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Lean forward a little.",
     too_high="Lift your chest.",
 )
@@ -254,13 +242,13 @@ def stretch_deg(at: Points) -> float:
     return rear_thigh_deg(at) - trunk_lean_deg(at)
 
 
-@measurement(places=(*FRONT_LEG, REAR_LEG[1]), base_error=0.1, unit="leg lengths", max_off_deg=35.0)
+@measurement(places=(*FRONT_LEG, REAR_LEG[1]), base_error=0.1, unit="leg lengths")
 def lunge_depth(at: Points) -> float:
     """Stride: how far the front ankle is ahead of the rear knee, by leg length (thigh + shin)."""
     return float((at[FRONT_LEG[2]] - at[REAR_LEG[1]])[0]) / _leg_length(at)
 
 
-@measurement(places=(*FRONT_LEG, REAR_LEG[1]), base_error=0.1, unit="leg lengths", max_off_deg=90.0)
+@measurement(places=(*FRONT_LEG, REAR_LEG[1]), view="anywhere", base_error=0.1, unit="leg lengths")
 def rear_knee_height(at: Points) -> float:
     """How far the rear knee is above the lower foot, by leg length; near 0 on the floor.
 
@@ -269,6 +257,30 @@ def rear_knee_height(at: Points) -> float:
     ankles = np.array([at[FRONT_LEG[2]][1], at[REAR_LEG[2]][1]])
     lowest = float(np.fmin(*ankles))  # the rear foot is often hidden; then the front one counts
     return (float(at[REAR_LEG[1]][1]) - lowest) / _leg_length(at)
+
+
+@measurement(
+    places=(HIPS, FRONT_LEG[2], REAR_LEG[1]),
+    view="anywhere",
+    base_error=0.1,
+    unit="hip heights",
+    too_low="Lift the back knee.",
+    too_high="Lower the back knee.",
+)
+def rear_knee_share(at: Points) -> float:
+    """How far the rear knee is above the lower foot, by the hips' height above it.
+
+    Whatever the depth of the lunge it is near 0 kneeling and near half with the rear leg straight.
+    """
+    lowest = float(np.fmin(at[FRONT_LEG[2]][1], at[REAR_LEG[2]][1]))
+    hips = float(at[HIPS][1]) - lowest
+    return (float(at[REAR_LEG[1]][1]) - lowest) / hips if hips > 0 else math.nan
+
+
+@measurement(places=TRUNK, base_error=8.0, label_at=SHOULDERS)
+def chest_turn_deg(at: Points) -> float:
+    """How far the chest is turned out of the plane of the legs: 0 square, 90 in Warrior II."""
+    return abs(at.view.chest_deg - at.view.limbs_deg)
 
 
 @measurement(
@@ -312,9 +324,9 @@ def lifted_thigh_deg(at: Points) -> float:
 
 @measurement(
     places=(*STANDING_LEG, LIFTED_LEG[2]),
+    view="anywhere",
     base_error=0.1,
     unit="leg lengths",
-    max_off_deg=90.0,
     too_low="Lift the foot higher.",
     too_high="Lower the foot a little.",
 )
@@ -336,6 +348,39 @@ def foot_off_knee(at: Points) -> float:
     foot = (at[LIFTED_LEG[2]] + at[LIFTED_TOES]) / 2
     drop_px = abs(float((foot - at[STANDING_LEG[1]])[1]))
     return drop_px / _leg_length(at, STANDING_LEG)
+
+
+@measurement(
+    places=(*STANDING_LEG, LIFTED_LEG[2], LIFTED_TOES),
+    view="anywhere",
+    base_error=0.06,
+    unit="leg lengths",
+    too_low="Take the foot off the standing leg.",
+    too_high="Bring the foot to the standing leg.",
+)
+def foot_to_leg(at: Points) -> float:
+    """How far the middle of the free foot is from the standing leg, by leg length."""
+    foot = (at[LIFTED_LEG[2]] + at[LIFTED_TOES]) / 2
+    hip, knee, ankle = (at[place] for place in STANDING_LEG)
+    away = min(distance_to_line(foot, hip, knee), distance_to_line(foot, knee, ankle))
+    return away / _leg_length(at, STANDING_LEG)
+
+
+@measurement(
+    places=(*STANDING_LEG, LIFTED_LEG[2], LIFTED_TOES),
+    view="anywhere",
+    base_error=0.1,
+    unit="leg lengths",
+    too_low="Let the foot go a little.",
+    too_high="Hold the lifted foot.",
+)
+def hand_to_foot(at: Points) -> float:
+    """From the free foot to the nearer hand, by leg length; a hand that is not seen is left out."""
+    hands = (at[Role(leg, "WRIST")] for leg in (Leg.LIFTED, Leg.STANDING))
+    feet = (at[LIFTED_LEG[2]], at[LIFTED_TOES])
+    reach = [distance(hand, foot) for hand, foot in product(hands, feet)]
+    known = [one for one in reach if not math.isnan(one)]
+    return min(known, default=math.nan) / _leg_length(at, STANDING_LEG)
 
 
 @measurement(
@@ -402,7 +447,6 @@ def shoulders_level_deg(at: Points) -> float:
     base_error=8.0,
     limbs=limbs(*NEARER_LEG),
     label_at=NEARER_LEG[1],
-    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Open the knees a little.",
     too_high="Bend the knees a little.",
 )
@@ -416,7 +460,6 @@ def knee_deg(at: Points) -> float:
     base_error=10.0,
     limbs=limbs(NEARER_ARM[0], *NEARER_LEG[:2]),
     label_at=NEARER_LEG[0],
-    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Open the hips.",
     too_high="Close the hips a little.",
 )
@@ -433,7 +476,6 @@ def hip_deg(at: Points) -> float:
     base_error=7.0,
     limbs=limbs(*NEARER_LEG[:2]),
     label_at=NEARER_LEG[0],
-    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Bring your hips forward over the knees.",
     too_high="Bring your hips back over the knees.",
 )
@@ -444,9 +486,9 @@ def thigh_lean_deg(at: Points) -> float:
 
 @measurement(
     places=NEARER_LEG,
+    view="anywhere",
     base_error=0.1,
     unit="leg lengths",
-    max_off_deg=60.0,
     too_low="Lift your knees.",
     too_high="Lower your knees.",
 )
@@ -456,11 +498,23 @@ def knee_height(at: Points) -> float:
 
 
 @measurement(
+    places=(SHOULDERS, *NEARER_LEG),
+    view="anywhere",
+    base_error=0.1,
+    unit="leg lengths",
+    too_low="Lift your shoulders.",
+    too_high="Lower your shoulders.",
+)
+def shoulders_height(at: Points) -> float:
+    """How far the shoulders are above the ankle on the camera's side, by leg length."""
+    return float((at[SHOULDERS] - at[NEARER_LEG[2]])[1]) / _leg_length(at, NEARER_LEG)
+
+
+@measurement(
     places=NEARER_ARM,
     base_error=16.0,
     limbs=limbs(*NEARER_ARM),
     label_at=NEARER_ARM[1],
-    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Straighten your arms.",
     too_high="Soften your elbows.",
 )
@@ -477,7 +531,6 @@ def elbow_deg(at: Points) -> float:
     base_error=8.0,
     limbs=limbs(NEARER_ARM[2], NEARER_ARM[0], NEARER_LEG[0]),
     label_at=NEARER_ARM[0],
-    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Press your chest toward your thighs.",
     too_high="Bring your arms in a little.",
 )
@@ -491,7 +544,6 @@ def arm_line_deg(at: Points) -> float:
     base_error=8.0,
     limbs=limbs(*LONG_LEG),
     label_at=LONG_LEG[1],
-    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Straighten the long leg.",
     too_high="Bend the long knee a little.",
 )
@@ -505,7 +557,6 @@ def long_knee_deg(at: Points) -> float:
     base_error=8.0,
     limbs=limbs(Role(Leg.LONG, "SHOULDER"), *LONG_LEG[:2]),
     label_at=LONG_LEG[0],
-    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Let the long thigh sink to the floor.",
     too_high="Flatten your back on the floor.",
 )
@@ -519,7 +570,6 @@ def long_hip_deg(at: Points) -> float:
     base_error=6.0,
     limbs=((LONG_LEG[0], LONG_LEG[2]),),
     label_at=LONG_LEG[2],
-    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Lift the leg higher.",
     too_high="Lower the leg.",
 )
@@ -534,7 +584,6 @@ def long_leg_lift_deg(at: Points) -> float:
     base_error=9.0,
     limbs=limbs(Role(Leg.DRAWN_UP, "SHOULDER"), *DRAWN_UP_LEG[:2]),
     label_at=DRAWN_UP_LEG[1],
-    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Let the knee away from the chest.",
     too_high="Hug the knee closer to your chest.",
 )
@@ -543,6 +592,19 @@ def drawn_up_hip_deg(at: Points) -> float:
     return interior_angle_deg(
         at[Role(Leg.DRAWN_UP, "SHOULDER")], at[DRAWN_UP_LEG[0]], at[DRAWN_UP_LEG[1]]
     )
+
+
+@measurement(
+    places=DRAWN_UP_LEG,
+    base_error=9.0,
+    limbs=limbs(*DRAWN_UP_LEG),
+    label_at=DRAWN_UP_LEG[1],
+    too_low="Open the drawn-up knee.",
+    too_high="Bend the drawn-up knee.",
+)
+def drawn_up_knee_deg(at: Points) -> float:
+    """Interior angle hip-knee-ankle of the leg that is drawn up, lying down."""
+    return interior_angle_deg(*(at[place] for place in DRAWN_UP_LEG))
 
 
 UNREST: Final = Measurement(
@@ -556,7 +618,6 @@ UNREST: Final = Measurement(
     bias=NO_BIAS,
     label_at=None,
     view="side",
-    max_off_deg=90.0,
     too_low="Lie still.",
     too_high="Lie still and breathe.",
 )
@@ -573,7 +634,6 @@ LUMBAR_ARCH: Final = Measurement(
     bias=NO_BIAS,
     label_at=None,
     view="side",
-    max_off_deg=MAX_SIDE_YAW_DEG,
     too_low="Lift your chest a little.",
     too_high="Tuck your tail.",
 )

@@ -11,13 +11,30 @@ import numpy as np
 
 from posecheck.body.body_frame import BodyFrame
 from posecheck.body.body_parts import Points
-from posecheck.body.geometry import view_error_deg
-from posecheck.body.landmarks import Joint
-from posecheck.measuring.measurements import MEASUREMENTS, Measurement, Unit
+from posecheck.body.landmarks import MIN_VISIBILITY, Joint
+from posecheck.body.view import VIEW_ERROR_DEG, SeenFrom
+from posecheck.measuring.measurements import MAX_VIEW_LOSS, MEASUREMENTS, Measurement, Unit
 from posecheck.measuring.smoothing import OneEuro
 
 VISIBILITY_ERROR_SHARE: Final = 1.0
 """How much wider the error is for a joint of visibility 0, as a share."""
+VISIBLE_ENOUGH: Final = 0.3
+"""For telling poses apart: ankles of people at 0.3 to 0.5 lay right; made-up ones are below."""
+TELLING_OFF_DEG: Final = 60.0
+"""From there the shapes of poses still differ, though their angles cannot be judged."""
+GUESSED_OFF: Final[dict[Unit, float]] = {
+    "deg": 40.0,
+    "leg lengths": 0.35,
+    "trunk lengths": 0.5,
+    "hip heights": 0.7,
+}
+"""How far a hidden joint may be put off: 0.3 leg lengths were seen, which turns a thigh by 40
+degrees; the hips of a kneeling lunge are half a leg length high."""
+FARTHEST_OFF_DEG: Final = 50.0
+"""Seen farther off than this nothing is judged: 1 / cos(50) draws every error out by half."""
+LOSS_KEPT: Final = 1.3
+"""What is judged stays judged until the view takes this much more than is allowed, so that an
+answer does not come and go with the last degree: about 5 degrees of the view."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +91,7 @@ class Meter:
         """`names`: those to read; what does not come from joints is left out."""
         self._kinds = [MEASUREMENTS[name] for name in names if MEASUREMENTS[name].compute]
         self._filters = {kind.name: OneEuro() for kind in self._kinds}
+        self._judged: set[str] = set()
 
     def read(self, time_s: float, body: BodyFrame) -> dict[str, Reading]:
         """The measurements of this frame, by name."""
@@ -83,11 +101,13 @@ class Meter:
     def _read_one(
         self, time_s: float, body: BodyFrame, points: Points, kind: Measurement
     ) -> Reading:
-        obstacle = why_not_judged(kind, body)
+        obstacle = why_not_judged(kind, body, was_judged=kind.name in self._judged)
         value = math.nan if obstacle else _value(kind, points, body)
         smoothed = self._filters[kind.name](time_s, value)
         if math.isnan(smoothed.value):
+            self._judged.discard(kind.name)
             return unjudged(kind, obstacle or ONE_ON_ANOTHER)
+        self._judged.add(kind.name)
         error = reading_error(kind, body, smoothed.jitter)
         return Reading(value=smoothed.value, error=error, unit=kind.unit)
 
@@ -97,10 +117,28 @@ def unjudged(kind: Measurement, obstacle: Obstacle) -> Reading:
     return Reading(value=math.nan, error=math.nan, unit=kind.unit, obstacle=obstacle)
 
 
-def guess(name: str, body: BodyFrame) -> float:
-    """The measurement with hidden joints as guessed; NaN if one may be out of the picture.
+def sighting(name: str, body: BodyFrame, seen_from: SeenFrom) -> float:
+    """The measurement where it is too poor to be judged but good enough to tell poses apart.
 
-    Good enough to say that a pose is clearly NOT taken up, never that it is.
+    NaN with a joint less visible than VISIBLE_ENOUGH, or farther than TELLING_OFF_DEG from where
+    the pose is seen.
+    """
+    kind = MEASUREMENTS[name]
+    joints = _joints(kind, body)
+    visibility = body.guessed.visibility[joints]
+    doubted = np.isnan(body.seen.xy_px[joints, 0]) & (visibility >= MIN_VISIBILITY)
+    if doubted.any() or (visibility < VISIBLE_ENOUGH).any():
+        return math.nan
+    if not body.view.off_deg(seen_from) <= TELLING_OFF_DEG:
+        return math.nan
+    return _value(kind, Points(body.guessed, body), body)
+
+
+def guess(name: str, body: BodyFrame) -> float:
+    """The measurement with hidden joints as guessed, give or take GUESSED_OFF.
+
+    Good enough to say that a pose is clearly NOT taken up, never that it is. NaN when a joint may
+    be out of the picture.
     """
     kind = MEASUREMENTS[name]
     if body.guessed.cut_off() or body.guessed.outside()[_joints(kind, body)].any():
@@ -112,7 +150,9 @@ def _value(kind: Measurement, points: Points, body: BodyFrame) -> float:
     return kind.compute(points) - kind.bias.of(body) if kind.compute else math.nan
 
 
-def why_not_judged(kind: Measurement, body: BodyFrame) -> Obstacle | None:
+def why_not_judged(
+    kind: Measurement, body: BodyFrame, *, was_judged: bool = False
+) -> Obstacle | None:
     """Why this measurement cannot be read now; None when it can."""
     outside = body.guessed.outside()
     for joint in _joints(kind, body):
@@ -120,8 +160,9 @@ def why_not_judged(kind: Measurement, body: BodyFrame) -> Obstacle | None:
             return _out_of_picture(joint)
         if np.isnan(body.seen[joint]).any():
             return _out_of_picture(joint) if body.guessed.cut_off() else _hidden(joint)
-    if not kind.off_deg(body.yaw_deg) <= kind.max_off_deg:
-        return TOO_OBLIQUE if kind.view == "side" else NOT_FROM_THE_FRONT
+    allowed = MAX_VIEW_LOSS[kind.unit] * (LOSS_KEPT if was_judged else 1.0)
+    if not view_loss(kind, body) <= allowed:
+        return NOT_FROM_THE_FRONT if kind.view == "front" else TOO_OBLIQUE
     return None
 
 
@@ -146,16 +187,33 @@ def reading_error(kind: Measurement, body: BodyFrame, jitter: float) -> float:
     """Half-width of the 90 % interval: the base, the oblique view, hidden joints and jitter."""
     visibility = float(body.seen.visibility[_joints(kind, body)].min())
     hidden = 1 + VISIBILITY_ERROR_SHARE * (1 - visibility)
-    return math.hypot(kind.base_error * hidden, _view_error(kind, body.yaw_deg), 1.64 * jitter)
+    return math.hypot(kind.base_error * hidden, view_loss(kind, body), 1.64 * jitter)
 
 
-def expected_error(kind: Measurement, yaw_deg: float) -> float:
-    """The error to be expected from there with every joint in full view; NaN: cannot be judged."""
-    if not kind.off_deg(yaw_deg) <= kind.max_off_deg:
-        return math.nan
-    return math.hypot(kind.base_error, _view_error(kind, yaw_deg))
+def expected_error(kind: Measurement, body: BodyFrame) -> float:
+    """The error to be expected of a body like this in full view; NaN: it cannot be judged."""
+    loss = view_loss(kind, body)
+    return math.hypot(kind.base_error, loss) if loss <= MAX_VIEW_LOSS[kind.unit] else math.nan
 
 
-def _view_error(kind: Measurement, yaw_deg: float) -> float:
-    off_deg = kind.off_deg(yaw_deg)
-    return len(kind.limbs) * view_error_deg(off_deg) + kind.oblique_error * off_deg
+def view_loss(kind: Measurement, body: BodyFrame) -> float:
+    """What the view may take off this measurement as the limbs lean now, in its unit.
+
+    A limb at lean phi, seen off degrees from the side, shows at tan(phi') = tan(phi) cos(off): lost
+    is what the measurement changes by when the picture is drawn out by 1 / cos(off) again. Limbs
+    that are upright or level lose nothing. The view itself may be off by VIEW_ERROR_DEG more.
+    oblique_error is added for joints that are put in the wrong place. Infinite beyond
+    FARTHEST_OFF_DEG, or when the view is not known.
+    """
+    off_deg = body.view.off_deg(kind.view)
+    if not off_deg <= FARTHEST_OFF_DEG:
+        return math.inf
+    stretch = 1 / math.cos(math.radians(off_deg + VIEW_ERROR_DEG))
+    as_seen, drawn_out = (
+        kind.compute(Points(body.seen, body, stretch=by)) if kind.compute else 0.0
+        for by in (1.0, stretch)
+    )
+    change = abs(drawn_out - as_seen)
+    if kind.unit == "deg":
+        change = min(change, 360 - change)
+    return (0.0 if math.isnan(change) else change) + kind.oblique_error * off_deg

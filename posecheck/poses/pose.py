@@ -16,8 +16,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from posecheck.body.body_parts import Leg
 from posecheck.body.landmarks import Joint
+from posecheck.body.view import SeenFrom
 from posecheck.errors import PoseFileError, UsageError
-from posecheck.measuring.measurements import MEASUREMENTS, Unit, View
+from posecheck.measuring.measurements import MEASUREMENTS, Unit
 from posecheck.poses.faults import faults_in_words, suggestion
 from posecheck.shipped import shipped
 
@@ -184,7 +185,7 @@ class Pose(_Table):
     id: Text
     name: Text
     sanskrit: str = ""
-    view: View
+    view: SeenFrom
     camera: Literal["hip", "low"] = "hip"
     stretched_leg: WorkedLeg
     same_as: str = ""

@@ -15,9 +15,10 @@ import numpy as np
 
 from posecheck.body.body_frame import BodyFrame, BodyTracker
 from posecheck.body.landmarks import FloatArray, Joint, mid_hip, trunk_px
+from posecheck.body.view import SeenFrom
 from posecheck.detection.detector import Detector
 from posecheck.errors import NoPersonError
-from posecheck.measuring.measurements import MEASUREMENTS, Measurement, View
+from posecheck.measuring.measurements import MEASUREMENTS, Measurement
 from posecheck.measuring.meter import Meter, Readings
 from posecheck.poses.pose import WorkedLeg
 from posecheck.reporting.wording import DISCLAIMER
@@ -30,9 +31,14 @@ SHORTEST_S: Final = 2.0
 JUDGED_SHARE: Final = 0.8
 HALF_BAND_DEG: Final = 10.0
 """No band is narrower than twice this: a camera tells no finer."""
-HALF_SHAPE: Final = {"deg": 32.0, "leg lengths": 0.3, "trunk lengths": 0.3}
-SLACK: Final = {"deg": 5.0, "leg lengths": 0.05, "trunk lengths": 0.05}
-HALF_BAND: Final = {"deg": HALF_BAND_DEG, "leg lengths": 0.12, "trunk lengths": 0.12}
+HALF_SHAPE: Final = {"deg": 32.0, "leg lengths": 0.3, "trunk lengths": 0.3, "hip heights": 0.3}
+SLACK: Final = {"deg": 5.0, "leg lengths": 0.05, "trunk lengths": 0.05, "hip heights": 0.05}
+HALF_BAND: Final = {
+    "deg": HALF_BAND_DEG,
+    "leg lengths": 0.12,
+    "trunk lengths": 0.12,
+    "hip heights": 0.12,
+}
 STRAIGHT_DEG: Final = 181.0
 FRONT_YAW_DEG: Final = 50.0
 LYING_DEG: Final = 55.0
@@ -49,7 +55,7 @@ class _Recipe:
     """What a pose of one kind is told by, and what must be right in it."""
 
     leg: WorkedLeg
-    view: View
+    view: SeenFrom
     shape: tuple[str, ...]
     rules: tuple[str, ...]
 

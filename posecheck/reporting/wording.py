@@ -24,11 +24,13 @@ DISCLAIMER: Final = (
 UNIT_WORDS: Final[dict[Unit, str]] = {
     "deg": "degrees",
     "leg lengths": "leg lengths",
+    "hip heights": "hip heights",
     "trunk lengths": "trunk lengths",
 }
 UNIT_SIGNS: Final[dict[Unit, str]] = {
     "deg": "°",
     "leg lengths": " leg",
+    "hip heights": " hip height",
     "trunk lengths": " trunk",
 }
 LEG_WORDS: Final = {"rear": "stretched", "long": "stretched", "lifted": "lifted"}
