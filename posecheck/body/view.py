@@ -85,6 +85,14 @@ class View:
             case "anywhere":
                 return 0.0
 
+    def farther(self, seen_from: SeenFrom, by_deg: float) -> View:
+        """That much farther off from there."""
+        by_deg = by_deg if seen_from == "side" else -by_deg
+        return View(
+            chest_deg=float(np.clip(self.chest_deg + by_deg, 0.0, 90.0)),
+            limbs_deg=float(np.clip(self.limbs_deg + by_deg, 0.0, 90.0)),
+        )
+
 
 class ViewWatch:
     """Estimates the view of one stream of landmarks, the steadier the longer the feet stay."""
