@@ -50,6 +50,13 @@ def _rising(band: tuple[float, float]) -> tuple[float, float]:
     return band
 
 
+def _not_falling(span: tuple[float, float]) -> tuple[float, float]:
+    low, high = span
+    if low > high:
+        raise ValueError(f"runs from {low:g} to {high:g}: write the lower end first")
+    return span
+
+
 def _joints(figure: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
     known = [joint.name.lower() for joint in Joint]
     for name in figure:
@@ -68,6 +75,7 @@ MeasurementName = Annotated[
 ]
 Cue = Annotated[str, Field(min_length=1), AfterValidator(_short_cue)]
 Band = Annotated[tuple[float, float], AfterValidator(_rising)]
+Range = Annotated[tuple[float, float], AfterValidator(_not_falling)]
 Text = Annotated[str, Field(min_length=1)]
 Figure = Annotated[dict[str, tuple[float, float]], AfterValidator(_joints)]
 """Where each joint of the reference pose is: x to the right and y up, in any one unit."""
@@ -124,6 +132,8 @@ class Rule(_Table):
     needs: "hold" stops the clock while it is wrong, "advice" only says so.
     when_unseen: what becomes of the clock while this cannot be judged: "pause" after a second, or
         "ignore" for what is often hidden.
+    right: what a teacher would call right, from where to where; the band is wider by at least the
+        measurement's error, so that nobody is corrected for that.
     band: inside is right. slack: how far beyond the band one may stray once inside, so that the
         clock does not flicker. priority: 1 is said first.
     """
@@ -132,6 +142,7 @@ class Rule(_Table):
     measurement: MeasurementName
     needs: Literal["hold", "advice"]
     when_unseen: Literal["pause", "ignore"] = "pause"
+    right: Range | None = None
     band: Band
     slack: float = Field(ge=0)
     priority: int = Field(ge=1)
@@ -178,7 +189,8 @@ class Pose(_Table):
     """One pose file.
 
     stretched_leg: by which leg a hold is named. camera: how high the camera stands. same_as: a pose
-    that looks the same to a camera; recognition then names that one. A pose without rules cannot
+    that looks the same to a camera; recognition then names that one. not_this: its neighbours, which
+    its [[shape]] must tell it from. A pose without rules cannot
     be judged from a picture: it is guided with steps and a timer, and `cannot_judge` says why.
     """
 
@@ -189,6 +201,7 @@ class Pose(_Table):
     camera: Literal["hip", "low"] = "hip"
     stretched_leg: WorkedLeg
     same_as: str = ""
+    not_this: tuple[Text, ...] = ()
     summary: Text
     enter_cue: Cue
     steps: tuple[Text, ...] = Field(min_length=1)
