@@ -15,10 +15,10 @@ from posecheck.body.geometry import distance, distance_to_line
 from posecheck.body.landmarks import Joint, Landmarks, Side, leg_joint
 from posecheck.body.view import View
 
-NEAR_LEG_LEGS: Final = 0.25
+NEAR_LEG_LEGS: Final = 0.2
 """How near to the near leg (leg lengths) the far knee counts as behind it: a thigh's half width,
-0.1, and where the guesses lay, 0.10 to 0.24."""
-MIN_VISIBILITY_BEHIND: Final = 0.7
+0.1, and where the guesses lay, 0.10 to 0.19."""
+MIN_VISIBILITY_BEHIND: Final = 0.65
 """What it takes to be seen there: guesses reach 0.63, far knees in the open 0.8 and more."""
 SIDE_ON_DEG: Final = 50.0
 """Farther off, no leg hides the other."""

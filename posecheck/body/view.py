@@ -43,6 +43,8 @@ LEANING_FROM: Final = 0.18
 LEANING_FULLY: Final = 0.5
 """How far the limbs lean, by leg length, for their plane to be believed not at all, and wholly. A
 person who stands upright reads 0.1 to 0.15, a kneeling lunge 0.5 to 0.7."""
+TWISTED_DEG: Final = 40.0
+"""So far apart, chest and limbs are surely turned against one another: four times either's error."""
 SETTLES_IN_S: Final = 0.7
 STEADIES_IN_S: Final = 6.0
 """While the feet stay the view can hardly change: the longer they do, the less one frame says."""
@@ -196,7 +198,12 @@ def limbs_yaw_deg(landmarks: Landmarks, chest_deg: float) -> float:
     belief = float(np.clip((leaning - LEANING_FROM) / (LEANING_FULLY - LEANING_FROM), 0.0, 1.0))
     sideways, depth = np.abs(directions[:, 1])
     plane_deg = math.degrees(math.atan2(DEPTH_GAIN * depth, sideways))
-    return plane_deg if math.isnan(chest_deg) else chest_deg + belief * (plane_deg - chest_deg)
+    if math.isnan(chest_deg):
+        return plane_deg
+    # Near one another, both are readings of one view; far apart, the chest is turned.
+    apart_deg = chest_deg - plane_deg
+    plane_deg += 0.5 * max(0.0, 1.0 - abs(apart_deg) / TWISTED_DEG) * apart_deg
+    return chest_deg + belief * (plane_deg - chest_deg)
 
 
 def _leg_limbs_m(world_m: FloatArray) -> Sequence[FloatArray]:
