@@ -167,7 +167,7 @@ def look(frames: Iterable[Frame], detector: Detector, pose: Pose) -> Outlook:
             body = assessment.body
             setup = coach.update(frame, body)
             if body is not None:
-                yaw_deg.append(body.yaw_deg)
+                yaw_deg.append(body.view.yaw_deg(pose.view))
                 seen.update(
                     part
                     for part, joints in PARTS.items()

@@ -12,7 +12,6 @@ from typing import Final, Literal
 
 import numpy as np
 
-from posecheck.body.body_frame import SHOULDERS_BY_TRUNK
 from posecheck.body.landmarks import (
     JOINT_COUNT,
     FloatArray,
@@ -23,6 +22,7 @@ from posecheck.body.landmarks import (
     mid_hip,
     mid_shoulder,
 )
+from posecheck.body.view import SHOULDERS_BY_TRUNK
 from posecheck.closing import Closing
 from posecheck.sources.frames import Frame
 

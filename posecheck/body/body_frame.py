@@ -13,16 +13,17 @@ from typing import Final, Literal
 
 import numpy as np
 
+from posecheck.body.behind import is_guessed, without
 from posecheck.body.landmarks import (
     FloatArray,
     Joint,
     Landmarks,
     Side,
     leg_joint,
-    mid_hip,
     mid_shoulder,
     trunk_px,
 )
+from posecheck.body.view import View, ViewWatch, across_trunk
 
 Facing = Literal["left", "right"]
 """A direction in the picture, not a side of the body: where the body's front would point if the
@@ -39,10 +40,6 @@ SWAP_ACCEPTED_S: Final = 0.5
 FACING_TIME_CONSTANT_S: Final = 0.4
 PROFILE_TRUNKS: Final = 0.06
 """How far the nose must lead the ears (in trunk lengths) to tell; about 0.2 in a full profile."""
-SHOULDERS_BY_TRUNK: Final = 0.66
-"""Shoulder width by trunk length, between MediaPipe's joints, seen from the front (rendered bodies;
-people vary by about a tenth)."""
-YAW_TIME_CONSTANT_S: Final = 0.7
 MAX_GAP_S: Final = 1.0
 """Without the person for longer than this, everything is looked at afresh."""
 
@@ -55,14 +52,19 @@ class BodyFrame:
     seen: the same with every joint that is not really seen set to NaN.
     facing: which way in the picture the person faces.
     front: the leg that is farther forward.
-    yaw_deg: how far the view is from side-on, 0..90; NaN when shoulders and hips are not found.
+    view: from where the person is seen.
     """
 
     guessed: Landmarks
     seen: Landmarks
     facing: Facing
     front: Side
-    yaw_deg: float
+    view: View
+
+    @property
+    def yaw_deg(self) -> float:
+        """How far the chest is turned from side-on, 0..90; NaN when it is not known."""
+        return self.view.chest_deg
 
     @property
     def rear(self) -> Side:
@@ -111,7 +113,7 @@ class BodyTracker:
         self._legs_px: FloatArray | None = None
         self._exchanged_since_s: float | None = None
         self._facing_vote = 0.0
-        self._yaw_deg = math.nan
+        self._view = ViewWatch()
 
     def update(self, time_s: float, landmarks: Landmarks) -> BodyFrame:
         """The body in this frame; `time_s` must increase from call to call."""
@@ -123,12 +125,14 @@ class BodyTracker:
         guessed = self._with_legs_put_right(time_s, landmarks)
         seen = guessed.seen()
         facing = self._facing(guessed, step_s)
+        view = self._view.update(step_s, seen)
+        far = opposite(facing)
         return BodyFrame(
             guessed=guessed,
-            seen=seen,
+            seen=without(seen, leg_joint(far, "KNEE")) if is_guessed(guessed, far, view) else seen,
             facing=facing,
             front=_front_leg(guessed, facing),
-            yaw_deg=self._steady_yaw(seen, step_s),
+            view=view,
         )
 
     def _with_legs_put_right(self, time_s: float, landmarks: Landmarks) -> Landmarks:
@@ -154,41 +158,12 @@ class BodyTracker:
 
     def _facing(self, landmarks: Landmarks, step_s: float) -> Facing:
         ears = (landmarks[Joint.LEFT_EAR] + landmarks[Joint.RIGHT_EAR]) / 2
-        lead_trunks = _across_trunk(landmarks[Joint.NOSE] - ears, landmarks)
+        lead_trunks = across_trunk(landmarks[Joint.NOSE] - ears, landmarks)
         # A head turned to the screen says nothing about the body, however long it looks.
         if abs(lead_trunks) >= PROFILE_TRUNKS or math.isinf(step_s):
             share = _share(step_s, FACING_TIME_CONSTANT_S)
             self._facing_vote += share * (math.copysign(1.0, lead_trunks) - self._facing_vote)
         return "right" if self._facing_vote >= 0 else "left"
-
-    def _steady_yaw(self, landmarks: Landmarks, step_s: float) -> float:
-        yaw_deg = view_yaw_deg(landmarks)
-        if math.isnan(self._yaw_deg):
-            self._yaw_deg = yaw_deg
-        elif not math.isnan(yaw_deg):
-            self._yaw_deg += _share(step_s, YAW_TIME_CONSTANT_S) * (yaw_deg - self._yaw_deg)
-        return self._yaw_deg
-
-
-def view_yaw_deg(landmarks: Landmarks) -> float:
-    """How far the view is from side-on, 0 (side) to 90 (front or back), from the shoulders.
-
-    The more of the shoulder line is seen across the trunk, by trunk length, the more oblique the
-    view. Of the ways tried on rendered bodies (hips, MediaPipe's depth, both) this is off least: 3
-    degrees in the median, 9 in nine of ten frames (tools/accuracy.py).
-    """
-    line = landmarks[Joint.LEFT_SHOULDER] - landmarks[Joint.RIGHT_SHOULDER]
-    share = abs(_across_trunk(line, landmarks)) / SHOULDERS_BY_TRUNK
-    return math.degrees(math.asin(min(share, 1.0))) if share >= 0 else math.nan
-
-
-def _across_trunk(line_px: FloatArray, landmarks: Landmarks) -> float:
-    """How far a line runs across the trunk, in trunk lengths; + to the right of who stands upright.
-
-    NaN when shoulders or hips are not known.
-    """
-    up = mid_shoulder(landmarks) - mid_hip(landmarks)
-    return float(up[0] * line_px[1] - up[1] * line_px[0]) / (float(up @ up) or math.nan)
 
 
 def _front_leg(landmarks: Landmarks, facing: Facing) -> Side:

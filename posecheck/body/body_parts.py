@@ -84,10 +84,12 @@ class Points:
     Seen from the front, x runs to one side of the picture, so only sizes mean something.
     """
 
-    def __init__(self, landmarks: Landmarks, body: BodyFrame) -> None:
+    def __init__(self, landmarks: Landmarks, body: BodyFrame, *, stretch: float = 1.0) -> None:
+        """`stretch`: by how much x is drawn out, to undo what an oblique view has shortened."""
+        self.view = body.view
         self._landmarks = landmarks
         self._body = body
-        self._axes = np.array([1.0 if body.facing == "right" else -1.0, -1.0])
+        self._axes = np.array([stretch if body.facing == "right" else -stretch, -1.0])
 
     def __getitem__(self, place: Place) -> FloatArray:
         """(2,) the place's point; NaN when one of its joints is not seen."""

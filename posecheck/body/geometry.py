@@ -35,13 +35,13 @@ def distance(a: FloatArray, b: FloatArray) -> float:
     return float(np.hypot(*(b - a)))
 
 
-def view_error_deg(yaw_deg: float) -> float:
-    """Worst error of one limb's lean when the camera is `yaw_deg` off side-on.
-
-    A limb at lean phi shows as atan(tan(phi) cos(yaw)); the largest difference e satisfies
-    sin(e) = tan(yaw / 2) ** 2 (orthographic view). NaN for NaN; 90 at 90.
-    """
-    return math.degrees(math.asin(min(math.tan(math.radians(yaw_deg) / 2) ** 2, 1.0)))
+def distance_to_line(point: FloatArray, start: FloatArray, end: FloatArray) -> float:
+    """Distance of a point from the line between two others, ends included, in their unit."""
+    line = end - start
+    if not _has_length(line):
+        return math.nan
+    share = float(np.clip((point - start) @ line / (line @ line), 0.0, 1.0))
+    return distance(point, start + share * line)
 
 
 def _has_length(line: FloatArray) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import cv2
@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from posecheck.body.body_frame import BodyFrame
 from posecheck.body.geometry import interior_angle_deg
 from posecheck.body.landmarks import Joint, Landmarks, mid_hip, mid_shoulder, trunk_px
-from posecheck.measuring.measurement import MAX_SIDE_YAW_DEG
+from posecheck.body.view import SeenFrom
 from posecheck.measuring.measurements import MEASUREMENTS
+from posecheck.poses.figure import figure_body
 from posecheck.poses.pose import Pose, Rule
 from posecheck.reporting.wording import view_words
 from posecheck.sources.frames import Frame
@@ -47,24 +48,14 @@ LASTS_S: Final = 1.0
 """What is not so for this long is not mentioned; what is so for this long is believed."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class _View:
-    """How a pose must be seen: the yaw, 0 from the side, 90 from the front, and how far off."""
-
-    name: str
-    yaw_deg: float
-    tolerance_deg: float
-    advice: Phrase
-
-
-VIEWS: Final = {
-    "side": _View(
-        name="Side-on", yaw_deg=0.0, tolerance_deg=MAX_SIDE_YAW_DEG, advice=spoken.SIDE_ON
-    ),
-    "front": _View(
-        name=view_words("front").capitalize(), yaw_deg=90.0, tolerance_deg=30.0, advice=spoken.FACE
-    ),
+VIEW_NAMES: Final[dict[SeenFrom, str]] = {
+    "side": "Side-on",
+    "front": view_words("front").capitalize(),
 }
+VIEW_ADVICE: Final[dict[SeenFrom, Phrase]] = {"side": spoken.SIDE_ON, "front": spoken.FACE}
+VIEW_MARGIN_DEG: Final = 4.0
+"""Asked for beyond what the rules need, so that what is right now does not end with a shift of the
+feet: half the error of the view."""
 Answer = bool | None
 PARTS: Final[dict[str, tuple[Joint, ...]]] = {
     "head": (Joint.NOSE, Joint.LEFT_EAR, Joint.RIGHT_EAR),
@@ -163,9 +154,11 @@ class CameraCoach:
 
 
 def _prospects(pose: Pose, body: BodyFrame) -> tuple[Prospect, ...]:
+    """As the limbs will lean in the pose, not as they lean while somebody gets ready."""
+    seen = figure_body(pose, body.view) or body
     prospects = []
     for rule in pose.rules:
-        error = MEASUREMENTS[rule.measurement].expected_error(body.yaw_deg)
+        error = MEASUREMENTS[rule.measurement].expected_error(seen)
         if rule.needs == "hold":
             prospects.append(Prospect(rule=rule, error=None if math.isnan(error) else error))
     return tuple(prospects)
@@ -175,7 +168,7 @@ def _look(frame: Frame, body: BodyFrame | None, pose: Pose | None) -> Iterator[C
     yield _check("Light", _light_fault(frame.image_bgr, body))
     if body is None:
         yield Check(name="Person found", passed=False, advice=spoken.STEP_INTO_VIEW)
-        view = (VIEWS[pose.view].name,) if pose else ()
+        view = (VIEW_NAMES[pose.view],) if pose else ()
         for name in ("Whole body", "Distance", *view, "Camera level"):
             yield Check(name=name, passed=None)
         return
@@ -235,12 +228,13 @@ def _distance_fault(body: BodyFrame) -> Phrase | None:
 
 
 def _view_check(body: BodyFrame, pose: Pose) -> Check:
-    view = VIEWS[pose.view]
-    if math.isnan(body.yaw_deg):
-        return Check(name=view.name, passed=None)
-    off_deg = abs(body.yaw_deg - view.yaw_deg)
-    fault = view.advice if off_deg > view.tolerance_deg else None
-    return _check(f"{view.name}, {off_deg:.0f}° off", fault)
+    """Whether every rule that must be judged could be, with a little to spare."""
+    name, off_deg = VIEW_NAMES[pose.view], body.view.off_deg(pose.view)
+    if math.isnan(off_deg):
+        return Check(name=name, passed=None)
+    prospects = _prospects(pose, replace(body, view=body.view.farther(pose.view, VIEW_MARGIN_DEG)))
+    blind = any(one.error is None and one.rule.when_unseen == "pause" for one in prospects)
+    return _check(f"{name}, {off_deg:.0f}° off", VIEW_ADVICE[pose.view] if blind else None)
 
 
 def _level_check(seen: Landmarks) -> Check:

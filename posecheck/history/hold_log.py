@@ -74,7 +74,7 @@ class HoldLog:
             if depth is not None:
                 self._depth_deg.append(depth.value)
                 self._error_deg.append(depth.error)
-            self._yaw_deg.append(assessment.body.yaw_deg)
+            self._yaw_deg.append(assessment.body.view.limbs_deg)
         if ended is None and so_far is not None and clock.phase is Phase.DONE and not self._told:
             self._told = True
             return self.entry(so_far)

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-import math
+from typing import Final
 
 from posecheck.body.body_frame import BodyFrame
+from posecheck.body.view import SeenFrom
 from posecheck.measuring.measurements import MEASUREMENTS
 from posecheck.measuring.reading import Reading, Readings
+from posecheck.measuring.unit import Unit
 from posecheck.poses.pose import Pose, ShapeGate
+
+GUESSED_OFF: Final = {
+    Unit.DEG: 40.0,
+    Unit.LEG_LENGTHS: 0.35,
+    Unit.HIP_HEIGHTS: 0.7,
+    Unit.TRUNK_LENGTHS: 0.5,
+}
+"""How far a hidden joint may be put off: 0.3 leg lengths were seen, which turns a thigh by 40
+degrees; the hips of a kneeling lunge are half a leg length high."""
 
 
 class Shape:
     """Watches whether one person is in one pose at all."""
 
     def __init__(self, pose: Pose) -> None:
-        self._gates = [_Gate(gate) for gate in pose.shape]
+        self._gates = [_Gate(gate, pose.view) for gate in pose.shape]
 
     def __call__(self, readings: Readings, body: BodyFrame | None) -> bool | None:
         """Whether the pose is taken up now; None when that cannot be told."""
@@ -29,9 +40,10 @@ class Shape:
 class _Gate:
     """One gate, with its slack once inside."""
 
-    def __init__(self, gate: ShapeGate) -> None:
+    def __init__(self, gate: ShapeGate, seen_from: SeenFrom) -> None:
         self.measurement = gate.measurement
         self._gate = gate
+        self._seen_from = seen_from
         self._inside = False
 
     def __call__(self, reading: Reading, body: BodyFrame) -> bool | None:
@@ -40,8 +52,14 @@ class _Gate:
         if reading.judged:
             self._inside = band.beyond(reading.value, was_inside=was_inside) == 0
             return self._inside
-        # A hidden joint may be guessed to say "clearly not", never to say "yes".
-        guessed = MEASUREMENTS[self.measurement].guess(body)
-        if math.isnan(guessed) or band.beyond(guessed, was_inside=was_inside) == 0:
-            return True if self._gate.when_unseen == "ignore" else None
-        return False
+        kind = MEASUREMENTS[self.measurement]
+        off = GUESSED_OFF[kind.unit]
+        seen = kind.sighting(body, self._seen_from)
+        if band.beyond(seen, was_inside=was_inside) == 0:
+            return True
+        # Poorly seen or hidden, it may say "clearly not".
+        slack = band.slack if was_inside else 0.0
+        farthest = ((seen, off / 2), (kind.guess(body), off))
+        if any(abs(band.beyond(value)) > slack + by for value, by in farthest):  # never for NaN
+            return False
+        return True if self._gate.when_unseen == "ignore" else None

@@ -19,7 +19,7 @@ from posecheck.body.body_parts import TRUNK
 from posecheck.body.landmarks import Side
 from posecheck.measuring.arch import ARCHED_DEG, CURVATURE_A_DEG, SLIGHT_DEG
 from posecheck.measuring.lumbar import BackView, see_back
-from posecheck.measuring.measurement import MAX_SIDE_YAW_DEG, Measurement
+from posecheck.measuring.measurement import Measurement
 from posecheck.measuring.reading import Obstacle, Reading
 from posecheck.measuring.unit import Unit
 
@@ -46,13 +46,15 @@ VIEW_CHANGED: Final = Obstacle(reason="the view has changed since the neutral ba
 ASKED: Final = Obstacle(reason="you were asked to arch")
 REFUSED: Final = Obstacle(reason="no arch showed when one was asked for: clothes may hide it")
 
+FARTHEST_YAW_DEG: Final = 25.0
+"""Past it the outline of the back is not that of a back any more (docs/lumbar.md)."""
 LUMBAR_ARCH: Final = Measurement(
     name="lumbar_arch_deg",
     unit=Unit.DEG,
     base_error=math.hypot(NOISE_DEG, NEUTRAL_ERROR_DEG),
     limbs=(TRUNK,),
     oblique_error=0.2,
-    max_off_deg=MAX_SIDE_YAW_DEG,
+    max_off_deg=FARTHEST_YAW_DEG,
     too_low="Lift your chest a little.",
     too_high="Tuck your tailbone.",
     in_pose_only=True,

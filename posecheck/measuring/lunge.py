@@ -6,6 +6,7 @@ when the knee is ahead of the ankle, trunk + when it leans forward.
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -28,7 +29,6 @@ from posecheck.measuring.joint_measurement import (
     joint_measurement,
     leg_length,
 )
-from posecheck.measuring.measurement import MAX_ROBUST_OFF_DEG
 from posecheck.measuring.unit import Unit
 
 LUNGE: Final[dict[str, JointMeasurement]] = {}
@@ -63,7 +63,6 @@ def front_knee_deg(at: Points) -> float:
     oblique_error=0.4,
     bias=Bias(rear_nearer=-2.4),
     label_at=REAR_LEG[2],
-    max_off_deg=15.0,
     too_low="Straighten the back knee.",
     too_high="Bend the back knee a little.",
 )
@@ -111,7 +110,6 @@ def front_shin_deg(at: Points) -> float:
     oblique_error=0.1,
     bias=Bias(front_nearer=-3.3, rear_nearer=-4.3),
     label_at=SHOULDERS,
-    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Lean forward a little.",
     too_high="Lift your chest.",
 )
@@ -141,7 +139,6 @@ def stretch_deg(at: Points) -> float:
     places=(*FRONT_LEG, REAR_LEG[1]),
     base_error=0.1,
     unit=Unit.LEG_LENGTHS,
-    max_off_deg=35.0,
 )
 def lunge_depth(at: Points) -> float:
     """Stride: how far the front ankle is ahead of the rear knee, by leg length (thigh + shin)."""
@@ -153,7 +150,7 @@ def lunge_depth(at: Points) -> float:
     places=(*FRONT_LEG, REAR_LEG[1]),
     base_error=0.1,
     unit=Unit.LEG_LENGTHS,
-    max_off_deg=90.0,
+    view="anywhere",
 )
 def rear_knee_height(at: Points) -> float:
     """How far the rear knee is above the lower foot, by leg length; near 0 on the floor.
@@ -163,3 +160,28 @@ def rear_knee_height(at: Points) -> float:
     ankles = np.array([at[FRONT_LEG[2]][1], at[REAR_LEG[2]][1]])
     lowest = float(np.fmin(*ankles))  # the rear foot is often hidden; then the front one counts
     return (float(at[REAR_LEG[1]][1]) - lowest) / leg_length(at, FRONT_LEG)
+
+
+@joint_measurement(
+    LUNGE,
+    places=(HIPS, FRONT_LEG[2], REAR_LEG[1]),
+    view="anywhere",
+    base_error=0.1,
+    unit=Unit.HIP_HEIGHTS,
+    too_low="Lift the back knee.",
+    too_high="Lower the back knee.",
+)
+def rear_knee_share(at: Points) -> float:
+    """How far the rear knee is above the lower foot, by the hips' height above it.
+
+    Whatever the depth of the lunge it is near 0 kneeling and near half with the rear leg straight.
+    """
+    lowest = float(np.fmin(at[FRONT_LEG[2]][1], at[REAR_LEG[2]][1]))
+    hips = float(at[HIPS][1]) - lowest
+    return (float(at[REAR_LEG[1]][1]) - lowest) / hips if hips > 0 else math.nan
+
+
+@joint_measurement(LUNGE, places=TRUNK, base_error=8.0, label_at=SHOULDERS)
+def chest_turn_deg(at: Points) -> float:
+    """How far the chest is turned out of the plane of the legs: 0 square, 90 in Warrior II."""
+    return abs(at.view.chest_deg - at.view.limbs_deg)

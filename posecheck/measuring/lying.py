@@ -9,7 +9,6 @@ import numpy as np
 from posecheck.body.body_parts import DRAWN_UP_LEG, LONG_LEG, Leg, Points, Role, limbs
 from posecheck.body.geometry import interior_angle_deg, lean_deg
 from posecheck.measuring.joint_measurement import JointMeasurement, joint_measurement
-from posecheck.measuring.measurement import MAX_ROBUST_OFF_DEG
 
 LYING: Final[dict[str, JointMeasurement]] = {}
 
@@ -20,7 +19,6 @@ LYING: Final[dict[str, JointMeasurement]] = {}
     base_error=8.0,
     limbs=limbs(*LONG_LEG),
     label_at=LONG_LEG[1],
-    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Straighten the long leg.",
     too_high="Bend the long knee a little.",
 )
@@ -35,7 +33,6 @@ def long_knee_deg(at: Points) -> float:
     base_error=8.0,
     limbs=limbs(Role(Leg.LONG, "SHOULDER"), *LONG_LEG[:2]),
     label_at=LONG_LEG[0],
-    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Let the long thigh sink to the floor.",
     too_high="Flatten your back on the floor.",
 )
@@ -50,7 +47,6 @@ def long_hip_deg(at: Points) -> float:
     base_error=6.0,
     limbs=((LONG_LEG[0], LONG_LEG[2]),),
     label_at=LONG_LEG[2],
-    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Lift the leg higher.",
     too_high="Lower the leg.",
 )
@@ -66,7 +62,6 @@ def long_leg_lift_deg(at: Points) -> float:
     base_error=9.0,
     limbs=limbs(Role(Leg.DRAWN_UP, "SHOULDER"), *DRAWN_UP_LEG[:2]),
     label_at=DRAWN_UP_LEG[1],
-    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Let the knee away from the chest.",
     too_high="Hug the knee closer to your chest.",
 )
@@ -75,3 +70,17 @@ def drawn_up_hip_deg(at: Points) -> float:
     return interior_angle_deg(
         at[Role(Leg.DRAWN_UP, "SHOULDER")], at[DRAWN_UP_LEG[0]], at[DRAWN_UP_LEG[1]]
     )
+
+
+@joint_measurement(
+    LYING,
+    places=DRAWN_UP_LEG,
+    base_error=9.0,
+    limbs=limbs(*DRAWN_UP_LEG),
+    label_at=DRAWN_UP_LEG[1],
+    too_low="Open the drawn-up knee.",
+    too_high="Bend the drawn-up knee.",
+)
+def drawn_up_knee_deg(at: Points) -> float:
+    """Interior angle hip-knee-ankle of the leg that is drawn up, lying down."""
+    return interior_angle_deg(*(at[place] for place in DRAWN_UP_LEG))

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from posecheck.body.body_frame import BodyFrame
 from posecheck.body.body_parts import Leg, Limb, Place
-from posecheck.body.geometry import view_error_deg
+from posecheck.body.view import VIEW_ERROR_DEG, Seen, SeenFrom
 from posecheck.measuring.reading import Obstacle, Reading
 from posecheck.measuring.unit import Unit
 
-MAX_SIDE_YAW_DEG: Final = 25.0
-"""Past this a side-view angle may be off by more than 5 degrees through the view alone
-(DOMAIN: sin e = tan^2(yaw / 2) for one limb, twice that for a joint)."""
-MAX_ROBUST_OFF_DEG: Final = 40.0
-"""For what is judged against wide bands only, or changes little with the view (the trunk: DOMAIN
-allows 55 degrees for 5 of error). Somebody lying is always seen a little from above."""
-MAX_FRONT_OFF_DEG: Final = 40.0
-"""Shoulders narrower than most show somebody who faces the camera as 25 degrees off."""
-
-View = Literal["side", "front"]
-"""From where a pose is seen: the camera beside the person, or before (or behind) them."""
-MAX_OFF_DEG: Final[dict[View, float]] = {"side": MAX_SIDE_YAW_DEG, "front": MAX_FRONT_OFF_DEG}
+MAX_VIEW_LOSS: Final = {
+    Unit.DEG: 10.0,
+    Unit.LEG_LENGTHS: 0.15,
+    Unit.HIP_HEIGHTS: 0.15,
+    Unit.TRUNK_LENGTHS: 0.15,
+}
+"""What an oblique view may take off a measurement before it is not judged: beyond this the slack of
+most bands is used up twice over."""
+FARTHEST_OFF_DEG: Final = 50.0
+"""Seen farther off than this nothing is judged: 1 / cos(50) draws every error out by half."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +29,7 @@ class Measurement:
     """A quantity that can be read off a person; a Reader reads it.
 
     base_error: half-width that holds 90 % of the readings with everything in full view.
-    limbs: the limbs whose lean enters it; each adds the error of an oblique view.
+    limbs: the limbs whose lean enters it, to be shown with it.
     oblique_error: what an oblique view adds beyond that for each degree, because hidden joints are
         put in the wrong place; in the unit.
     label_at: where on the body it is written; None when it is not.
@@ -47,8 +45,8 @@ class Measurement:
     limbs: tuple[Limb, ...] = ()
     oblique_error: float = 0.0
     label_at: Place | None = None
-    view: View = "side"
-    max_off_deg: float
+    view: Seen = "side"
+    max_off_deg: float = FARTHEST_OFF_DEG
     too_low: str = ""
     too_high: str = ""
     in_pose_only: bool = False
@@ -59,24 +57,38 @@ class Measurement:
         """The legs it is about; none for the trunk's."""
         return frozenset()
 
-    def off_deg(self, yaw_deg: float) -> float:
-        """How far that view is from the one this is seen from."""
-        return yaw_deg if self.view == "side" else 90.0 - yaw_deg
+    def view_loss(self, body: BodyFrame) -> float:
+        """What the view may take off it as the limbs lean now, in its unit.
 
-    def judged_from(self, yaw_deg: float) -> bool:
-        """Whether that view is near enough; not when it is unknown (NaN)."""
-        return self.off_deg(yaw_deg) <= self.max_off_deg
+        A limb at lean phi, seen off degrees from the side, shows at tan(phi') = tan(phi) cos(off):
+        lost is what the measurement changes by when the picture is drawn out by 1 / cos(off) again.
+        Limbs that are upright or level lose nothing. The view itself may be off by VIEW_ERROR_DEG
+        more. oblique_error is added for joints that are put in the wrong place. Infinite beyond
+        max_off_deg, or when the view is not known.
+        """
+        off_deg = body.view.off_deg(self.view)
+        if not off_deg <= self.max_off_deg:
+            return math.inf
+        stretch = 1 / math.cos(math.radians(off_deg + VIEW_ERROR_DEG))
+        return self.change_drawn_out(body, stretch) + self.oblique_error * off_deg
 
-    def view_error(self, yaw_deg: float) -> float:
-        """What that view adds to the error, in the unit."""
-        off_deg = self.off_deg(yaw_deg)
-        return len(self.limbs) * view_error_deg(off_deg) + self.oblique_error * off_deg
+    def change_drawn_out(self, body: BodyFrame, stretch: float) -> float:
+        """By how much it changes when the picture is drawn out sideways by that factor."""
+        return 0.0
 
-    def expected_error(self, yaw_deg: float) -> float:
-        """The error to be expected from there, all in full view; NaN: it cannot be judged."""
-        if not self.judged_from(yaw_deg):
+    def expected_error(self, body: BodyFrame) -> float:
+        """The error to be expected of a body like this in full view; NaN: it cannot be judged."""
+        loss = self.view_loss(body)
+        if loss > MAX_VIEW_LOSS[self.unit]:
             return math.nan
-        return math.hypot(self.base_error, self.view_error(yaw_deg))
+        return math.hypot(self.base_error, loss)
+
+    def sighting(self, body: BodyFrame, seen_from: SeenFrom) -> float:
+        """What it is where it is too poor to be judged but good enough to tell poses apart.
+
+        NaN where it is not even that. `seen_from`: from where the pose is seen.
+        """
+        return math.nan
 
     def guess(self, body: BodyFrame) -> float:
         """What it may be although it cannot be judged; NaN when nothing can be guessed.

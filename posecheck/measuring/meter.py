@@ -14,6 +14,7 @@ from posecheck.body.landmarks import Joint
 from posecheck.measuring.joint_measurement import JointMeasurement
 from posecheck.measuring.lunge import LUNGE
 from posecheck.measuring.lying import LYING
+from posecheck.measuring.measurement import MAX_VIEW_LOSS
 from posecheck.measuring.near_side import NEAR_SIDE
 from posecheck.measuring.one_leg import ONE_LEG
 from posecheck.measuring.reading import ONE_ON_ANOTHER, Obstacle, Reading
@@ -24,6 +25,9 @@ JOINT_MEASUREMENTS: Final = LUNGE | ONE_LEG | NEAR_SIDE | LYING
 """By name, in the order of the columns of the table of a check."""
 VISIBILITY_ERROR_SHARE: Final = 1.0
 """How much wider the error is for a joint of visibility 0, as a share."""
+LOSS_KEPT: Final = 1.3
+"""What is judged stays judged until the view takes this much more than is allowed, so that an
+answer does not come and go with the last degree: about 5 degrees of the view."""
 
 TOO_OBLIQUE: Final = Obstacle(reason="the view is too far from side-on", spoken=spoken.SIDE_ON)
 NOT_FROM_THE_FRONT: Final = Obstacle(
@@ -38,6 +42,7 @@ class Meter:
         """`names`: those to read."""
         self._kinds = [JOINT_MEASUREMENTS[name] for name in names]
         self._filters = {kind.name: OneEuro() for kind in self._kinds}
+        self._judged: set[str] = set()
 
     def read(
         self, time_s: float, body: BodyFrame, in_pose: bool | None = None
@@ -49,16 +54,20 @@ class Meter:
     def _read_one(
         self, time_s: float, body: BodyFrame, points: Points, kind: JointMeasurement
     ) -> Reading:
-        obstacle = why_not_judged(kind, body)
+        obstacle = why_not_judged(kind, body, was_judged=kind.name in self._judged)
         value = math.nan if obstacle else kind.value(points, body)
         smoothed = self._filters[kind.name](time_s, value)
         if math.isnan(smoothed.value):
+            self._judged.discard(kind.name)
             return kind.unjudged(obstacle or ONE_ON_ANOTHER)
+        self._judged.add(kind.name)
         error = reading_error(kind, body, smoothed.jitter)
         return Reading(value=smoothed.value, error=error, unit=kind.unit)
 
 
-def why_not_judged(kind: JointMeasurement, body: BodyFrame) -> Obstacle | None:
+def why_not_judged(
+    kind: JointMeasurement, body: BodyFrame, *, was_judged: bool = False
+) -> Obstacle | None:
     """Why this measurement cannot be read now; None when it can."""
     outside = body.guessed.outside()
     for joint in kind.joints(body):
@@ -66,8 +75,9 @@ def why_not_judged(kind: JointMeasurement, body: BodyFrame) -> Obstacle | None:
             return _out_of_picture(joint)
         if np.isnan(body.seen[joint]).any():
             return _out_of_picture(joint) if body.guessed.cut_off() else _hidden(joint)
-    if not kind.judged_from(body.yaw_deg):
-        return TOO_OBLIQUE if kind.view == "side" else NOT_FROM_THE_FRONT
+    allowed = MAX_VIEW_LOSS[kind.unit] * (LOSS_KEPT if was_judged else 1.0)
+    if not kind.view_loss(body) <= allowed:
+        return NOT_FROM_THE_FRONT if kind.view == "front" else TOO_OBLIQUE
     return None
 
 
@@ -89,4 +99,4 @@ def reading_error(kind: JointMeasurement, body: BodyFrame, jitter: float) -> flo
     """Half-width of the 90 % interval: the base, the oblique view, hidden joints and jitter."""
     visibility = float(body.seen.visibility[kind.joints(body)].min())
     hidden = 1 + VISIBILITY_ERROR_SHARE * (1 - visibility)
-    return math.hypot(kind.base_error * hidden, kind.view_error(body.yaw_deg), 1.64 * jitter)
+    return math.hypot(kind.base_error * hidden, kind.view_loss(body), 1.64 * jitter)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from posecheck.body.body_parts import NEARER_ARM, NEARER_LEG, Points, limbs
+from posecheck.body.body_parts import NEARER_ARM, NEARER_LEG, SHOULDERS, Points, limbs
 from posecheck.body.geometry import interior_angle_deg, lean_deg
 from posecheck.measuring.joint_measurement import JointMeasurement, joint_measurement, leg_length
-from posecheck.measuring.measurement import MAX_ROBUST_OFF_DEG
 from posecheck.measuring.unit import Unit
 
 NEAR_SIDE: Final[dict[str, JointMeasurement]] = {}
@@ -19,7 +18,6 @@ NEAR_SIDE: Final[dict[str, JointMeasurement]] = {}
     base_error=8.0,
     limbs=limbs(*NEARER_LEG),
     label_at=NEARER_LEG[1],
-    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Open the knees a little.",
     too_high="Bend the knees a little.",
 )
@@ -34,7 +32,6 @@ def knee_deg(at: Points) -> float:
     base_error=10.0,
     limbs=limbs(NEARER_ARM[0], *NEARER_LEG[:2]),
     label_at=NEARER_LEG[0],
-    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Open the hips.",
     too_high="Close the hips a little.",
 )
@@ -52,7 +49,6 @@ def hip_deg(at: Points) -> float:
     base_error=7.0,
     limbs=limbs(*NEARER_LEG[:2]),
     label_at=NEARER_LEG[0],
-    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Bring your hips forward over the knees.",
     too_high="Bring your hips back over the knees.",
 )
@@ -66,7 +62,7 @@ def thigh_lean_deg(at: Points) -> float:
     places=NEARER_LEG,
     base_error=0.1,
     unit=Unit.LEG_LENGTHS,
-    max_off_deg=60.0,
+    view="anywhere",
     too_low="Lift your knees.",
     too_high="Lower your knees.",
 )
@@ -77,11 +73,24 @@ def knee_height(at: Points) -> float:
 
 @joint_measurement(
     NEAR_SIDE,
+    places=(SHOULDERS, *NEARER_LEG),
+    view="anywhere",
+    base_error=0.1,
+    unit=Unit.LEG_LENGTHS,
+    too_low="Lift your shoulders.",
+    too_high="Lower your shoulders.",
+)
+def shoulders_height(at: Points) -> float:
+    """How far the shoulders are above the ankle on the camera's side, by leg length."""
+    return float((at[SHOULDERS] - at[NEARER_LEG[2]])[1]) / leg_length(at, NEARER_LEG)
+
+
+@joint_measurement(
+    NEAR_SIDE,
     places=NEARER_ARM,
     base_error=16.0,
     limbs=limbs(*NEARER_ARM),
     label_at=NEARER_ARM[1],
-    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Straighten your arms.",
     too_high="Soften your elbows.",
 )
@@ -99,7 +108,6 @@ def elbow_deg(at: Points) -> float:
     base_error=8.0,
     limbs=limbs(NEARER_ARM[2], NEARER_ARM[0], NEARER_LEG[0]),
     label_at=NEARER_ARM[0],
-    max_off_deg=MAX_ROBUST_OFF_DEG,
     too_low="Press your chest toward your thighs.",
     too_high="Bring your arms in a little.",
 )

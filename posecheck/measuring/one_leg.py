@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import product
 from typing import Final
 
 from posecheck.body.body_parts import (
@@ -16,7 +17,7 @@ from posecheck.body.body_parts import (
     Role,
     limbs,
 )
-from posecheck.body.geometry import interior_angle_deg, lean_deg
+from posecheck.body.geometry import distance, distance_to_line, interior_angle_deg, lean_deg
 from posecheck.body.landmarks import FloatArray
 from posecheck.measuring.joint_measurement import JointMeasurement, joint_measurement, leg_length
 from posecheck.measuring.unit import Unit
@@ -71,7 +72,7 @@ def lifted_thigh_deg(at: Points) -> float:
     places=(*STANDING_LEG, LIFTED_LEG[2]),
     base_error=0.1,
     unit=Unit.LEG_LENGTHS,
-    max_off_deg=90.0,
+    view="anywhere",
     too_low="Lift the foot higher.",
     too_high="Lower the foot a little.",
 )
@@ -94,6 +95,41 @@ def foot_off_knee(at: Points) -> float:
     foot = (at[LIFTED_LEG[2]] + at[LIFTED_TOES]) / 2
     drop_px = abs(float((foot - at[STANDING_LEG[1]])[1]))
     return drop_px / leg_length(at, STANDING_LEG)
+
+
+@joint_measurement(
+    ONE_LEG,
+    places=(*STANDING_LEG, LIFTED_LEG[2], LIFTED_TOES),
+    view="anywhere",
+    base_error=0.06,
+    unit=Unit.LEG_LENGTHS,
+    too_low="Take the foot off the standing leg.",
+    too_high="Bring the foot to the standing leg.",
+)
+def foot_to_leg(at: Points) -> float:
+    """How far the middle of the free foot is from the standing leg, by leg length."""
+    foot = (at[LIFTED_LEG[2]] + at[LIFTED_TOES]) / 2
+    hip, knee, ankle = (at[place] for place in STANDING_LEG)
+    away = min(distance_to_line(foot, hip, knee), distance_to_line(foot, knee, ankle))
+    return away / leg_length(at, STANDING_LEG)
+
+
+@joint_measurement(
+    ONE_LEG,
+    places=(*STANDING_LEG, LIFTED_LEG[2], LIFTED_TOES),
+    view="anywhere",
+    base_error=0.1,
+    unit=Unit.LEG_LENGTHS,
+    too_low="Let the foot go a little.",
+    too_high="Hold the lifted foot.",
+)
+def hand_to_foot(at: Points) -> float:
+    """From the free foot to the nearer hand, by leg length; a hand that is not seen is left out."""
+    hands = (at[Role(leg, "WRIST")] for leg in (Leg.LIFTED, Leg.STANDING))
+    feet = (at[LIFTED_LEG[2]], at[LIFTED_TOES])
+    reach = [distance(hand, foot) for hand, foot in product(hands, feet)]
+    known = [one for one in reach if not math.isnan(one)]
+    return min(known, default=math.nan) / leg_length(at, STANDING_LEG)
 
 
 @joint_measurement(

@@ -21,7 +21,6 @@ UNREST: Final = Measurement(
     name="unrest",
     unit=Unit.TRUNK_LENGTHS,
     base_error=0.02,
-    max_off_deg=90.0,
     too_low="Lie still.",
     too_high="Lie still and breathe.",
 )

@@ -24,6 +24,7 @@ class Unit(StrEnum):
 
     DEG = "deg", 0, "°", "degrees"
     LEG_LENGTHS = "leg lengths", 2, " leg", "leg lengths"
+    HIP_HEIGHTS = "hip heights", 2, " hip height", "hip heights"
     TRUNK_LENGTHS = "trunk lengths", 2, " trunk", "trunk lengths"
 
     def figure(self, value: float) -> str:

@@ -18,8 +18,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from posecheck.body.body_parts import Leg
 from posecheck.body.landmarks import Joint
+from posecheck.body.view import SeenFrom
 from posecheck.errors import PoseFileError, UsageError
-from posecheck.measuring.measurement import View
 from posecheck.measuring.measurements import MEASUREMENTS
 from posecheck.measuring.unit import Unit
 from posecheck.poses.band import Band
@@ -67,6 +67,13 @@ def _rising(ends: tuple[float, float]) -> tuple[float, float]:
     return ends
 
 
+def _not_falling(span: tuple[float, float]) -> tuple[float, float]:
+    low, high = span
+    if low > high:
+        raise ValueError(f"runs from {low:g} to {high:g}: write the lower end first")
+    return span
+
+
 def _joints(figure: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
     known = [joint.name.lower() for joint in Joint]
     for name in figure:
@@ -95,6 +102,7 @@ GateMeasurementName = Annotated[
 """One that is read before it is known whether the pose is taken up."""
 Cue = Annotated[str, Field(min_length=1), AfterValidator(_short_cue)]
 Ends = Annotated[tuple[float, float], AfterValidator(_rising)]
+Range = Annotated[tuple[float, float], AfterValidator(_not_falling)]
 Text = Annotated[str, Field(min_length=1)]
 Figure = Annotated[dict[str, tuple[float, float]], AfterValidator(_joints)]
 """Where each joint of the reference pose is: x to the right and y up, in any one unit."""
@@ -178,6 +186,8 @@ class Rule(_Banded):
     needs: "hold" stops the clock while it is wrong, "advice" only says so.
     when_unseen: what becomes of the clock while this cannot be judged: "pause" after a second, or
         "ignore" for what is often hidden.
+    right: what a teacher would call right, from where to where; the band is wider by at least the
+        measurement's error, so that nobody is corrected for that.
     priority: 1 is said first.
     """
 
@@ -185,6 +195,7 @@ class Rule(_Banded):
     measurement: MeasurementName
     needs: Literal["hold", "advice"]
     when_unseen: Literal["pause", "ignore"] = "pause"
+    right: Range | None = None
     priority: int = Field(ge=1)
     urgent: bool = False
     cue_low: Cue
@@ -229,17 +240,19 @@ class Pose(_Table):
     """One pose file.
 
     stretched_leg: by which leg a hold is named. camera: how high the camera stands. same_as: a pose
-    that looks the same to a camera; recognition then names that one. A pose without rules cannot
-    be judged from a picture: it is guided with steps and a timer, and `cannot_judge` says why.
+    that looks the same to a camera; recognition then names that one. not_this: its neighbours,
+    which its [[shape]] must tell it from. A pose without rules cannot be judged from a picture: it
+    is guided with steps and a timer, and `cannot_judge` says why.
     """
 
     id: Text
     name: Text
     sanskrit: str = ""
-    view: View
+    view: SeenFrom
     camera: Literal["hip", "low"] = "hip"
     stretched_leg: WorkedLeg
     same_as: str = ""
+    not_this: tuple[Text, ...] = ()
     summary: Text
     enter_cue: Cue
     steps: tuple[Text, ...] = Field(min_length=1)

@@ -15,10 +15,11 @@ import numpy as np
 
 from posecheck.body.body_frame import BodyFrame, BodyTracker
 from posecheck.body.landmarks import FloatArray, Joint, mid_hip, trunk_px
+from posecheck.body.view import SeenFrom
 from posecheck.detection.detector import Detector
 from posecheck.disclaimer import DISCLAIMER
 from posecheck.errors import NoPersonError
-from posecheck.measuring.measurement import Measurement, View
+from posecheck.measuring.measurement import Measurement
 from posecheck.measuring.measurements import MEASUREMENTS
 from posecheck.measuring.meter import Meter
 from posecheck.measuring.reading import Readings
@@ -33,9 +34,24 @@ SHORTEST_S: Final = 2.0
 JUDGED_SHARE: Final = 0.8
 HALF_BAND_DEG: Final = 10.0
 """No band is narrower than twice this: a camera tells no finer."""
-HALF_SHAPE: Final = {Unit.DEG: 32.0, Unit.LEG_LENGTHS: 0.3, Unit.TRUNK_LENGTHS: 0.3}
-SLACK: Final = {Unit.DEG: 5.0, Unit.LEG_LENGTHS: 0.05, Unit.TRUNK_LENGTHS: 0.05}
-HALF_BAND: Final = {Unit.DEG: HALF_BAND_DEG, Unit.LEG_LENGTHS: 0.12, Unit.TRUNK_LENGTHS: 0.12}
+HALF_SHAPE: Final = {
+    Unit.DEG: 32.0,
+    Unit.LEG_LENGTHS: 0.3,
+    Unit.HIP_HEIGHTS: 0.3,
+    Unit.TRUNK_LENGTHS: 0.3,
+}
+SLACK: Final = {
+    Unit.DEG: 5.0,
+    Unit.LEG_LENGTHS: 0.05,
+    Unit.HIP_HEIGHTS: 0.05,
+    Unit.TRUNK_LENGTHS: 0.05,
+}
+HALF_BAND: Final = {
+    Unit.DEG: HALF_BAND_DEG,
+    Unit.LEG_LENGTHS: 0.12,
+    Unit.HIP_HEIGHTS: 0.12,
+    Unit.TRUNK_LENGTHS: 0.12,
+}
 STRAIGHT_DEG: Final = 180.0
 FRONT_YAW_DEG: Final = 50.0
 LYING_DEG: Final = 55.0
@@ -52,7 +68,7 @@ class _Recipe:
     """What a pose of one kind is told by, and what must be right in it."""
 
     leg: WorkedLeg
-    view: View
+    view: SeenFrom
     shape: tuple[str, ...]
     rules: tuple[str, ...]
 

@@ -34,7 +34,7 @@ class Record:
     def __init__(self, session: Session, table: TextIO) -> None:
         """`table` must have been opened with newline=""."""
         self._session = session
-        self._table = MeasurementTable(table, session.pose.measurements)
+        self._table = MeasurementTable(table, session.pose.measurements, session.pose.view)
         self._builder = ReportBuilder(session.pose, hold_target_s=session.hold_target_s)
         self._pictures: dict[FaultKey, bytes] = {}
 

@@ -17,6 +17,7 @@ import numpy as np
 
 from posecheck import __version__
 from posecheck.body.body_frame import Facing
+from posecheck.body.view import VIEW_ERROR_DEG
 from posecheck.judging.clock import Hold
 from posecheck.judging.hold import MAX_STEP_S
 from posecheck.judging.recognition import Seen
@@ -34,8 +35,6 @@ FAULT_LASTS_S: Final = 1.0
 """A fault that is over sooner is a movement, not a finding."""
 JUDGED_SHARE_ENOUGH: Final = 0.8
 """A rule judged in less than this share of the time is reported as not judged."""
-VIEW_ERROR_DEG: Final = 9.0
-"""Nine of ten yaw readings of rendered bodies lie within this (tools/accuracy.py)."""
 LEDGER_SHARE_ENOUGH: Final = 0.5
 """What is known of less than half of the time in the pose says little of the whole."""
 NO_ATTEMPT: Final = "the pose was never taken up in view of the camera"
@@ -216,7 +215,7 @@ class ReportBuilder:
             self.holds.append(assessment.clock.finished)
         if assessment.body is not None:
             self._facing[assessment.body.facing] += 1
-            self._yaw_deg.append(assessment.body.yaw_deg)
+            self._yaw_deg.append(assessment.body.view.yaw_deg(self._pose.view))
             self._note_unseen(assessment)
         return [
             (finding.rule.id, finding.status)

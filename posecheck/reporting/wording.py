@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from posecheck.body.view import SeenFrom
 from posecheck.judging.clock import NO_PICTURE, OUT_OF_POSE, UNSEEN, Clock, HeldSide, Phase
 from posecheck.judging.rules import Status
 from posecheck.measuring.arch import arch_band
 from posecheck.measuring.back_watch import LUMBAR_ARCH
-from posecheck.measuring.measurement import View
 from posecheck.measuring.unit import Unit
 from posecheck.poses.band import Band
 from posecheck.poses.pose import Pose
@@ -19,7 +19,7 @@ PAUSE_WORDS: Final = {
     UNSEEN: "not seen",
     NO_PICTURE: "no picture",
 }
-VIEW_WORDS: Final[dict[View, str]] = {
+VIEW_WORDS: Final[dict[SeenFrom, str]] = {
     "side": "seen from the side",
     "front": "facing the camera",
 }
@@ -55,7 +55,7 @@ def measurement_words(name: str) -> str:
     return name.removesuffix("_deg").replace("_", " ").capitalize()
 
 
-def view_words(view: View) -> str:
+def view_words(view: SeenFrom) -> str:
     """From where a pose is seen."""
     return VIEW_WORDS[view]
 

@@ -1,0 +1,228 @@
+"""From where somebody is seen: how far the camera is from beside them, steadied over time.
+
+Two angles, because people twist. The chest may be open to the camera while the legs move in the
+picture's plane (Warrior II, king dancer), and raised arms draw MediaPipe's shoulder joints
+together, so that somebody square to the camera looks half turned.
+
+Error: on rendered lunges within 8 degrees in nine frames of ten up to 20 degrees off side-on; at 40
+both angles read about 6 too small (docs/accuracy.md).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+
+from posecheck.body.landmarks import (
+    FloatArray,
+    Joint,
+    Landmarks,
+    mid_hip,
+    mid_shoulder,
+    trunk_px,
+)
+
+SeenFrom = Literal["side", "front"]
+"""From where a pose is seen: the camera beside the person, or before (or behind) them."""
+Seen = SeenFrom | Literal["anywhere"]
+"""From where a measurement is seen: heights are the same from all around."""
+VIEW_ERROR_DEG: Final = 8.0
+"""Nine of ten readings of the view lie within this (rendered lunges, docs/accuracy.md)."""
+SHOULDERS_BY_TRUNK: Final = 0.66
+"""Shoulder width by trunk length, between MediaPipe's joints, seen from the front (rendered bodies;
+people vary by about a tenth)."""
+DEPTH_GAIN: Final = 1.6
+"""MediaPipe flattens depth: limbs of a rendered lunge 40 degrees off side-on lie 22 degrees out of
+the picture in its world landmarks, tan(33) / tan(22) = 1.6; twice as much would open the legs of
+people who are side-on to 25 degrees."""
+LEANING_FROM: Final = 0.18
+LEANING_FULLY: Final = 0.5
+"""How far the limbs lean, by leg length, for their plane to be believed not at all, and wholly. A
+person who stands upright reads 0.1 to 0.15, a kneeling lunge 0.5 to 0.7."""
+TWISTED_DEG: Final = 40.0
+"""So far apart, chest and limbs are surely turned against one another: four times the error."""
+SETTLES_IN_S: Final = 0.7
+STEADIES_IN_S: Final = 6.0
+"""While the feet stay the view can hardly change: the longer they do, the less one frame says."""
+FEET_STAY_TRUNKS: Final = 0.25
+"""How far an ankle may wander (trunk lengths) before the feet count as moved; jitter is 0.02, the
+feet of somebody who turns from side-on to the front come 0.3 apart."""
+LEGS: Final = (
+    (Joint.LEFT_HIP, Joint.LEFT_KNEE, Joint.LEFT_ANKLE),
+    (Joint.RIGHT_HIP, Joint.RIGHT_KNEE, Joint.RIGHT_ANKLE),
+)
+ANKLES: Final = (Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE)
+ARMS: Final = (
+    (Joint.LEFT_SHOULDER, Joint.LEFT_ELBOW),
+    (Joint.RIGHT_SHOULDER, Joint.RIGHT_ELBOW),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """Degrees from side-on: 0 seen from the side, 90 from the front or the back; NaN not known.
+
+    chest_deg: which way the chest is turned. limbs_deg: how far the plane in which legs and trunk
+    lean is turned out of the picture; the chest's angle while nothing leans.
+    """
+
+    chest_deg: float
+    limbs_deg: float
+
+    def yaw_deg(self, seen_from: SeenFrom) -> float:
+        """The angle that matters to what is seen from there."""
+        return self.limbs_deg if seen_from == "side" else self.chest_deg
+
+    def off_deg(self, seen: Seen) -> float:
+        """How far the camera is from there, 0..90."""
+        match seen:
+            case "side":
+                return self.limbs_deg
+            case "front":
+                return 90.0 - self.chest_deg
+            case "anywhere":
+                return 0.0
+
+    def farther(self, seen_from: SeenFrom, by_deg: float) -> View:
+        """That much farther off from there."""
+        by_deg = by_deg if seen_from == "side" else -by_deg
+        return View(
+            chest_deg=float(np.clip(self.chest_deg + by_deg, 0.0, 90.0)),
+            limbs_deg=float(np.clip(self.limbs_deg + by_deg, 0.0, 90.0)),
+        )
+
+
+class ViewWatch:
+    """Estimates the view of one stream of landmarks, the steadier the longer the feet stay."""
+
+    def __init__(self) -> None:
+        self._chest_deg = self._limbs_deg = math.nan
+        self._feet_px: FloatArray | None = None
+        self._stayed_s = 0.0
+
+    def update(self, step_s: float, landmarks: Landmarks) -> View:
+        """The view now; `step_s` is the time since the last frame, infinite for the first.
+
+        landmarks: with joints that are not seen as NaN.
+        """
+        self._stayed_s = self._stayed_s + step_s if self._feet_stay(landmarks) else 0.0
+        if math.isinf(step_s):
+            self._stayed_s = 0.0
+        memory_s = float(np.clip(self._stayed_s, SETTLES_IN_S, STEADIES_IN_S))
+        share = 1 - math.exp(-step_s / memory_s)
+        chest_deg = chest_yaw_deg(landmarks)
+        self._chest_deg = _towards(self._chest_deg, chest_deg, share)
+        self._limbs_deg = _towards(self._limbs_deg, limbs_yaw_deg(landmarks, chest_deg), share)
+        return View(chest_deg=self._chest_deg, limbs_deg=self._limbs_deg)
+
+    def _feet_stay(self, landmarks: Landmarks) -> bool:
+        feet_px = landmarks.xy_px[list(ANKLES)]
+        if self._feet_px is not None:
+            moved_px = np.hypot(*(feet_px - self._feet_px).T)
+            if not (moved_px > FEET_STAY_TRUNKS * trunk_px(landmarks)).any():
+                # A foot that was hidden until now stays where it is first seen.
+                self._feet_px = np.where(np.isnan(self._feet_px), feet_px, self._feet_px)
+                return True
+        self._feet_px = feet_px
+        return False
+
+
+def _towards(value_deg: float, seen_deg: float, share: float) -> float:
+    if math.isnan(value_deg):
+        return seen_deg
+    return value_deg if math.isnan(seen_deg) else value_deg + share * (seen_deg - value_deg)
+
+
+def chest_yaw_deg(landmarks: Landmarks) -> float:
+    """How far the chest is turned from side-on, 0 to 90; NaN when the shoulders are not seen.
+
+    From the width of the shoulders in the picture and from their line in MediaPipe's world
+    landmarks. The width says the less the higher the upper arms are raised: overhead it says
+    nothing (people square to the camera read 50 degrees by it, 78 by the world landmarks).
+    """
+    in_picture = _shoulder_width_yaw_deg(landmarks)
+    in_world = _shoulder_line_yaw_deg(landmarks)
+    if math.isnan(in_world) or math.isnan(in_picture):
+        return in_picture
+    hanging = _arms_hang(landmarks)
+    return (hanging * in_picture + in_world) / (hanging + 1)
+
+
+def _shoulder_width_yaw_deg(landmarks: Landmarks) -> float:
+    line_px = landmarks[Joint.LEFT_SHOULDER] - landmarks[Joint.RIGHT_SHOULDER]
+    share = abs(across_trunk(line_px, landmarks)) / SHOULDERS_BY_TRUNK
+    return math.degrees(math.asin(min(share, 1.0))) if share >= 0 else math.nan
+
+
+def _shoulder_line_yaw_deg(landmarks: Landmarks) -> float:
+    """The shoulder line's angle to the line of sight, whatever the trunk leans; NaN: not known."""
+    world_m = landmarks.world_m
+    up_m = _trunk_m(world_m)
+    length_m = float(np.linalg.norm(up_m))
+    if not length_m > 0:
+        return math.nan
+    line_m = world_m[Joint.LEFT_SHOULDER] - world_m[Joint.RIGHT_SHOULDER]
+    line_m = line_m - (line_m @ up_m) / length_m**2 * up_m
+    return math.degrees(math.atan2(math.hypot(line_m[0], line_m[1]), abs(line_m[2])))
+
+
+def _arms_hang(landmarks: Landmarks) -> float:
+    """1 with both upper arms along the trunk, 0 with one at shoulder height or above."""
+    up_m = _trunk_m(landmarks.world_m)
+    shares = []
+    for shoulder, elbow in ARMS:
+        arm_m = landmarks.world_m[elbow] - landmarks.world_m[shoulder]
+        length = float(np.linalg.norm(arm_m) * np.linalg.norm(up_m))
+        shares.append(-float(arm_m @ up_m) / length if length > 0 else 1.0)
+    return float(np.clip(min(shares), 0.0, 1.0))
+
+
+def limbs_yaw_deg(landmarks: Landmarks, chest_deg: float) -> float:
+    """How far the plane in which legs and trunk lean is turned out of the picture, 0 to 90.
+
+    The main direction in which thighs, shins and trunk run over the floor, in MediaPipe's world
+    landmarks. `chest_deg` stands in as far as they are upright: then no direction is known, and
+    little is lost by the view either. NaN when neither is known.
+    """
+    limbs_m = [*_leg_limbs_m(landmarks.world_m), _trunk_m(landmarks.world_m)]
+    floor_m = np.array(limbs_m)[:, [0, 2]]
+    leg_m = sum(float(np.linalg.norm(limb)) for limb in limbs_m[:4]) / 2
+    if not (leg_m > 0 and np.isfinite(floor_m).all()):
+        return chest_deg
+    spreads, directions = np.linalg.eigh(floor_m.T @ floor_m)
+    leaning = math.sqrt(max(float(spreads[1]), 0.0)) / leg_m
+    belief = float(np.clip((leaning - LEANING_FROM) / (LEANING_FULLY - LEANING_FROM), 0.0, 1.0))
+    sideways, depth = np.abs(directions[:, 1])
+    plane_deg = math.degrees(math.atan2(DEPTH_GAIN * depth, sideways))
+    if math.isnan(chest_deg):
+        return plane_deg
+    # Near one another, both are readings of one view; far apart, the chest is turned.
+    apart_deg = chest_deg - plane_deg
+    plane_deg += 0.5 * max(0.0, 1.0 - abs(apart_deg) / TWISTED_DEG) * apart_deg
+    return chest_deg + belief * (plane_deg - chest_deg)
+
+
+def _leg_limbs_m(world_m: FloatArray) -> Sequence[FloatArray]:
+    return [
+        world_m[end] - world_m[start]
+        for hip, knee, ankle in LEGS
+        for start, end in ((hip, knee), (knee, ankle))
+    ]
+
+
+def _trunk_m(world_m: FloatArray) -> FloatArray:
+    shoulders = world_m[Joint.LEFT_SHOULDER] + world_m[Joint.RIGHT_SHOULDER]
+    return np.asarray(shoulders - world_m[Joint.LEFT_HIP] - world_m[Joint.RIGHT_HIP]) / 2
+
+
+def across_trunk(line_px: FloatArray, landmarks: Landmarks) -> float:
+    """How far a line runs across the trunk, in trunk lengths; + to the right of who stands upright.
+
+    NaN when shoulders or hips are not known.
+    """
+    up = mid_shoulder(landmarks) - mid_hip(landmarks)
+    return float(up[0] * line_px[1] - up[1] * line_px[0]) / (float(up @ up) or math.nan)
