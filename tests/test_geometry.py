@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from posecheck.body.geometry import interior_angle_deg, lean_deg, view_error_deg
+from posecheck.body.geometry import distance_to_line, interior_angle_deg, lean_deg
 
 ORIGIN = np.zeros(2)
 
@@ -67,16 +67,9 @@ def test_an_unseen_joint_has_no_angle() -> None:
     assert math.isnan(interior_angle_deg(point(0, 1), nowhere, point(1, 0)))
 
 
-@pytest.mark.parametrize("yaw_deg", [5, 15, 25, 45, 60])
-def test_view_error_is_the_largest_over_all_leans(yaw_deg: float) -> None:
-    """The closed form against a search: tan(shown) = tan(true) cos(yaw)."""
-    true = np.radians(np.linspace(0.01, 89.99, 20_000))
-    shown = np.arctan(np.tan(true) * math.cos(math.radians(yaw_deg)))
-    largest_deg = float(np.degrees(true - shown).max())
-    assert view_error_deg(yaw_deg) == pytest.approx(largest_deg, abs=1e-3)
-
-
-def test_view_error_ends() -> None:
-    assert view_error_deg(0) == 0
-    assert view_error_deg(90) == pytest.approx(90)
-    assert math.isnan(view_error_deg(math.nan))
+def test_the_way_from_a_point_to_a_limb_ends_with_the_limb() -> None:
+    start, end = point(0, 0), point(4, 0)
+    assert distance_to_line(point(1, 3), start, end) == 3
+    assert distance_to_line(point(7, 4), start, end) == 5
+    assert distance_to_line(point(-3, -4), start, end) == 5
+    assert math.isnan(distance_to_line(point(1, 3), start, start))

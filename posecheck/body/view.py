@@ -44,7 +44,7 @@ LEANING_FULLY: Final = 0.5
 """How far the limbs lean, by leg length, for their plane to be believed not at all, and wholly. A
 person who stands upright reads 0.1 to 0.15, a kneeling lunge 0.5 to 0.7."""
 TWISTED_DEG: Final = 40.0
-"""So far apart, chest and limbs are surely turned against one another: four times either's error."""
+"""So far apart, chest and limbs are surely turned against one another: four times the error."""
 SETTLES_IN_S: Final = 0.7
 STEADIES_IN_S: Final = 6.0
 """While the feet stay the view can hardly change: the longer they do, the less one frame says."""

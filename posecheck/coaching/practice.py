@@ -20,7 +20,7 @@ from posecheck.judging.checker import Checker
 from posecheck.judging.recognition import Recogniser
 from posecheck.judging.session import Assessment, Session
 from posecheck.measuring.measurements import LUMBAR_ARCH
-from posecheck.poses.pose import Pose
+from posecheck.poses.pose import Pose, no_pose
 from posecheck.reporting.overlay import Overlay
 from posecheck.reporting.record import MEASUREMENTS_CSV, Record
 from posecheck.reporting.report import Report, Timeline
@@ -84,8 +84,10 @@ class Practice:
     def _take_up(self, pose: Pose, plan: Plan) -> None:
         self.pose = pose
         self.plan = plan
-        self._session = Session(pose, hold_target_s=plan.hold_s, reps=plan.reps)
-        self._coach = CameraCoach(pose, any_view=self._recogniser is not None and not self._named)
+        # Before it is known what is done there is nothing to judge: no clock runs for a guess.
+        judged = no_pose() if self._to_be_named else pose
+        self._session = Session(judged, hold_target_s=plan.hold_s, reps=plan.reps)
+        self._coach = CameraCoach(pose, any_view=self._to_be_named)
         self._stages = Stages(plan)
         self._announcer = Announcer(pose, plan)
         self._log.take_up(pose.id)
@@ -93,6 +95,10 @@ class Practice:
         self._table = io.StringIO(newline="")
         self._record = Record(self._session, self._table)
         self._checker = Checker(self._detector, self._session) if self._detector else None
+
+    @property
+    def _to_be_named(self) -> bool:
+        return self._recogniser is not None and not self._named
 
     def attach(self, detector: Detector) -> None:
         """See through this detector from now on; the session goes on where it was."""
@@ -125,12 +131,12 @@ class Practice:
             assessment=assessment,
             setup=setup,
             lines=self._lines(moment, assessment, setup),
-            to_be_named=self._recogniser is not None and not self._named,
+            to_be_named=self._to_be_named,
             entry=self._log.update(assessment, self._session.hold_so_far),
         )
 
     def _lines(self, moment: Moment, assessment: Assessment, setup: Setup) -> tuple[Line, ...]:
-        if self._recogniser is not None and not self._named:
+        if self._to_be_named:
             return ()  # nothing is asked for before it is known what is being done
         return (
             *self._announcer.update(moment, assessment, setup),

@@ -189,9 +189,9 @@ class Pose(_Table):
     """One pose file.
 
     stretched_leg: by which leg a hold is named. camera: how high the camera stands. same_as: a pose
-    that looks the same to a camera; recognition then names that one. not_this: its neighbours, which
-    its [[shape]] must tell it from. A pose without rules cannot
-    be judged from a picture: it is guided with steps and a timer, and `cannot_judge` says why.
+    that looks the same to a camera; recognition then names that one. not_this: its neighbours,
+    which its [[shape]] must tell it from. A pose without rules cannot be judged from a picture: it
+    is guided with steps and a timer, and `cannot_judge` says why.
     """
 
     id: Text

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from posecheck.body.geometry import distance, interior_angle_deg, lean_deg, view_error_deg
+from posecheck.body.geometry import distance, interior_angle_deg, lean_deg
 from posecheck.body.landmarks import FloatArray
 from posecheck.judging.clock import Clock, Hold, Phase, Verdict
 from posecheck.judging.hold import MAX_STEP_S, HoldTimer
@@ -103,12 +103,6 @@ def test_what_is_not_known_stays_unknown(a: FloatArray, b: FloatArray, c: FloatA
     if np.isnan(np.concatenate([a, b])).any():
         assert math.isnan(leaning_deg)
         assert math.isnan(distance(a, b))
-
-
-@given(st.floats(0, 90), st.floats(0, 90))
-def test_the_error_of_an_oblique_view_grows_with_it(one_deg: float, other_deg: float) -> None:
-    low, high = sorted((one_deg, other_deg))
-    assert 0 <= view_error_deg(low) <= view_error_deg(high) <= 90 + 1e-9
 
 
 # The hold clock.
