@@ -11,7 +11,7 @@ from posecheck.coaching.back_calibration import BackCalibration
 from posecheck.coaching.camera_coach import Setup
 from posecheck.coaching.plan import Moment, Plan, Stages
 from posecheck.judging.session import Assessment, Session
-from posecheck.poses.pose import Pose
+from posecheck.poses.pose import Pose, no_pose
 from posecheck.reporting.overlay import Overlay
 from posecheck.reporting.record import MEASUREMENTS_CSV, Record
 from posecheck.reporting.report import Report, Timeline
@@ -40,10 +40,13 @@ class PoseResult:
 class PosePart:
     """The pose that is practised now: judged, staged, announced and recorded frame by frame."""
 
-    def __init__(self, pose: Pose, plan: Plan) -> None:
+    def __init__(self, pose: Pose, plan: Plan, *, named: bool = True) -> None:
+        """`named`: whether it is known that this is the pose; no clock runs for a guess."""
         self.pose = pose
         self.plan = plan
-        self.session = Session(pose, hold_target_s=plan.hold_s, reps=plan.reps)
+        self.session = Session(
+            pose if named else no_pose(), hold_target_s=plan.hold_s, reps=plan.reps
+        )
         self._stages = Stages(plan)
         self._announcer = Announcer(pose, plan)
         back = self.session.back

@@ -80,7 +80,7 @@ class Practice:
         self._checker: Checker | None = None
         self._last: Frame | None = None
         self._earlier: list[PosePart] = []
-        self._part = PosePart(pose, plan)
+        self._part = PosePart(pose, plan, named=not self._to_be_named)
 
     @property
     def pose(self) -> Pose:
@@ -151,12 +151,10 @@ class Practice:
         return None if busy or named is None or named.id == self.pose.id else named
 
     def _go_on_with(self, named: Pose) -> HoldEntry | None:
-        """Coach the pose that was named; the one expected is only confirmed."""
+        """Coach the pose that was named, by the plan that was given if it is the one expected."""
+        expected = self._to_be_named and named.id == self.pose.id
         self._to_be_named = False
-        if named.id != self.pose.id:
-            return self.take_up(named, Plan.of(named))
-        self._coach.take_up(named)
-        return None
+        return self.take_up(named, self.plan if expected else Plan.of(named))
 
     @property
     def entry_so_far(self) -> HoldEntry | None:
