@@ -13,7 +13,7 @@ import posecheck
 
 PACKAGE = Path(posecheck.__file__).parent
 FLOORS = (  # bottom to top: a folder, or a module of the package itself, imports only from below
-    {"errors", "closing", "shipped"},
+    {"errors", "closing", "lasting", "shipped"},
     {"body", "serving"},
     {"sources"},
     {"detection"},
