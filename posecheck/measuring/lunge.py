@@ -143,8 +143,8 @@ def stretch_deg(at: Points) -> float:
     unit=Unit.LEG_LENGTHS,
     max_off_deg=35.0,
 )
-def lunge_depth(at: Points) -> float:
-    """Stride: how far the front ankle is ahead of the rear knee, by leg length (thigh + shin)."""
+def stride(at: Points) -> float:
+    """How far the front ankle is ahead of the rear knee, by leg length (thigh + shin)."""
     return float((at[FRONT_LEG[2]] - at[REAR_LEG[1]])[0]) / leg_length(at, FRONT_LEG)
 
 

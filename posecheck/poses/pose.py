@@ -40,7 +40,13 @@ MAX_CUE_WORDS: Final = 8
 """About 2.7 s of speech at 180 words a minute: longer cues are stale before they end."""
 
 
+RENAMED: Final = {"lunge_depth": "stride", "unrest": "sway"}
+"""Measurements that files people have may still name."""
+
+
 def _known_measurement(name: str) -> str:
+    if name in RENAMED:
+        raise ValueError(f"{name} was renamed to {RENAMED[name]}: write {RENAMED[name]}")
     if name not in MEASUREMENTS:
         raise ValueError(f'no measurement is called "{name}"{suggestion(name, MEASUREMENTS)}')
     return name
