@@ -178,7 +178,7 @@ def _check(options: argparse.Namespace) -> int:
     with quiet_libraries() as stderr, closing(ProgressBar(printable(video.name), stderr)) as bar:
         report = check_recording(video, pose, out, outputs=outputs, watch=bar).report
     if options.json:
-        _print_json(report.to_json())
+        _print_json(report.as_dict())
     else:
         print(report_summary(report, out))
     return 0

@@ -100,7 +100,7 @@ GateMeasurementName = Annotated[
     ),
 ]
 """One that is read before it is known whether the pose is taken up."""
-Cue = Annotated[str, Field(min_length=1), AfterValidator(_short_cue)]
+CueText = Annotated[str, Field(min_length=1), AfterValidator(_short_cue)]
 Ends = Annotated[tuple[float, float], AfterValidator(_rising)]
 Text = Annotated[str, Field(min_length=1)]
 Figure = Annotated[dict[str, tuple[float, float]], AfterValidator(_joints)]
@@ -194,8 +194,8 @@ class Rule(_Banded):
     when_unseen: Literal["pause", "ignore"] = "pause"
     priority: int = Field(ge=1)
     urgent: bool = False
-    cue_low: Cue
-    cue_high: Cue
+    cue_low: CueText
+    cue_high: CueText
     why: Text
     source: Text
 
@@ -248,7 +248,7 @@ class Pose(_Table):
     stretched_leg: WorkedLeg
     same_as: str = ""
     summary: Text
-    enter_cue: Cue
+    enter_cue: CueText
     steps: tuple[Text, ...] = Field(min_length=1)
     cautions: tuple[Text, ...] = Field(min_length=1)
     cannot_judge: tuple[Text, ...] = ()

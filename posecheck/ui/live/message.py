@@ -9,8 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any, Final, Literal
 
-from posecheck.coaching.announcer import REST, SWITCH, what_next
-from posecheck.coaching.announcer import Line as Spoken
+from posecheck.coaching.announcer import REST, SWITCH, Line, what_next
 from posecheck.coaching.plan import COUNTDOWN_S, Moment, Plan, Stage
 from posecheck.coaching.practice import LiveState, Practice
 from posecheck.judging.clock import Clock, HeldSide, Phase, Tally
@@ -21,7 +20,7 @@ from posecheck.measuring.reading import Reading
 from posecheck.measuring.unit import Unit
 from posecheck.poses.band import Band
 from posecheck.poses.pose import Pose
-from posecheck.reporting.marks import Line, marks_of
+from posecheck.reporting.marks import Stroke, marks_of
 from posecheck.reporting.wording import (
     band_words,
     measurement_words,
@@ -82,7 +81,7 @@ def live_message(state: LiveState, practice: Practice, *, time_ms: float) -> Jso
     }
 
 
-def said(line: Spoken) -> Json:
+def said(line: Line) -> Json:
     """A line to be said."""
     return {"text": line.text, "urgency": int(line.urgency), "fresh_s": line.fresh_s}
 
@@ -93,7 +92,7 @@ def _picture(assessment: Assessment) -> Json:
     marks = marks_of(assessment)
     width, height = assessment.body.seen.size_wh
 
-    def ends(line: Line) -> list[float]:
+    def ends(line: Stroke) -> list[float]:
         return [
             round(float(value), 4)
             for point in line
