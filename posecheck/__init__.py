@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from posecheck.measuring.reading import Obstacle, Reading
     from posecheck.poses.pose import Dose, Pose, RepetitionRange, Rule, ShapeGate
     from posecheck.reporting.report import (
+        CameraView,
         FaultFound,
         FrameCount,
         MeasurementSummary,
         NotJudged,
         Report,
-        View,
         Worst,
     )
     from posecheck.sources import SourceInfo
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 __all__ = ["__version__", "card_svg", "card_text", "check", "library", "pose"]
 __all__ += ["Dose", "Pose", "RepetitionRange", "Rule", "ShapeGate"]
-__all__ += ["FaultFound", "FrameCount", "MeasurementSummary", "Report", "View", "Worst"]
+__all__ += ["CameraView", "FaultFound", "FrameCount", "MeasurementSummary", "Report", "Worst"]
 __all__ += ["Hold", "Ledger", "NotJudged", "Pause", "Repetition", "Seen", "SourceInfo"]
 __all__ += ["Assessment", "Checker", "Finding", "Frame", "Obstacle", "Reading", "Status"]
 __all__ += ["BodyFrame", "Clock", "Cue", "Joint", "Landmarks", "Leg", "Phase", "Tally"]
@@ -75,7 +75,7 @@ _HOMES: Final = {
     "poses.pose": ("Dose", "Pose", "RepetitionRange", "Rule", "ShapeGate"),
     "reporting.report": (
         *("FaultFound", "FrameCount", "MeasurementSummary", "NotJudged"),
-        *("Report", "View", "Worst"),
+        *("Report", "CameraView", "Worst"),
     ),
     "sources": ("SourceInfo",),
     "sources.frames": ("Frame",),

@@ -95,7 +95,7 @@ def test_every_pose_can_be_shown_live(pose: Pose) -> None:
     assert {message["type"] for message in messages} == {"state"}
     result = practice.finish()
     assert result is not None
-    assert [one.report.to_json()["pose"] for one in result.poses] == [pose.id]
+    assert [one.report.as_dict()["pose"] for one in result.poses] == [pose.id]
 
 
 def test_a_gauge_shows_what_is_right_and_where_the_value_lies() -> None:

@@ -211,7 +211,7 @@ def check(pose: Pose, script: Script, seconds: float) -> None:
             record.add(assessment)
         info = SourceInfo(path="any", width=320, height=180, duration_s=seconds, fps=FPS)
         report = record.finish(info=info, model="", last_hold=checker.finish(), notes=())
-        json.dumps(report.to_json(), allow_nan=False)
+        json.dumps(report.as_dict(), allow_nan=False)
 
 
 def practise(pose: Pose, script: Script, seconds: float) -> Practice:

@@ -76,7 +76,7 @@ def test_the_table_has_a_row_a_frame_and_empty_cells_for_the_unjudged(
     assert len(rows) == 90
     assert list(rows[0]) == [
         *("time_s", "side", "phase", "front_knee_deg", "rear_knee_deg", "rear_thigh_deg"),
-        *("front_shin_deg", "trunk_lean_deg", "stretch_deg", "lunge_depth", "rear_knee_height"),
+        *("front_shin_deg", "trunk_lean_deg", "stretch_deg", "stride", "rear_knee_height"),
         *("lumbar_arch_deg", "view_yaw_deg"),
     ]
     assert rows[0]["front_knee_deg"] == ""

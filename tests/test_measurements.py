@@ -39,7 +39,7 @@ def read(body: LungeBody | Landmarks) -> dict[str, Reading]:
         ("stretch_deg", LungeBody(rear_thigh_deg=22, trunk_lean_deg=-3), 25),
         # Upright shin, thigh 10 degrees above level: the knee stands 1 shin above the ankle.
         (
-            "lunge_depth",
+            "stride",
             LungeBody(front_knee_deg=90, front_shin_deg=0, rear_thigh_deg=30),
             (1 + math.sin(math.radians(30))) / 2,
         ),

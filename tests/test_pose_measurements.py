@@ -10,7 +10,7 @@ import pytest
 from posecheck.body.body_frame import BodyTracker
 from posecheck.measuring.meter import JOINT_MEASUREMENTS, Meter
 from posecheck.measuring.reading import Reading
-from posecheck.measuring.stillness import UNREST, Stillness
+from posecheck.measuring.stillness import SWAY, Stillness
 from posecheck.testing import LimbBody
 
 STANDING = LimbBody()
@@ -113,7 +113,7 @@ def test_stillness_takes_a_second_and_measures_the_way_in_trunk_lengths() -> Non
         moved = LimbBody(trunk_deg=-90, at=(640 + (0.3 * trunk_px if tick >= 20 else 0), 360))
         time_s = tick / 10
         body = tracker.update(time_s, moved.landmarks())
-        readings.append(stillness.read(time_s, body)[UNREST.name])
+        readings.append(stillness.read(time_s, body)[SWAY.name])
     assert not readings[5].judged
     assert readings[15].value == pytest.approx(0)
     assert readings[21].value == pytest.approx(0.3)

@@ -68,6 +68,12 @@ def test_the_low_lunge_is_as_prescribed(low_lunge: Pose) -> None:
             '(did you mean "trunk_lean_deg"?)',
         ),
         (
+            'measurement = "stride"',
+            'measurement = "lunge_depth"',
+            "{path}: shape[1] (lunge_depth).measurement: lunge_depth was renamed to stride: "
+            "write stride",
+        ),
+        (
             "between = [-36.0, 18.0]",
             "between = [18.0, -36.0]",
             "{path}: rules[1] (trunk_upright).between: the band runs from 18 to -36: "

@@ -42,7 +42,7 @@ def with_fault(time_s: float) -> Landmarks:
 
 def test_the_published_form(low_lunge: Pose) -> None:
     report, _ = build(low_lunge, with_fault)
-    plain = json.loads(json.dumps(report.to_json(), allow_nan=False))
+    plain = json.loads(json.dumps(report.as_dict(), allow_nan=False))
     assert list(plain) == [
         *("schema", "posecheck_version", "model", "video", "pose", "view", "frames"),
         *("hold_target_s", "holds", "findings", "measurements", "ledger", "not_judged", "notes"),
@@ -119,7 +119,7 @@ def test_whatever_is_seen_the_report_adds_up(low_lunge: Pose, seed: int) -> None
     ends = [hold.end_s for hold in report.holds]
     starts = [hold.start_s for hold in report.holds]
     assert all(end <= start for end, start in zip(ends, starts[1:], strict=False))
-    json.dumps(report.to_json(), allow_nan=False)
+    json.dumps(report.as_dict(), allow_nan=False)
 
 
 def random_body(rng: np.random.Generator) -> Landmarks | None:

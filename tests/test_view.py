@@ -12,7 +12,7 @@ from posecheck.body.body_frame import BodyTracker
 from posecheck.body.landmarks import Joint, Landmarks
 from posecheck.body.view import DEPTH_GAIN, SHOULDERS_BY_TRUNK, View
 from posecheck.coaching.camera_coach import CameraCoach
-from posecheck.measuring.meter import Meter, why_not_judged
+from posecheck.measuring.meter import JOINT_MEASUREMENTS, Meter, why_not_judged
 from posecheck.poses.figure import figure_body
 from posecheck.poses.pose import Pose, find_pose, library
 from posecheck.sources.frames import Frame

@@ -24,6 +24,7 @@ from posecheck.body.landmarks import (
     trunk_px,
 )
 from posecheck.body.view import View, ViewWatch, across_trunk
+from posecheck.lasting import Lasting
 
 Facing = Literal["left", "right"]
 """A direction in the picture, not a side of the body: where the body's front would point if the
@@ -111,7 +112,7 @@ class BodyTracker:
     def _forget(self) -> None:
         self._time_s = math.nan
         self._legs_px: FloatArray | None = None
-        self._exchanged_since_s: float | None = None
+        self._exchanged = Lasting()
         self._facing_vote = 0.0
         self._view = ViewWatch()
 
@@ -137,15 +138,11 @@ class BodyTracker:
 
     def _with_legs_put_right(self, time_s: float, landmarks: Landmarks) -> Landmarks:
         legs_px = _legs_px(landmarks)
-        if self._legs_px is not None and self._looks_exchanged(landmarks, legs_px):
-            if self._exchanged_since_s is None:
-                self._exchanged_since_s = time_s
-            if time_s - self._exchanged_since_s < SWAP_ACCEPTED_S:
-                landmarks = landmarks.swapped()
-                legs_px = legs_px[::-1]
-                self._legs_px = legs_px
-                return landmarks
-        self._exchanged_since_s = None
+        exchanged = self._legs_px is not None and self._looks_exchanged(landmarks, legs_px)
+        if exchanged and self._exchanged.note(time_s, so=True) < SWAP_ACCEPTED_S:
+            self._legs_px = legs_px[::-1]
+            return landmarks.swapped()
+        self._exchanged.end()
         self._legs_px = legs_px
         return landmarks
 

@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     out = options.out or Path(f"{video.stem}.posecheck")
     report = check_one(video, pose, out, outputs=outputs)
     if options.json:
-        _print_json(report.to_json())
+        _print_json(report.as_dict())
     else:
         print(report_summary(report, out))
     return 0

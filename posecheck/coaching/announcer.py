@@ -16,6 +16,7 @@ from posecheck.coaching.camera_coach import Prospect, Setup
 from posecheck.coaching.plan import Moment, Plan, Stage
 from posecheck.judging.clock import NO_PICTURE, UNSEEN, Clock, Phase, Tally
 from posecheck.judging.session import Assessment
+from posecheck.lasting import Lasting
 from posecheck.poses.pose import Pose
 from posecheck.reporting.wording import measurement_words
 from posecheck.words import spoken
@@ -70,9 +71,9 @@ class Announcer:
         self._phase = Phase.WAITING
         self._left_s = _Falling()
         self._said_s: dict[str, float] = {}
-        self._obstacle_since_s: float | None = None
-        self._pause_since_s: float | None = None
-        self._hidden_since_s: float | None = None
+        self._obstacle = Lasting()
+        self._pause = Lasting()
+        self._hidden = Lasting()
 
     def update(self, moment: Moment, assessment: Assessment, setup: Setup) -> tuple[Line, ...]:
         """The lines that fall due at this instant, usually none."""
@@ -101,14 +102,13 @@ class Announcer:
     def _invite(self, time_s: float, assessment: Assessment, setup: Setup) -> Iterator[Line]:
         """Into the pose; or, when that may be the pose already, what hides it."""
         obstacle = assessment.cannot_tell() if assessment.in_pose is not False else None
+        lasted_s = self._obstacle.note(time_s, so=obstacle is not None)
         if obstacle is None:
-            self._obstacle_since_s = None
             if not assessment.in_pose:
                 yield from self._now_and_then(time_s, self._enter, REPEAT_INVITATION_S)
-        elif self._obstacle_since_s is None:
-            self._obstacle_since_s = time_s
-        elif time_s - self._obstacle_since_s >= OBSTACLE_LASTS_S:
-            yield from self._now_and_then(time_s, setup.dark or obstacle.spoken, REPEAT_ADVICE_S)
+        elif lasted_s >= OBSTACLE_LASTS_S:
+            advice = setup.dark or obstacle.spoken
+            yield from self._now_and_then(time_s, advice, REPEAT_ADVICE_S)
 
     def _of_clock(self, moment: Moment, assessment: Assessment) -> Iterator[Line]:
         clock = assessment.clock
@@ -152,8 +152,8 @@ class Announcer:
         """Why the clock stands, once; that it runs again. A broken rule is named by its cue."""
         clock, time_s = assessment.clock, assessment.time_s
         if clock.phase is Phase.PAUSED:
-            if self._pause_since_s is None:
-                self._pause_since_s = time_s
+            if self._pause.since_s is None:
+                self._pause.begin(time_s)
                 if clock.pause_rule in (UNSEEN, NO_PICTURE):
                     obstacle = assessment.cannot_tell()
                     seen = obstacle.spoken if assessment.body is not None and obstacle else None
@@ -165,21 +165,18 @@ class Announcer:
             return
         if clock.phase is Phase.HOLDING and self._pause_lasted(time_s):
             yield on_clock(spoken.GO_ON)
-        self._pause_since_s = None
+        self._pause.end()
 
     def _of_hidden(self, assessment: Assessment) -> Iterator[Line]:
         """What cannot be judged though the clock runs: said once, in a quiet moment."""
         obstacles = (finding.reading.obstacle for finding in assessment.deciding())
         hidden = next((one.spoken for one in obstacles if one and one.spoken), None)
-        if assessment.clock.phase is not Phase.HOLDING or hidden is None:
-            self._hidden_since_s = None
-        elif self._hidden_since_s is None:
-            self._hidden_since_s = assessment.time_s
-        elif assessment.time_s - self._hidden_since_s >= HIDDEN_LASTS_S:
+        so = assessment.clock.phase is Phase.HOLDING and hidden is not None
+        if self._hidden.note(assessment.time_s, so) >= HIDDEN_LASTS_S:
             yield from self._now_and_then(assessment.time_s, hidden, math.inf)
 
     def _pause_lasted(self, time_s: float) -> bool:
-        return self._pause_since_s is not None and time_s - self._pause_since_s >= PAUSE_LASTS_S
+        return self._pause.seconds(time_s) >= PAUSE_LASTS_S
 
     def _now_and_then(self, time_s: float, phrase: Phrase | None, every_s: float) -> Iterator[Line]:
         if phrase and time_s - self._said_s.get(phrase.id, -math.inf) >= every_s:

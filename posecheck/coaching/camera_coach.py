@@ -18,6 +18,7 @@ from posecheck.body.body_frame import BodyFrame
 from posecheck.body.geometry import interior_angle_deg
 from posecheck.body.landmarks import Joint, Landmarks, mid_hip, mid_shoulder, trunk_px
 from posecheck.body.view import SeenFrom
+from posecheck.lasting import Lasting
 from posecheck.measuring.measurements import MEASUREMENTS
 from posecheck.poses.figure import figure_body
 from posecheck.poses.pose import Pose, Rule
@@ -118,8 +119,8 @@ class CameraCoach:
         """`any_view`: it is not yet known from where the pose must be seen."""
         self._pose = pose
         self._any_view = any_view
-        self._right_since_s: float | None = None
-        self._advice_since: tuple[Phrase, float] | None = None
+        self._right = Lasting()
+        self._wrong = Lasting()
 
     def take_up(self, pose: Pose) -> None:
         """From now on this is the pose that must be seen; what lasts of the set-up stays known."""
@@ -130,27 +131,14 @@ class CameraCoach:
         """The set-up as this frame shows it."""
         checks = tuple(_look(frame, body, None if self._any_view else self._pose))
         advice = next((check.advice for check in checks if check.passed is False), None)
+        right_s = self._right.note(frame.time_s, so=advice is None and body is not None)
+        wrong_s = self._wrong.note(frame.time_s, so=advice is not None, what=advice)
         return Setup(
             checks=checks,
-            ready=self._lasts_right(frame.time_s, advice is None and body is not None),
-            advice=self._lasting(frame.time_s, advice),
+            ready=right_s >= LASTS_S,
+            advice=advice if wrong_s >= LASTS_S else None,
             prospects=_prospects(self._pose, body) if body else (),
         )
-
-    def _lasts_right(self, time_s: float, right: bool) -> bool:
-        if not right:
-            self._right_since_s = None
-        elif self._right_since_s is None:
-            self._right_since_s = time_s
-        return self._right_since_s is not None and time_s - self._right_since_s >= LASTS_S
-
-    def _lasting(self, time_s: float, advice: Phrase | None) -> Phrase | None:
-        if advice is None:
-            self._advice_since = None
-            return None
-        if self._advice_since is None or self._advice_since[0].id != advice.id:
-            self._advice_since = (advice, time_s)
-        return advice if time_s - self._advice_since[1] >= LASTS_S else None
 
 
 def _prospects(pose: Pose, body: BodyFrame) -> tuple[Prospect, ...]:

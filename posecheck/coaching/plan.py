@@ -15,6 +15,7 @@ from typing import Final
 from posecheck.coaching.camera_coach import Setup
 from posecheck.judging.clock import Clock, HeldSide, Phase
 from posecheck.judging.session import Assessment
+from posecheck.lasting import Lasting
 from posecheck.poses.pose import Pose
 
 COUNTDOWN_S: Final = 8.0
@@ -96,10 +97,10 @@ class Stages:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._started = False
-        self._countdown_since_s: float | None = None
-        self._rest_since_s: float | None = None
-        self._all_done_since_s: float | None = None
-        self._left_since_s: float | None = None
+        self._countdown = Lasting()
+        self._rest = Lasting()
+        self._all_done = Lasting()
+        self._away = Lasting()
         self._last_side: HeldSide | None = None
 
     def update(self, assessment: Assessment, setup: Setup) -> Moment:
@@ -113,12 +114,10 @@ class Stages:
         return Moment(
             time_s=time_s,
             stage=stage,
-            countdown_s=_left(time_s, self._countdown_since_s, COUNTDOWN_S)
+            countdown_s=self._countdown.left_s(time_s, COUNTDOWN_S)
             if stage is Stage.COUNTDOWN
             else None,
-            rest_s=_left(time_s, self._rest_since_s, self._plan.rest_s)
-            if stage is Stage.REST
-            else None,
+            rest_s=self._rest.left_s(time_s, self._plan.rest_s) if stage is Stage.REST else None,
             done=MappingProxyType(done),
             next_side=self._next_side(done),
             complete=self._complete(time_s, clock, stage),
@@ -131,21 +130,20 @@ class Stages:
             return Stage.DONE
         over = clock.phase is Phase.DONE and clock.pause_rule is not None
         if clock.side is not None and not over:
-            self._rest_since_s = None
+            self._rest.end()
             return Stage.HOLD
-        if over and self._rest_since_s is None:
-            self._rest_since_s = time_s
-        if self._rest_since_s is not None and _left(time_s, self._rest_since_s, self._plan.rest_s):
+        if over:
+            self._rest.begin(time_s)
+        if self._rest.left_s(time_s, self._plan.rest_s):
             return Stage.REST
         return Stage.READY if self._started else self._before_the_start(time_s, setup)
 
     def _before_the_start(self, time_s: float, setup: Setup) -> Stage:
         if not setup.ready:
-            self._countdown_since_s = None
+            self._countdown.end()
             return Stage.SETUP
-        if self._countdown_since_s is None:
-            self._countdown_since_s = time_s
-        if _left(time_s, self._countdown_since_s, COUNTDOWN_S):
+        self._countdown.begin(time_s)
+        if self._countdown.left_s(time_s, COUNTDOWN_S):
             return Stage.COUNTDOWN
         self._started = True
         return Stage.READY
@@ -159,17 +157,9 @@ class Stages:
     def _complete(self, time_s: float, clock: Clock, stage: Stage) -> bool:
         if stage is not Stage.DONE:
             return False
-        if self._all_done_since_s is None:
-            self._all_done_since_s = time_s
         in_pose = clock.side is not None and clock.pause_rule is None
-        if in_pose:
-            self._left_since_s = None
-        elif self._left_since_s is None:
-            self._left_since_s = time_s
-        left_for_good = (
-            self._left_since_s is not None and time_s - self._left_since_s >= OUT_OF_POSE_S
-        )
-        return left_for_good or time_s - self._all_done_since_s >= LINGERING_S
+        left_for_good = self._away.note(time_s, so=not in_pose) >= OUT_OF_POSE_S
+        return self._all_done.note(time_s, so=True) >= LINGERING_S or left_for_good
 
 
 def _done(assessment: Assessment) -> dict[HeldSide, int]:
@@ -178,8 +168,3 @@ def _done(assessment: Assessment) -> dict[HeldSide, int]:
     if clock.phase is Phase.DONE and clock.side is not None:
         done[clock.side] = done.get(clock.side, 0) + 1
     return done
-
-
-def _left(time_s: float, since_s: float | None, length_s: float) -> float:
-    """Seconds left of something that began then; 0 when it is over or never began."""
-    return max(0.0, since_s + length_s - time_s) if since_s is not None else 0.0

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from posecheck.judging.rules import Finding, Status
+from posecheck.lasting import Lasting
 from posecheck.poses.pose import Rule
 
 PATIENCE_S: Final = 2.0
@@ -46,7 +47,7 @@ class Feedback:
         self._wrong_last_s: dict[str, float] = {}
         self._said_s: dict[str, float] = {}
         self._last_said_s = -math.inf
-        self._in_pose_since_s: float | None = None
+        self._in_pose = Lasting()
         self._said_in_hold = 0
         self._cue: Cue | None = None
 
@@ -66,10 +67,7 @@ class Feedback:
         return self._cue
 
     def _note_entering(self, time_s: float, in_pose: bool) -> None:
-        if not in_pose:
-            self._in_pose_since_s = None
-        elif self._in_pose_since_s is None:
-            self._in_pose_since_s = time_s
+        if self._in_pose.note(time_s, so=in_pose) == 0:
             self._said_in_hold = 0
 
     def _note_faults(self, time_s: float, wrong: Sequence[Finding]) -> None:
@@ -90,8 +88,7 @@ class Feedback:
 
     def _may_speak(self, time_s: float, finding: Finding) -> bool:
         return (
-            self._in_pose_since_s is not None
-            and time_s - self._in_pose_since_s >= QUIET_AFTER_ENTERING_S
+            self._in_pose.seconds(time_s) >= QUIET_AFTER_ENTERING_S
             and self._said_in_hold < CUES_PER_HOLD
             and time_s - self._last_said_s >= BETWEEN_CUES_S
             and time_s - self._said_s.get(self._id(finding), -math.inf) >= BEFORE_REPEATING_S

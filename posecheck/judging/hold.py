@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import Final
 
 from posecheck.judging.clock import (
@@ -33,27 +34,40 @@ TIME_EPSILON_S: Final = 1e-6
 """Sums of time stamps such as 0.1 are not exact."""
 
 
+@dataclass(kw_only=True)
+class _Running:
+    """What is known of the hold under way; a new one begins with a new value.
+
+    last_correct_s: up to when time is credited; None while the clock stands. was_correct: the frame
+    before. sides: the side of each frame before the hold was confirmed.
+    """
+
+    start_s: float | None = None
+    last_correct_s: float | None = None
+    was_correct: bool = False
+    confirmed: bool = False
+    held_s: float = 0.0
+    in_pose_s: float = 0.0
+    in_pose_at_end_s: float = 0.0
+    end_s: float = math.nan
+    pauses: list[Pause] = field(default_factory=list)
+    pause_start_s: float | None = None
+    pause_rule: str | None = None
+    sides: Counter[HeldSide] = field(default_factory=Counter)
+
+    @property
+    def side(self) -> HeldSide | None:
+        """The side being held: what most frames said before the hold was confirmed."""
+        return self.sides.most_common(1)[0][0] if self.sides else None
+
+
 class HoldTimer:
     """Times one hold after another. Call `update` for every frame, then `finish` once."""
 
     def __init__(self, target_s: float) -> None:
         self._target_s = target_s
         self._last_s = math.nan
-        self._reset()
-
-    def _reset(self) -> None:
-        self._start_s: float | None = None
-        self._last_correct_s: float | None = None
-        self._was_correct = False
-        self._confirmed = False
-        self._held_s = 0.0
-        self._in_pose_s = 0.0
-        self._in_pose_at_end_s = 0.0
-        self._end_s = math.nan
-        self._pauses: list[Pause] = []
-        self._pause_start_s: float | None = None
-        self._pause_rule: str | None = None
-        self._sides: Counter[HeldSide] = Counter()
+        self._run = _Running()
 
     def update(self, time_s: float, verdict: Verdict) -> Clock:
         """The clock at `time_s`. Raises ValueError when time does not increase."""
@@ -62,29 +76,24 @@ class HoldTimer:
             raise ValueError(f"time must increase: {time_s} came after {self._last_s}")
         self._last_s = time_s
         if step_s > MAX_STEP_S:
-            self._stop(self._last_correct_s, NO_PICTURE)
+            self._stop(self._run.last_correct_s, NO_PICTURE)
         finished = self._end_if_over(time_s, verdict)
-        if verdict.in_pose and self._confirmed and step_s <= MAX_STEP_S:
-            self._in_pose_s += step_s
+        if verdict.in_pose and self._run.confirmed and step_s <= MAX_STEP_S:
+            self._run.in_pose_s += step_s
         self._judge(time_s, verdict)
-        self._was_correct = verdict.correct is True
+        self._run.was_correct = verdict.correct is True
         return self._clock(finished)
 
     def finish(self) -> Hold | None:
         """The hold that was under way when the frames ended, if it was confirmed."""
         hold = self.so_far
-        self._reset()
+        self._run = _Running()
         return hold
 
     @property
     def so_far(self) -> Hold | None:
         """The hold under way, as far as it has come; None before it is confirmed."""
-        return self._hold() if self._confirmed else None
-
-    @property
-    def side(self) -> HeldSide | None:
-        """The side being held: what most frames said so far; locked once the hold is confirmed."""
-        return self._sides.most_common(1)[0][0] if self._sides else None
+        return self._hold() if self._run.confirmed else None
 
     def _judge(self, time_s: float, verdict: Verdict) -> None:
         if verdict.correct:
@@ -92,88 +101,88 @@ class HoldTimer:
         elif verdict.correct is False:
             # A step is credited by how it began, so that entering late and leaving late
             # cancel out at any frame rate.
-            if self._was_correct:
+            if self._run.was_correct:
                 self._credit_until(time_s)
-                self._last_correct_s = time_s
-            self._stop(self._last_correct_s, verdict.broken or OUT_OF_POSE)
+                self._run.last_correct_s = time_s
+            self._stop(self._run.last_correct_s, verdict.broken or OUT_OF_POSE)
         elif self._unseen_for(time_s) > UNSEEN_IGNORED_S + TIME_EPSILON_S:
-            self._stop(self._last_correct_s, UNSEEN)
+            self._stop(self._run.last_correct_s, UNSEEN)
 
     def _credit(self, time_s: float, verdict: Verdict) -> None:
-        if self._start_s is None:
-            self._start_s = time_s
+        if self._run.start_s is None:
+            self._run.start_s = time_s
         self._resume(time_s)
         self._credit_until(time_s)
-        self._last_correct_s = self._end_s = time_s
-        if not self._confirmed:
-            self._sides[verdict.side] += 1
-            self._confirmed = time_s - self._start_s >= CONFIRM_S - TIME_EPSILON_S
-            self._in_pose_s = self._held_s
+        self._run.last_correct_s = self._run.end_s = time_s
+        if not self._run.confirmed:
+            self._run.sides[verdict.side] += 1
+            self._run.confirmed = time_s - self._run.start_s >= CONFIRM_S - TIME_EPSILON_S
+            self._run.in_pose_s = self._run.held_s
 
     def _credit_until(self, time_s: float) -> None:
-        if self._last_correct_s is not None and self._start_s is not None:
-            self._held_s += time_s - self._last_correct_s
-            self._end_s = time_s
-            self._in_pose_at_end_s = max(self._in_pose_s, self._held_s)
+        if self._run.last_correct_s is not None and self._run.start_s is not None:
+            self._run.held_s += time_s - self._run.last_correct_s
+            self._run.end_s = time_s
+            self._run.in_pose_at_end_s = max(self._run.in_pose_s, self._run.held_s)
 
     def _stop(self, since_s: float | None, rule: str) -> None:
         """Stand still since `since_s`; before the hold is confirmed, forget it instead."""
-        if not self._confirmed:
-            self._reset()
-        elif self._pause_start_s is None and since_s is not None:
-            self._pause_start_s, self._pause_rule = since_s, rule
-        self._last_correct_s = None
+        if not self._run.confirmed:
+            self._run = _Running()
+        elif self._run.pause_start_s is None and since_s is not None:
+            self._run.pause_start_s, self._run.pause_rule = since_s, rule
+        self._run.last_correct_s = None
 
     def _resume(self, time_s: float) -> None:
-        if self._pause_start_s is not None:
-            assert self._pause_rule is not None
-            pause = Pause(start_s=self._pause_start_s, end_s=time_s, rule=self._pause_rule)
-            self._pauses.append(pause)
-            self._pause_start_s = self._pause_rule = None
+        if self._run.pause_start_s is not None:
+            assert self._run.pause_rule is not None
+            pause = Pause(start_s=self._run.pause_start_s, end_s=time_s, rule=self._run.pause_rule)
+            self._run.pauses.append(pause)
+            self._run.pause_start_s = self._run.pause_rule = None
 
     def _unseen_for(self, time_s: float) -> float:
-        return time_s - self._last_correct_s if self._last_correct_s is not None else 0.0
+        return time_s - self._run.last_correct_s if self._run.last_correct_s is not None else 0.0
 
     def _end_if_over(self, time_s: float, verdict: Verdict) -> Hold | None:
         """End the hold after too long a pause, or when the other leg is now the stretched one."""
-        if not self._confirmed or self._pause_start_s is None:
+        if not self._run.confirmed or self._run.pause_start_s is None:
             return None
-        too_long = time_s - self._pause_start_s > RESUME_WITHIN_S + TIME_EPSILON_S
-        if not too_long and not (verdict.correct and verdict.side != self.side):
+        too_long = time_s - self._run.pause_start_s > RESUME_WITHIN_S + TIME_EPSILON_S
+        if not too_long and not (verdict.correct and verdict.side != self._run.side):
             return None
         hold = self._hold()
-        self._reset()
+        self._run = _Running()
         return hold
 
     def _hold(self) -> Hold:
-        assert self._start_s is not None
-        assert self.side is not None
+        assert self._run.start_s is not None
+        assert self._run.side is not None
         return Hold(
-            side=self.side,
-            start_s=self._start_s,
-            end_s=self._end_s,
-            held_s=self._held_s,
-            in_pose_s=self._in_pose_at_end_s,
-            pauses=tuple(self._pauses),
+            side=self._run.side,
+            start_s=self._run.start_s,
+            end_s=self._run.end_s,
+            held_s=self._run.held_s,
+            in_pose_s=self._run.in_pose_at_end_s,
+            pauses=tuple(self._run.pauses),
             done=self._reached_target(),
         )
 
     def _reached_target(self) -> bool:
-        return self._held_s >= self._target_s - TIME_EPSILON_S
+        return self._run.held_s >= self._target_s - TIME_EPSILON_S
 
     def _phase(self) -> Phase:
-        if not self._confirmed:
+        if not self._run.confirmed:
             return Phase.WAITING
         if self._reached_target():
             return Phase.DONE
-        return Phase.HOLDING if self._pause_start_s is None else Phase.PAUSED
+        return Phase.HOLDING if self._run.pause_start_s is None else Phase.PAUSED
 
     def _clock(self, finished: Hold | None) -> Clock:
         return Clock(
             phase=self._phase(),
-            side=self.side if self._confirmed else None,
-            held_s=self._held_s if self._confirmed else 0.0,
+            side=self._run.side if self._run.confirmed else None,
+            held_s=self._run.held_s if self._run.confirmed else 0.0,
             target_s=self._target_s,
-            pause_rule=self._pause_rule,
+            pause_rule=self._run.pause_rule,
             finished=finished,
         )

@@ -19,7 +19,7 @@ from posecheck.judging.repetitions import PARTIAL_FROM
 from posecheck.judging.shape import Shape
 from posecheck.measuring.measurements import readers_of
 from posecheck.measuring.reading import Reading, Readings
-from posecheck.measuring.stillness import UNREST
+from posecheck.measuring.stillness import SWAY
 from posecheck.poses.pose import Pose
 
 NAMED_AFTER_S: Final = 1.5
@@ -67,7 +67,7 @@ class Recogniser:
         ids = {pose.id for pose in wanted}
         self._watches = [_Watch(pose) for pose in wanted if pose.same_as not in ids]
         names = {name for watch in self._watches for name in watch.names}
-        self._readers = readers_of({*names, UNREST.name})
+        self._readers = readers_of({*names, SWAY.name})
         self._named: _Watch | None = None
         self._last: _Watch | None = None
         self._body_s = -math.inf
@@ -84,7 +84,7 @@ class Recogniser:
         if body is not None:
             for reader in self._readers:
                 readings |= reader.read(time_s, body)
-        still = body is None or not readings[UNREST.name].value > STILL_TRUNKS
+        still = body is None or not readings[SWAY.name].value > STILL_TRUNKS
         for watch in self._watches:
             watch.update(time_s, readings, body, still=still)
         self._forget_by(time_s, body)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import Final
 
 from posecheck.judging.clock import (
@@ -40,14 +41,7 @@ class RepetitionCounter:
         self._way = way
         self._target = target
         self._last_s = math.nan
-        self._reset_set()
-
-    def _reset_set(self) -> None:
-        self._done: list[Repetition] = []
-        self._side: HeldSide | None = None
-        self._attempt: _Attempt | None = None
-        self._seen_s = math.nan
-        self._active_s = math.nan
+        self._set = _Set()
 
     def update(self, time_s: float, verdict: Verdict, reading: Reading) -> Clock:
         """The clock at `time_s`. Raises ValueError when time does not increase."""
@@ -57,8 +51,8 @@ class RepetitionCounter:
         self._last_s = time_s
         finished = self._end_if_over(time_s)
         if not verdict.in_pose or not reading.judged:
-            if self._attempt is not None and time_s - self._seen_s > UNSEEN_ENDS_S:
-                self._attempt = None
+            if self._set.attempt is not None and time_s - self._set.seen_s > UNSEEN_ENDS_S:
+                self._set.attempt = None
         else:
             self._follow(time_s, step_s if step_s <= MAX_STEP_S else 0.0, verdict, reading.value)
         return self._clock(verdict, finished)
@@ -66,75 +60,74 @@ class RepetitionCounter:
     def finish(self) -> Hold | None:
         """The set that was under way when the frames ended, if there was one."""
         hold = self.so_far
-        self._reset_set()
+        self._set = _Set()
         return hold
 
     @property
     def so_far(self) -> Hold | None:
         """The set under way, as far as it has come; None before its first repetition."""
-        return self._hold() if self._done else None
+        return self._hold() if self._set.done else None
 
     def _follow(self, time_s: float, step_s: float, verdict: Verdict, value: float) -> None:
-        self._seen_s = time_s
+        self._set.seen_s = time_s
         share = self._way.share(value)
-        if self._attempt is None:
+        if self._set.attempt is None:
             if share > 0 and step_s:
-                self._attempt = _Attempt(time_s, value, verdict.side)
+                self._set.attempt = _Attempt(time_s, value, verdict.side)
             return
-        self._attempt.add(step_s, value, share, verdict)
+        self._set.attempt.add(step_s, value, share, verdict)
         if share <= 0:
-            self._end_attempt(time_s, self._attempt)
+            self._end_attempt(time_s, self._set.attempt)
 
     def _end_attempt(self, time_s: float, attempt: _Attempt) -> None:
-        self._attempt = None
+        self._set.attempt = None
         if attempt.farthest < PARTIAL_FROM:
             return
-        if self._side is None:
-            self._side = attempt.side
-        self._done.append(attempt.ended(time_s))
-        self._active_s = time_s
+        if self._set.side is None:
+            self._set.side = attempt.side
+        self._set.done.append(attempt.ended(time_s))
+        self._set.active_s = time_s
 
     def _end_if_over(self, time_s: float) -> Hold | None:
         """End the set after too long a rest, or when the other side has begun."""
-        if not self._done:
+        if not self._set.done:
             return None
-        other_side = self._attempt is not None and self._attempt.side != self._side
-        if self._attempt is None and time_s - self._active_s <= SET_ENDS_S:
+        other_side = self._set.attempt is not None and self._set.attempt.side != self._set.side
+        if self._set.attempt is None and time_s - self._set.active_s <= SET_ENDS_S:
             return None
-        if self._attempt is not None and not other_side:
+        if self._set.attempt is not None and not other_side:
             return None
-        hold, attempt = self._hold(), self._attempt
-        self._reset_set()
-        self._attempt, self._seen_s = attempt, time_s
+        hold = self._hold()
+        self._set = _Set(attempt=self._set.attempt, seen_s=time_s)
         return hold
 
     def _hold(self) -> Hold:
-        assert self._side is not None
-        full = [one for one in self._done if one.kind == "full"]
+        assert self._set.side is not None
+        full = [one for one in self._set.done if one.kind == "full"]
         return Hold(
-            side=self._side,
-            start_s=self._done[0].start_s,
-            end_s=self._done[-1].end_s,
+            side=self._set.side,
+            start_s=self._set.done[0].start_s,
+            end_s=self._set.done[-1].end_s,
             held_s=sum(one.end_s - one.start_s for one in full),
-            in_pose_s=self._done[-1].end_s - self._done[0].start_s,
+            in_pose_s=self._set.done[-1].end_s - self._set.done[0].start_s,
             pauses=(),
             done=len(full) >= self._target,
-            repetitions=tuple(self._done),
+            repetitions=tuple(self._set.done),
         )
 
     def _clock(self, verdict: Verdict, finished: Hold | None) -> Clock:
-        kinds = Counter(one.kind for one in self._done)
+        kinds = Counter(one.kind for one in self._set.done)
         tally = Tally(
             full=kinds["full"],
             partial=kinds["partial"],
             faulty=kinds["faulty"],
             target=self._target,
         )
-        trying = self._attempt is not None and self._attempt.farthest >= PARTIAL_FROM
+        trying = self._set.attempt is not None and self._set.attempt.farthest >= PARTIAL_FROM
         phase = Phase.WAITING
-        if self._done or trying:
+        if self._set.done or trying:
             phase = Phase.DONE if tally.full >= self._target else Phase.HOLDING
-        side = self._side or (self._attempt.side if self._attempt else None)
+        side = self._set.side or (self._set.attempt.side if self._set.attempt else None)
         over = phase is Phase.DONE and not trying
         return Clock(
             phase=phase,
@@ -176,3 +169,18 @@ class _Attempt:
             reach=self._reach,
             rule=rule if full and faulty else None,
         )
+
+
+@dataclass(kw_only=True)
+class _Set:
+    """The set under way; a new one begins with a new value.
+
+    attempt: the try under way. seen_s: when the measurement was last judged. active_s: when the
+    last repetition ended.
+    """
+
+    done: list[Repetition] = field(default_factory=list)
+    side: HeldSide | None = None
+    attempt: _Attempt | None = None
+    seen_s: float = math.nan
+    active_s: float = math.nan

@@ -140,8 +140,8 @@ def stretch_deg(at: Points) -> float:
     base_error=0.1,
     unit=Unit.LEG_LENGTHS,
 )
-def lunge_depth(at: Points) -> float:
-    """Stride: how far the front ankle is ahead of the rear knee, by leg length (thigh + shin)."""
+def stride(at: Points) -> float:
+    """How far the front ankle is ahead of the rear knee, by leg length (thigh + shin)."""
     return float((at[FRONT_LEG[2]] - at[REAR_LEG[1]])[0]) / leg_length(at, FRONT_LEG)
 
 

@@ -14,7 +14,7 @@ from posecheck.measuring.back_watch import LUMBAR_ARCH, BackWatch
 from posecheck.measuring.measurement import Measurement
 from posecheck.measuring.meter import JOINT_MEASUREMENTS, Meter
 from posecheck.measuring.reading import Reader
-from posecheck.measuring.stillness import UNREST, Stillness
+from posecheck.measuring.stillness import SWAY, Stillness
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,7 @@ class Source:
 
 SOURCES: Final = (
     Source(kinds=tuple(JOINT_MEASUREMENTS.values()), reader_of=Meter),
-    Source(kinds=(UNREST,), reader_of=lambda _: Stillness()),
+    Source(kinds=(SWAY,), reader_of=lambda _: Stillness()),
     Source(kinds=(LUMBAR_ARCH,), reader_of=lambda _: BackWatch()),
 )
 MEASUREMENTS: Final = {kind.name: kind for source in SOURCES for kind in source.kinds}

@@ -17,8 +17,8 @@ from posecheck.measuring.unit import Unit
 WATCHED_S: Final = 1.0
 NOT_YET: Final = Obstacle(reason="stillness takes a second to see")
 
-UNREST: Final = Measurement(
-    name="unrest",
+SWAY: Final = Measurement(
+    name="sway",
     unit=Unit.TRUNK_LENGTHS,
     base_error=0.02,
     too_low="Lie still.",
@@ -28,7 +28,7 @@ UNREST: Final = Measurement(
 
 
 class Stillness:
-    """The Reader of UNREST: watches hips and shoulders of one stream of bodies."""
+    """The Reader of SWAY: watches hips and shoulders of one stream of bodies."""
 
     def __init__(self) -> None:
         self._recent: deque[tuple[float, FloatArray]] = deque()
@@ -40,7 +40,7 @@ class Stillness:
 
         In trunk lengths; the larger of hips and shoulders. NaN until a second has been watched.
         """
-        return {UNREST.name: self._read(time_s, body)}
+        return {SWAY.name: self._read(time_s, body)}
 
     def _read(self, time_s: float, body: BodyFrame) -> Reading:
         places = np.array([mid_hip(body.guessed), mid_shoulder(body.guessed)])
@@ -49,9 +49,9 @@ class Stillness:
         while len(self._recent) > 1 and self._recent[1][0] <= time_s - WATCHED_S:
             self._recent.popleft()
         if self._recent[0][0] > time_s - WATCHED_S:
-            return UNREST.unjudged(NOT_YET)
+            return SWAY.unjudged(NOT_YET)
         span = np.ptp([places for _, places in self._recent], axis=0)
-        unrest = float(np.hypot(*span.T).max())
-        if math.isnan(unrest):
-            return UNREST.unjudged(ONE_ON_ANOTHER)
-        return Reading(value=unrest, error=UNREST.base_error, unit=UNREST.unit)
+        sway = float(np.hypot(*span.T).max())
+        if math.isnan(sway):
+            return SWAY.unjudged(ONE_ON_ANOTHER)
+        return Reading(value=sway, error=SWAY.base_error, unit=SWAY.unit)

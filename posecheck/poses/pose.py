@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
-import tomllib
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
@@ -24,22 +22,20 @@ from posecheck.measuring.measurements import MEASUREMENTS
 from posecheck.measuring.unit import Unit
 from posecheck.poses.band import Band
 from posecheck.poses.faults import faults_in_words, suggestion
+from posecheck.poses.toml_file import read_toml
 from posecheck.shipped import FIRST_POSE, shipped
 
-MAX_FILE_BYTES: Final = 100_000
-"""The shipped ones have about 5 kB."""
-MOST_DOTS: Final = 500
-"""In one line. The memory that tomllib takes for a key a.b.c grows with the square of its steps."""
-TEXTS_AND_COMMENTS: Final = re.compile(
-    r'''"""(?:\\.|.)*?(?:"{3,5}|\Z)|'{3}.*?(?:'{3,5}|\Z)|"(?:\\.|[^"\\\n])*"?|'[^'\n]*'?|#[^\n]*''',
-    re.DOTALL,
-)
-"""Dots in these are harmless; every alternative ends somewhere, so that it takes linear time."""
 MAX_CUE_WORDS: Final = 8
 """About 2.7 s of speech at 180 words a minute: longer cues are stale before they end."""
 
 
+RENAMED: Final = {"lunge_depth": "stride", "unrest": "sway"}
+"""Measurements that files people have may still name."""
+
+
 def _known_measurement(name: str) -> str:
+    if name in RENAMED:
+        raise ValueError(f"{name} was renamed to {RENAMED[name]}: write {RENAMED[name]}")
     if name not in MEASUREMENTS:
         raise ValueError(f'no measurement is called "{name}"{suggestion(name, MEASUREMENTS)}')
     return name
@@ -100,7 +96,7 @@ GateMeasurementName = Annotated[
     ),
 ]
 """One that is read before it is known whether the pose is taken up."""
-Cue = Annotated[str, Field(min_length=1), AfterValidator(_short_cue)]
+CueText = Annotated[str, Field(min_length=1), AfterValidator(_short_cue)]
 Ends = Annotated[tuple[float, float], AfterValidator(_rising)]
 Range = Annotated[tuple[float, float], AfterValidator(_not_falling)]
 Text = Annotated[str, Field(min_length=1)]
@@ -198,8 +194,8 @@ class Rule(_Banded):
     right: Range | None = None
     priority: int = Field(ge=1)
     urgent: bool = False
-    cue_low: Cue
-    cue_high: Cue
+    cue_low: CueText
+    cue_high: CueText
     why: Text
     source: Text
 
@@ -254,7 +250,7 @@ class Pose(_Table):
     same_as: str = ""
     not_this: tuple[Text, ...] = ()
     summary: Text
-    enter_cue: Cue
+    enter_cue: CueText
     steps: tuple[Text, ...] = Field(min_length=1)
     cautions: tuple[Text, ...] = Field(min_length=1)
     cannot_judge: tuple[Text, ...] = ()
@@ -335,35 +331,14 @@ def _with_tuples(data: Any) -> Any:
 
 def load_pose(path: Path) -> Pose:
     """Read one pose file. Raises PoseFileError: a line a fault, with file, place and remedy."""
+    data = read_toml(path)
     try:
-        if not path.is_file() and path.exists():
-            raise PoseFileError(f"{path}: is not a file: give a pose file (.toml)")
-        with path.open("rb") as file:
-            raw = file.read(MAX_FILE_BYTES + 1)
-    except OSError as error:
-        raise PoseFileError(f"{path}: cannot be read ({error.strerror}): check the path") from None
-    if len(raw) > MAX_FILE_BYTES:
-        raise PoseFileError(f"{path}: is larger than {MAX_FILE_BYTES} bytes: not a pose file")
-    try:
-        # Notepad writes a byte order mark before the text; TOML wants plain line ends.
-        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
-        if any(
-            line.count(".") > MOST_DOTS for line in TEXTS_AND_COMMENTS.sub("", text).split("\n")
-        ):
-            raise PoseFileError(f"{path}: is nested too deeply: it is no pose file")
-        data = tomllib.loads(text)
         pose = Pose.model_validate(data)
-    except UnicodeDecodeError:
-        raise PoseFileError(f"{path}: is not UTF-8 text: save it as UTF-8") from None
     except RecursionError:
         raise PoseFileError(f"{path}: is nested too deeply: not a pose file") from None
     except ValidationError as error:
         faults = faults_in_words(error, data, Pose)
         raise PoseFileError(*(f"{path}: {fault}" for fault in faults)) from None
-    except tomllib.TOMLDecodeError as error:
-        raise PoseFileError(f"{path}: is not valid TOML: {error}") from None
-    except ValueError:  # Python refuses to read a number of thousands of digits
-        raise PoseFileError(f"{path}: holds a number of too many digits: shorten it") from None
     if pose.id != path.stem:
         raise PoseFileError(
             f'{path}: id: is "{pose.id}": make it "{path.stem}", or rename the file'

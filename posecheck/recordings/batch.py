@@ -164,7 +164,7 @@ def check_job(job: Job, watch: Watch = lambda progress: None) -> Outcome:
         return Outcome(error=str(error), exit_code=error.exit_code)
     except Exception as error:
         return failed(job, f"{type(error).__name__}: {error}")
-    return Outcome(plain=checked.report.to_json(), report=checked.report)
+    return Outcome(plain=checked.report.as_dict(), report=checked.report)
 
 
 def failed(job: Job, why: str) -> Outcome:

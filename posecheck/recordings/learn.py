@@ -77,7 +77,7 @@ RECIPES: Final[dict[Kind, _Recipe]] = {
     "lunge": _Recipe(
         leg="rear",
         view="side",
-        shape=("lunge_depth", "rear_knee_height", "trunk_lean_deg"),
+        shape=("stride", "rear_knee_height", "trunk_lean_deg"),
         rules=(
             *("trunk_lean_deg", "stretch_deg", "front_knee_deg", "rear_thigh_deg"),
             *("front_shin_deg", "rear_knee_deg"),
@@ -254,7 +254,7 @@ def _kind(hold: Sequence[_Instant]) -> Kind | None:
         return "one knee drawn up" if apart_deg >= 35 else "both alike"
     if on_one_leg and _median(hold, "standing_knee_deg") > 130:
         return "one leg"
-    return "lunge" if _median(hold, "lunge_depth") >= 0.25 else "both alike"
+    return "lunge" if _median(hold, "stride") >= 0.25 else "both alike"
 
 
 def _all_learned(hold: Sequence[_Instant], names: Iterable[str]) -> Iterable[_Learned]:

@@ -18,7 +18,7 @@ from posecheck.measuring.measurements import MEASUREMENTS
 from posecheck.measuring.unit import Unit
 from posecheck.reporting.wording import with_unit
 
-Line = tuple[FloatArray, FloatArray]
+Stroke = tuple[FloatArray, FloatArray]
 """(2,) pixels of both ends; neither is NaN."""
 
 
@@ -36,8 +36,8 @@ class Label:
 class Marks:
     """The skeleton, the limbs at fault, and the values that decide."""
 
-    bones: tuple[Line, ...] = ()
-    faults: tuple[Line, ...] = ()
+    bones: tuple[Stroke, ...] = ()
+    faults: tuple[Stroke, ...] = ()
     labels: tuple[Label, ...] = ()
 
 
@@ -55,7 +55,7 @@ def marks_of(assessment: Assessment) -> Marks:
     return Marks(bones=_seen(bones), faults=_seen(faults), labels=_labels(assessment, body))
 
 
-def _seen(lines: list[Line]) -> tuple[Line, ...]:
+def _seen(lines: list[Stroke]) -> tuple[Stroke, ...]:
     return tuple(line for line in lines if not np.isnan(line).any())
 
 

@@ -17,7 +17,7 @@ from posecheck.judging.clock import Phase
 from posecheck.judging.rules import Status
 from posecheck.judging.session import Assessment
 from posecheck.reporting.headline import headline
-from posecheck.reporting.marks import Line, Marks, marks_of
+from posecheck.reporting.marks import Marks, Stroke, marks_of
 from posecheck.reporting.palette import Colour
 from posecheck.reporting.wording import clock_figure, clock_line
 
@@ -116,7 +116,7 @@ class _Canvas:
         """That share of the shorter side, in whole pixels, at least one."""
         return max(1, round(share * self._short))
 
-    def line(self, line: Line, colour: Colour, width: int) -> None:
+    def line(self, line: Stroke, colour: Colour, width: int) -> None:
         """A line between two points."""
         start, end = line
         cv2.line(self.image, self._at(start), self._at(end), colour.bgr, width, cv2.LINE_AA)

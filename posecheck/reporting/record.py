@@ -66,7 +66,7 @@ class Record:
 
     def files(self, report: Report) -> dict[str, bytes]:
         """The report as data and as a page, by file name."""
-        text = json.dumps(report.to_json(), indent=2, ensure_ascii=False, allow_nan=False)
+        text = json.dumps(report.as_dict(), indent=2, ensure_ascii=False, allow_nan=False)
         page = render(report, self.timeline, self._pictures)
         return {REPORT_JSON: f"{text}\n".encode(), REPORT_HTML: page.encode()}
 

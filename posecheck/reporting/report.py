@@ -41,7 +41,7 @@ NO_ATTEMPT: Final = "the pose was never taken up in view of the camera"
 
 
 @dataclass(frozen=True, kw_only=True)
-class View:
+class CameraView:
     """Which way the person faced in the picture, and how far from side-on the camera stood.
 
     yaw_deg: median, 0..90; None when nobody was found.
@@ -115,7 +115,7 @@ class NotJudged:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """Everything a check found out; `to_json` gives the published form.
+    """Everything a check found out; `as_dict` gives the published form.
 
     ledger: where the stretch came from, in the median; None when the back was hardly
         judged. recognised: the poses that were named, when the pose was not given but to be found.
@@ -124,7 +124,7 @@ class Report:
     model: str
     video: SourceInfo
     pose: Pose
-    view: View
+    view: CameraView
     frames: FrameCount
     hold_target_s: float
     holds: tuple[Hold, ...]
@@ -135,7 +135,7 @@ class Report:
     notes: tuple[str, ...]
     recognised: tuple[Seen, ...] | None = None
 
-    def to_json(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, Any]:
         """The report as plain values, schema posecheck.report/1; seconds and degrees, no NaN."""
         video = asdict(self.video)
         video["rotation"] = video.pop("rotation_deg")
@@ -254,11 +254,11 @@ class ReportBuilder:
     def _watched_s(self) -> float:
         return self.timeline.time_s[-1] if self.timeline.time_s else 0.0
 
-    def _view(self) -> View:
+    def _view(self) -> CameraView:
         yaw_deg = np.asarray(self._yaw_deg)
         known = yaw_deg[~np.isnan(yaw_deg)]
         facing = self._facing.most_common(1)
-        return View(
+        return CameraView(
             facing=facing[0][0] if facing else None,
             yaw_deg=float(np.median(known)) if known.size else None,
         )

@@ -26,7 +26,7 @@ def recorded_holds(clip: str, out: Path) -> list[dict[str, Any]]:
     checked = check_recording(
         SAMPLES / f"{clip}.mp4", find_pose("low_lunge"), out, outputs=Outputs(video=False)
     )
-    return list(checked.report.to_json()["holds"])
+    return list(checked.report.as_dict()["holds"])
 
 
 def report(visitor: Visitor) -> dict[str, Any]:

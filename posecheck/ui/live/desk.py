@@ -13,6 +13,7 @@ from typing import Final
 from posecheck.coaching.practice import Practice, PracticeResult
 from posecheck.history.hold_log import HoldEntry
 from posecheck.history.store import History, PracticeBegun, local_now
+from posecheck.lasting import Lasting
 from posecheck.sources.browser import BrowserFrames
 
 TOKEN_BYTES: Final = 24
@@ -40,14 +41,11 @@ class Standstill:
     """
 
     def __init__(self) -> None:
-        self._picture = b""
-        self._since_s = 0.0
+        self._same = Lasting()
 
     def lasts(self, picture: bytes, time_s: float) -> bool:
         """Whether this has been the picture for STANDSTILL_S; seconds as the frames have them."""
-        if picture != self._picture:
-            self._picture, self._since_s = picture, time_s
-        return time_s - self._since_s >= STANDSTILL_S
+        return self._same.note(time_s, so=True, what=picture) >= STANDSTILL_S
 
 
 @dataclass(kw_only=True, eq=False)

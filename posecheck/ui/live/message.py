@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
-from posecheck.coaching.announcer import Line as Spoken
+from posecheck.coaching.announcer import Line
 from posecheck.coaching.live_headline import live_headline
 from posecheck.coaching.plan import COUNTDOWN_S, Moment, Plan, Stage
 from posecheck.coaching.practice import LiveState, Practice
@@ -22,7 +22,7 @@ from posecheck.measuring.unit import Unit
 from posecheck.poses.band import Band
 from posecheck.poses.pose import Pose
 from posecheck.reporting.headline import Tone
-from posecheck.reporting.marks import Line, marks_of
+from posecheck.reporting.marks import Stroke, marks_of
 from posecheck.reporting.wording import (
     band_words,
     measurement_words,
@@ -84,7 +84,7 @@ def live_message(state: LiveState, practice: Practice, *, time_ms: float) -> Jso
     }
 
 
-def said(line: Spoken) -> Json:
+def said(line: Line) -> Json:
     """A line to be said."""
     return {"id": line.id, "text": line.text, "urgency": int(line.urgency), "fresh_s": line.fresh_s}
 
@@ -95,7 +95,7 @@ def _picture(assessment: Assessment) -> Json:
     marks = marks_of(assessment)
     width, height = assessment.body.seen.size_wh
 
-    def ends(line: Line) -> list[float]:
+    def ends(line: Stroke) -> list[float]:
         return [
             round(float(value), 4)
             for point in line
