@@ -22,7 +22,7 @@ from posecheck.body.landmarks import (
     mid_hip,
     mid_shoulder,
 )
-from posecheck.body.view import SHOULDERS_BY_TRUNK
+from posecheck.body.view import DEPTH_GAIN, SHOULDERS_BY_TRUNK
 from posecheck.closing import Closing
 from posecheck.sources.frames import Frame
 
@@ -63,7 +63,8 @@ class LungeBody:
         # Seen from the person's right when facing right: +x forward, y up, z to the person's left.
         rows = np.array([points[joint] for joint in Joint])
         x = forward * (rows[:, 0] * math.cos(yaw) - rows[:, 2] * math.sin(yaw))
-        z = rows[:, 0] * math.sin(yaw) + rows[:, 2] * math.cos(yaw)
+        # As MediaPipe shows depth: widths hold, what runs fore and aft is flattened.
+        z = rows[:, 0] * math.sin(yaw) / DEPTH_GAIN + rows[:, 2] * math.cos(yaw)
         centre = np.array([self.size_wh[0] / 2, self.size_wh[1] * 0.55])
         xy_px = centre + self.thigh_px * np.column_stack([x, -rows[:, 1]])
         return Landmarks(

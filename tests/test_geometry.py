@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from posecheck.body.geometry import interior_angle_deg, lean_deg
+from posecheck.body.geometry import distance_to_line, interior_angle_deg, lean_deg
 
 ORIGIN = np.zeros(2)
 
@@ -65,3 +65,11 @@ def test_an_unseen_joint_has_no_angle() -> None:
     nowhere = point(math.nan, math.nan)
     assert math.isnan(lean_deg(ORIGIN, nowhere))
     assert math.isnan(interior_angle_deg(point(0, 1), nowhere, point(1, 0)))
+
+
+def test_the_way_from_a_point_to_a_limb_ends_with_the_limb() -> None:
+    start, end = point(0, 0), point(4, 0)
+    assert distance_to_line(point(1, 3), start, end) == 3
+    assert distance_to_line(point(7, 4), start, end) == 5
+    assert distance_to_line(point(-3, -4), start, end) == 5
+    assert math.isnan(distance_to_line(point(1, 3), start, start))

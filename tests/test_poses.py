@@ -43,7 +43,7 @@ def test_the_low_lunge_is_as_prescribed(low_lunge: Pose) -> None:
         (
             'id = "low_lunge"',
             "id = low_lunge",
-            "{path}: is not valid TOML: Invalid value (at line 9, column 6)",
+            "{path}: is not valid TOML: Invalid value (at line 10, column 6)",
         ),
         (
             'id = "low_lunge"',
@@ -68,31 +68,31 @@ def test_the_low_lunge_is_as_prescribed(low_lunge: Pose) -> None:
             '(did you mean "trunk_lean_deg"?)',
         ),
         (
-            "between = [-11.0, 14.0]",
-            "between = [14.0, -11.0]",
-            "{path}: rules[1] (trunk_upright).between: the band runs from 14 to -11: "
+            "between = [-36.0, 18.0]",
+            "between = [18.0, -36.0]",
+            "{path}: rules[1] (trunk_upright).between: the band runs from 18 to -36: "
             "write the lower end first",
         ),
         (
-            "between = [-11.0, 14.0]",
+            "between = [-36.0, 18.0]",
             "band = [-11.0, 14.0]",
             "{path}: rules[1] (trunk_upright).band: is written another way now: "
             "between = [-11, 14]",
         ),
         (
-            "between = [-11.0, 14.0]",
+            "between = [-36.0, 18.0]",
             "band = [155, 181]",
             "{path}: rules[1] (trunk_upright).band: is written another way now: at_least = 155",
         ),
         (
-            "between = [-11.0, 14.0]",
+            "between = [-36.0, 18.0]",
             "band = 3",
             "{path}: rules[1] (trunk_upright).band: is written another way now: "
             "between = [low, high], at_least = low or at_most = high",
         ),
         (
-            "between = [-11.0, 14.0]",
-            "between = [-11.0, 14.0]\nat_least = -11.0",
+            "between = [-36.0, 18.0]",
+            "between = [-36.0, 18.0]\nat_least = -11.0",
             "{path}: rules[1] (trunk_upright): say what is right by one of "
             "between = [low, high], at_least, at_most",
         ),
@@ -152,18 +152,18 @@ def test_a_missing_file(tmp_path: Path) -> None:
 GOOD = LungeBody(front_knee_deg=84, front_shin_deg=4, rear_thigh_deg=20, trunk_lean_deg=3)
 BAD = {
     "trunk_upright": (
-        LungeBody(trunk_lean_deg=-22, rear_thigh_deg=12),
+        LungeBody(trunk_lean_deg=-44, rear_thigh_deg=12),
         LungeBody(trunk_lean_deg=26, rear_thigh_deg=40),
     ),
     "stretch": (
         LungeBody(trunk_lean_deg=12, rear_thigh_deg=10),
-        LungeBody(trunk_lean_deg=-12, rear_thigh_deg=38),
+        LungeBody(trunk_lean_deg=-30, rear_thigh_deg=80),
     ),
     "front_knee": (
         LungeBody(front_knee_deg=50, front_shin_deg=20),
         LungeBody(front_knee_deg=125, front_shin_deg=-12, rear_thigh_deg=35),
     ),
-    "rear_thigh": (LungeBody(rear_thigh_deg=2), LungeBody(rear_thigh_deg=52, trunk_lean_deg=14)),
+    "rear_thigh": (LungeBody(rear_thigh_deg=2), LungeBody(rear_thigh_deg=95, trunk_lean_deg=14)),
     "front_shin": (LungeBody(front_shin_deg=-28), LungeBody(front_shin_deg=34)),
 }
 

@@ -18,7 +18,7 @@ from posecheck.history.hold_log import HoldEntry, HoldLog
 from posecheck.judging.checker import Checker
 from posecheck.judging.recognition import Recogniser
 from posecheck.judging.session import Assessment
-from posecheck.poses.pose import Pose
+from posecheck.poses.pose import Pose, no_pose
 from posecheck.reporting.overlay import Overlay
 from posecheck.sources import SourceInfo
 from posecheck.sources.frames import Frame
@@ -80,7 +80,8 @@ class Practice:
         self._checker: Checker | None = None
         self._last: Frame | None = None
         self._earlier: list[PosePart] = []
-        self._part = PosePart(pose, plan)
+        # Before it is known what is done there is nothing to judge: no clock runs for a guess.
+        self._part = PosePart(no_pose() if self._to_be_named else pose, plan)
 
     @property
     def pose(self) -> Pose:

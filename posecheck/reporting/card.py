@@ -39,6 +39,8 @@ def in_words(pose: Pose) -> str:
         stops = "stops the clock" if rule.needs == "hold" else "advice only"
         lines.append(f"{rule.id}: {rule_band(rule)}, {stops}")
         lines.append(f"    too low: {rule.cue_low}  too high: {rule.cue_high}")
+    if pose.not_this:
+        lines += ["", f"Not to be taken for it: {', '.join(pose.not_this)}."]
     if pose.cannot_judge:
         lines += ["", "No camera can judge:", *(f"- {one}" for one in pose.cannot_judge)]
     lines += ["", "Take care:", *(f"- {one}" for one in pose.cautions), f"- {DISCLAIMER}"]
