@@ -96,7 +96,9 @@ class Recogniser:
         self._named = self._newly(time_s)
         if self._named is not None:
             self._last = self._named
-            begun = Seen(pose=self._named.pose, start_s=self._named.since_s, end_s=time_s)
+            before_s = self.seen[-1].end_s if self.seen else -math.inf
+            start_s = max(self._named.since_s, before_s)
+            begun = Seen(pose=self._named.pose, start_s=start_s, end_s=time_s)
             self.seen.append(begun)
         return self.pose
 
@@ -145,14 +147,14 @@ class _Watch:
         """Take in one instant; a hold is one only while somebody keeps still."""
         inside = body is not None and bool(self._shape(readings, body))
         inside = inside and (self._moves(time_s, readings) if self.pose.repetition else still)
-        if inside and time_s - self.last_s > LOST_AFTER_S:
-            self.since_s = time_s
-        if inside:
-            self.last_s = time_s
         before_s = self._looks[-1][0] if self._looks else time_s
         self._looks.append((time_s, min(time_s - before_s, LOST_AFTER_S), inside))
         while self._looks[0][0] < time_s - CHANGED_AFTER_S:
             self._looks.popleft()
+        if inside and (self.lost(time_s) or math.isnan(self.since_s)):
+            self.since_s = time_s
+        if inside:
+            self.last_s = time_s
 
     def _moves(self, time_s: float, readings: Readings) -> bool:
         way = self.pose.repetition
