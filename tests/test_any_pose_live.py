@@ -77,7 +77,7 @@ def test_whoever_begins_with_the_expected_pose_is_coached_too() -> None:
     messages, said = run(anything(), lambda t: LUNGE, 6)
     assert said == ["Low lunge.", "Hold."]
     assert messages[-1]["pose"] == "Low lunge"
-    assert messages[-1]["dial"]["figure"] == "25"  # held since the first second
+    assert messages[-1]["dial"]["figure"] == "26"  # the clock runs from the name on
 
 
 def test_nothing_is_said_before_a_pose_is_known() -> None:

@@ -19,7 +19,7 @@ from posecheck.judging.repetitions import PARTIAL_FROM
 from posecheck.judging.shape import Shape
 from posecheck.measuring.measurements import readers_of
 from posecheck.measuring.reading import Reading, Readings
-from posecheck.measuring.stillness import SWAY
+from posecheck.measuring.stillness import SWAY, Stillness
 from posecheck.poses.pose import Pose
 
 NAMED_AFTER_S: Final = 1.5
@@ -66,8 +66,8 @@ class Recogniser:
         wanted = [pose for pose in poses if pose.judged]
         ids = {pose.id for pose in wanted}
         self._watches = [_Watch(pose) for pose in wanted if pose.same_as not in ids]
-        names = {name for watch in self._watches for name in watch.names}
-        self._readers = readers_of({*names, SWAY.name})
+        self._readers = readers_of({name for watch in self._watches for name in watch.names})
+        self._stillness = Stillness()
         self._named: _Watch | None = None
         self._last: _Watch | None = None
         self._body_s = -math.inf
@@ -81,10 +81,11 @@ class Recogniser:
     def update(self, time_s: float, body: BodyFrame | None) -> Pose | None:
         """The pose being done at this instant; None for none of these."""
         readings: dict[str, Reading] = {}
+        still = True
         if body is not None:
-            for reader in self._readers:
+            for reader in (*self._readers, self._stillness):
                 readings |= reader.read(time_s, body)
-        still = body is None or not readings[SWAY.name].value > STILL_TRUNKS
+            still = not readings[SWAY.name].value > STILL_TRUNKS
         for watch in self._watches:
             watch.update(time_s, readings, body, still=still)
         self._forget_by(time_s, body)
@@ -95,7 +96,9 @@ class Recogniser:
         self._named = self._newly(time_s)
         if self._named is not None:
             self._last = self._named
-            begun = Seen(pose=self._named.pose, start_s=self._named.since_s, end_s=time_s)
+            before_s = self.seen[-1].end_s if self.seen else -math.inf
+            start_s = max(self._named.since_s, before_s)
+            begun = Seen(pose=self._named.pose, start_s=start_s, end_s=time_s)
             self.seen.append(begun)
         return self.pose
 
@@ -144,14 +147,14 @@ class _Watch:
         """Take in one instant; a hold is one only while somebody keeps still."""
         inside = body is not None and bool(self._shape(readings, body))
         inside = inside and (self._moves(time_s, readings) if self.pose.repetition else still)
-        if inside and time_s - self.last_s > LOST_AFTER_S:
-            self.since_s = time_s
-        if inside:
-            self.last_s = time_s
         before_s = self._looks[-1][0] if self._looks else time_s
         self._looks.append((time_s, min(time_s - before_s, LOST_AFTER_S), inside))
         while self._looks[0][0] < time_s - CHANGED_AFTER_S:
             self._looks.popleft()
+        if inside and (self.lost(time_s) or math.isnan(self.since_s)):
+            self.since_s = time_s
+        if inside:
+            self.last_s = time_s
 
     def _moves(self, time_s: float, readings: Readings) -> bool:
         way = self.pose.repetition
