@@ -155,6 +155,7 @@ class BackWatch:
         """Find that neutral anew, from what is seen from now on."""
         self.neutrals.pop(key, None)
         self._recent.clear()
+        self._arched = None
 
     def refuse(self, key: Key) -> None:
         """Judge that back no more, unless it plainly shows an arch after all."""
@@ -267,6 +268,8 @@ class BackWatch:
 
     def _judge(self, time_s: float) -> Reading:
         last = [one for one in self._recent if one.time_s > time_s - AVERAGED_S]
+        if not last:
+            return LUMBAR_ARCH.unjudged(self._unknown)
         curvature = _median([one.view.curvature for one in last])
         below_hair = _median([one.view.below_hair for one in last])
         if math.isnan(curvature) and math.isnan(below_hair):

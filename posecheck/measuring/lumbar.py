@@ -27,8 +27,9 @@ ALONG: Final = np.arange(-0.40, 1.0001, 0.025)
 """Rows across the trunk, in trunk lengths up from the hips; 1 is at the shoulders."""
 LOWER_BACK: Final = (0.0, 0.65)
 """The rows whose bend is the lower back's."""
-BELOW_HAIR: Final = (0.0, 0.50)
-"""Those of them that long hair leaves free, also when the head is laid back."""
+BELOW_HAIR: Final = (0.0, 0.575)
+"""Those of them that long hair leaves free, also when the head is laid back. An arch of so many
+degrees bends them as it does the whole (rendered bodies); lower ones it does not in all."""
 LOOKED_AT: Final = (-0.10, 0.72)
 """The rows that must be fit to look at; below the hair they end as far above those that count."""
 SEARCH_TRUNKS: Final = (-0.45, 0.75)
@@ -44,15 +45,16 @@ MAX_SPOILT_SHARE: Final = 0.12
 MAX_ROUGHNESS: Final = 0.03
 """Root mean square of what the smooth curve leaves over, in trunk lengths."""
 ROUGHNESS_BY_CURVATURE: Final = 0.013
-"""A parabola leaves the more over the deeper the hollow: 0.007 to 0.011 of the curvature in arched
-backs, rendered ones and people's."""
+"""A parabola leaves the more over the deeper the hollow: 0.003 to 0.007 of the curvature in arched
+rendered bodies, 0.008 to 0.011 in people's backbends."""
 ROUGHEST: Final = 0.045
+"""However deep the hollow: folds of cloth leave as much."""
 ARMS_UP_TRUNKS: Final = 0.85
 ARMS_BEHIND_TRUNKS: Final = 0.06
 """Elbows and wrists up to here behind the line lie beside the trunk, seen from the side, and each
 row of the outline tells whether it may be theirs. Farther back, the arm is the outline."""
-HIPS_TRUNKS: Final = 0.35
-"""A wrist this near to the hips rests on them, when the elbow is farther back."""
+ON_HIPS_TRUNKS: Final = (0.05, 0.40)
+"""Where a hand on the hips has its wrist; of an arm that hangs it is below."""
 MAX_SHOULDERS_TRUNKS: Final = 0.55
 MAX_HIPS_TRUNKS: Final = 0.40
 """Shoulders or hips that show wider than this are not seen from the side."""
@@ -282,7 +284,7 @@ def _hidden_by_arms(trunk: Trunk, landmarks: Landmarks) -> Obstacle | None:
         )
         if all(up > ARMS_UP_TRUNKS or behind < ARMS_BEHIND_TRUNKS for up, behind in (elbow, wrist)):
             continue
-        on_hips = abs(wrist[0]) < HIPS_TRUNKS and elbow[1] > wrist[1] + ARMS_BEHIND_TRUNKS
+        on_hips = ON_HIPS_TRUNKS[0] < wrist[0] < ON_HIPS_TRUNKS[1]
         return HANDS_ON_HIPS if on_hips else ARMS_IN_THE_WAY
     return None
 
