@@ -16,14 +16,9 @@ import pytest
 
 from posecheck.body.body_frame import BodyFrame
 from posecheck.body.landmarks import JOINT_COUNT, Landmarks
-from posecheck.measuring.back_watch import (
-    ARCHED_DEG,
-    CURVATURE_A_DEG,
-    LUMBAR_ARCH,
-    SLIGHT_DEG,
-    BackWatch,
-    Neutral,
-)
+from posecheck.body.view import View
+from posecheck.measuring.arch import ARCHED_DEG, CURVATURE_A_DEG, SLIGHT_DEG
+from posecheck.measuring.back_watch import LUMBAR_ARCH, BackWatch, Neutral
 from posecheck.measuring.lumbar import ALONG, BackView, see_back
 from posecheck.measuring.reading import Reading
 from posecheck.testing import with_mask
@@ -64,7 +59,8 @@ def _body(row: dict[str, np.ndarray]) -> BodyFrame:
         clothes=lambda along: np.interp(along, ALONG, row["outline"]),
     )
     yaw_deg = float(row["yaw_deg"])
-    return BodyFrame(guessed=masked, seen=masked, facing=facing, front="left", view=SEEN)
+    view = View(chest_deg=yaw_deg, limbs_deg=yaw_deg)
+    return BodyFrame(guessed=masked, seen=masked, facing=facing, front="left", view=view)
 
 
 def views(name: str, part: Part) -> list[BackView]:

@@ -2,7 +2,7 @@
 
 Builds that are not among those any threshold was looked at with: a lunge held with the person's
 own back, then deeper and leaning, then arched by a known angle, then as before. Every fourth clip
-arches by no arches by no more than 8 degrees, which must not be called an arch. The same seed gives the same
+arches by no more than 8 degrees, which must not be called an arch. The same seed gives the same
 set. With --loose, some of them again in shirts that bridge a third, two thirds and all of the
 hollow of the back.
 """

@@ -35,6 +35,8 @@ LEVEL: Final = Phrase("level", "Level the camera.")
 SIDE_ON: Final = Phrase("side_on", "Turn side-on to the camera.")
 FACE: Final = Phrase("face", "Face the camera.")
 
+TOO_SLOW: Final = Phrase("too_slow", "The picture is too slow to time you.")
+
 # What can be judged, and what hides the rest.
 JUDGED_ALL: Final = Phrase("judged_all", "I can judge everything from here.")
 JUDGED_NOTHING: Final = Phrase("judged_nothing", "I can't judge anything from here.")
