@@ -33,8 +33,8 @@ class Frame:
 
 
 SAME_UP_TO: Final = 4
-"""Of 255. Encoded again and again, a picture that hangs still changes by 2 or 3 as the codec refines
-it; of people keeping still, filmed or rendered, no picture stayed within 4 for longer than 0.04 s."""
+"""Of 255. A picture that hangs changes by 2 or 3 yet, as the codec refines it; of people keeping
+still, filmed or rendered, none stayed within 4 for longer than 0.07 s."""
 LOOKED_AT_EVERY: Final = 2
 """Every second pixel each way is enough to see somebody move."""
 
@@ -48,8 +48,10 @@ class Repeats:
     def __call__(self, image_bgr: NDArray[np.uint8]) -> bool:
         """Whether nothing moved since the last picture that was new."""
         picture = image_bgr[::LOOKED_AT_EVERY, ::LOOKED_AT_EVERY].copy()
-        if self._last is not None and self._last.shape == picture.shape:
-            if cv2.absdiff(self._last, picture).max() <= SAME_UP_TO:
-                return True
-        self._last = picture
-        return False
+        last, self._last = self._last, picture
+        if last is None or last.shape != picture.shape:
+            return False
+        same = bool(cv2.absdiff(last, picture).max() <= SAME_UP_TO)
+        if same:
+            self._last = last
+        return same
