@@ -414,3 +414,21 @@ def test_a_back_as_straight_as_a_shirt_is_not_judged(low_lunge: Pose) -> None:
     assessments, session = run(low_lunge, lambda t: shirt, 6)
     assert watch_of(session).neutrals == {}
     assert arch(assessments[-1]).reason == "clothes may hide the back: its outline is too straight"
+
+
+@cache
+def shirt(curvature: float) -> Landmarks:
+    return with_mask(LUNGE.landmarks(), curvature=curvature)
+
+
+@pytest.mark.parametrize("arched_first", [True, False])
+def test_an_arch_in_a_loose_shirt_is_no_neutral(low_lunge: Pose, arched_first: bool) -> None:
+    """Under a shirt that bridges part of the hollow an arch looks like a neutral back."""
+
+    def script(time_s: float) -> Landmarks:
+        return shirt(1.4 if (time_s < 5) == arched_first else 0.5)
+
+    assessments, session = run(low_lunge, script, 10)
+    assert watch_of(session).neutrals == {}
+    assert low_back(assessments[-1]) is Status.UNSEEN
+    assert arch(assessments[-1]).reason == "clothes may hide the back: its outline is too straight"

@@ -142,6 +142,7 @@ class BackWatch:
         self.asked_to_arch = False
         self._excused_until_s = -math.inf
         self._refused: set[Key] = set()
+        self._clothed: set[Key] = set()
         self._unknown = NOT_YET
         self._arched: Reading | None = None
         self._recent: deque[_Sample] = deque()
@@ -154,6 +155,7 @@ class BackWatch:
     def forget(self, key: Key) -> None:
         """Find that neutral anew, from what is seen from now on."""
         self.neutrals.pop(key, None)
+        self._clothed.discard(key)
         self._recent.clear()
         self._arched = None
 
@@ -239,11 +241,14 @@ class BackWatch:
             self._unknown = VIEW_CHANGED
             return
         found = self._still(time_s, body)
-        if found is None:
+        if found is None or self.key in self._clothed:
             return
-        if found.bend < PLAIN_CURVATURE:
-            self._unknown = CLOTHES
-        elif known is None or (self._arched is None and found.better_than(known)):
+        better = known is None or (self._arched is None and found.better_than(known))
+        if better and found.bend < PLAIN_CURVATURE:
+            # What bends more, before or after, was an arch in the same shirt.
+            self._clothed.add(self.key)
+            self.neutrals.pop(self.key, None)
+        elif better:
             self.neutrals[self.key] = found
 
     def _still(self, time_s: float, body: BodyFrame) -> Neutral | None:
@@ -278,7 +283,8 @@ class BackWatch:
         assert self.key is not None
         neutral = self.neutrals.get(self.key)
         if neutral is None:
-            return LUMBAR_ARCH.unjudged(self._unknown)
+            clothed = self.key in self._clothed
+            return LUMBAR_ARCH.unjudged(CLOTHES if clothed else self._unknown)
         if abs(last[-1].lean_deg - neutral.lean_deg) > LEAN_CHANGED_DEG:
             return LUMBAR_ARCH.unjudged(LEAN_CHANGED)
         change = curvature - neutral.curvature
