@@ -4,7 +4,8 @@ Runs MediaPipe on rendered bodies of known extension, none of which any threshol
 (tools/render_lumbar_set.py, seed 13), and prints how surely an arch of 25 degrees or more is told
 from a back within 10 of its neutral: by the back's outline, and by the angle between shoulder, hip
 and knee that landmarks alone give, as it is (as other programs take it) and as a change from the
-same neutral seconds. Also what the outline costs beside MediaPipe's own call.
+same neutral seconds. Then some of them in loose shirts that bridge a third, two thirds and all of
+the hollow: refused, or judged rightly. Also what the outline costs beside MediaPipe's own call.
 """
 
 import argparse
@@ -106,6 +107,14 @@ def row(
     return f"{line}{sensitivity:8.2f}{specificity:8.2f}"
 
 
+def loose_row(name: str, clips: list[Frames]) -> str:
+    """How much is judged at all, and of the frames with an arch, how many are called none."""
+    value = np.concatenate([clip.outline_deg for clip in clips])
+    arched = np.concatenate([clip.extension_deg for clip in clips]) >= ARCHED_FROM_DEG
+    called_none = (value[arched] < ARCHED_DEG).mean()
+    return f"{name:34}{(~np.isnan(value)).mean():8.0%}   arches called none {called_none:.0%}"
+
+
 def main() -> None:
     """Run it once and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -114,6 +123,9 @@ def main() -> None:
     cost = Cost()
     with MediaPipeDetector(find_model(), masks=True) as detector:
         clips = [measure(detector, path, cost) for path in sorted(options.folder.glob("*.mp4"))]
+        loose = [
+            measure(detector, path, cost) for path in sorted(options.folder.glob("loose/*.mp4"))
+        ]
     print(
         f"{len(clips)} bodies, {cost.frames} frames; an arch counts from {ARCHED_DEG:.0f} degrees"
     )
@@ -127,6 +139,10 @@ def main() -> None:
     angle, change = "shoulder-hip-knee angle", "its change from the neutral"
     print(row(angle, seen, [clip.hip_angle_deg for clip in seen], counted=False))
     print(row(change, seen, [clip.hip_angle_change_deg for clip in seen], counted=False))
+    for share in ("033", "067", "100"):
+        some = [clip for clip in loose if clip.name.startswith(share)]
+        if some:
+            print(loose_row(f"outline, shirt bridging {int(share)} %", some))
     print(
         f"MediaPipe with mask {1000 * cost.detect_s / cost.frames:.1f} ms a frame, "
         f"the back {1000 * cost.back_s / cost.frames:.2f} ms"

@@ -137,12 +137,12 @@ def test_a_restless_back_gives_no_neutral(low_lunge: Pose) -> None:
 
 def test_a_hidden_back_never_stops_the_clock(low_lunge: Pose) -> None:
     hanging = replace(LUNGE, arms="hang").landmarks()
-    masked = with_mask(hanging, curvature=NEUTRAL)
+    masked = with_mask(hanging, curvature=NEUTRAL, depth=0.0)
     assessments, session = run(low_lunge, lambda t: masked, 8)
     hold = session.finish()
     assert hold is not None
     assert hold.held_s == pytest.approx(7.9, abs=0.2)
-    assert arch(assessments[-1]).reason == "the arms hide the back"
+    assert arch(assessments[-1]).reason == "the outline of the back is broken"
     assert assessments[-1].cannot_tell() is None
 
 
@@ -322,3 +322,113 @@ def test_what_was_seen_before_the_neutral_was_asked_for_is_no_neutral(low_lunge:
 def test_another_view_is_calibrated_again(low_lunge: Pose) -> None:
     said, _ = practise(low_lunge, lambda t: arched(0, yaw_deg=0 if t < 14 else 18), 20)
     assert [time_s for time_s, text in said if text == spoken.HOLD_STILL.text] == [1, 15]
+
+
+@cache
+def leaning(lean_deg: float, arch_deg: float) -> Landmarks:
+    """A lunge with the trunk leaning, the back bent by so much beyond the neutral of upright."""
+    body = replace(LUNGE, trunk_lean_deg=lean_deg)
+    return with_mask(body.landmarks(), curvature=NEUTRAL + CURVATURE_A_DEG * arch_deg)
+
+
+def test_a_folded_back_is_no_neutral(low_lunge: Pose) -> None:
+    """Who folds forward first is not arched afterwards for standing up."""
+    script: Script = lambda t: leaning(24, -14) if t < 5 else arched(0)  # noqa: E731
+    assessments, session = run(low_lunge, script, 12)
+    assert arch(assessments[45]).reason == "the neutral back is not known yet"
+    assert Status.HIGH not in {low_back(one) for one in assessments}
+    (neutral,) = watch_of(session).neutrals.values()
+    assert neutral.start_s >= 5
+
+
+def test_a_neutral_is_not_replaced_by_a_flatter_back_that_leans(low_lunge: Pose) -> None:
+    script: Script = lambda t: leaning(18, -14) if 4 <= t < 8 else arched(0)  # noqa: E731
+    assessments, session = run(low_lunge, script, 12)
+    assert Status.HIGH not in {low_back(one) for one in assessments}
+    (neutral,) = watch_of(session).neutrals.values()
+    assert neutral.end_s < 4
+
+
+def test_at_another_lean_the_back_is_not_judged(low_lunge: Pose) -> None:
+    script: Script = lambda t: leaning(18, 30) if 4 <= t < 8 else arched(0)  # noqa: E731
+    assessments, _ = run(low_lunge, script, 10)
+    assert arch(assessments[70]).reason == (
+        "the trunk leans otherwise than when the neutral back was seen"
+    )
+    assert arch(assessments[-1]).value == pytest.approx(0, abs=2)
+
+
+def test_a_more_upright_neutral_takes_the_place_of_a_leaning_one(low_lunge: Pose) -> None:
+    script: Script = lambda t: leaning(17, -10) if t < 4 else arched(0 if t < 8 else 28)  # noqa: E731
+    assessments, _ = run(low_lunge, script, 10)
+    assert arch(assessments[75]).value == pytest.approx(0, abs=2)
+    assert low_back(assessments[-1]) is Status.HIGH
+
+
+def hidden() -> Landmarks:
+    """The same lunge, the back behind something that stands off it."""
+    return with_mask(
+        LUNGE.landmarks(), curvature=NEUTRAL, clothes=lambda along: np.where(along < 0.3, 0.2, 0.0)
+    )
+
+
+def test_an_arch_that_hides_stays_one_until_the_back_is_seen_neutral(low_lunge: Pose) -> None:
+    def script(time_s: float) -> Landmarks:
+        if 5.5 <= time_s < 8:
+            return hidden()
+        return arched(28 if 4 <= time_s < 5.5 else 0)
+
+    assessments, session = run(low_lunge, script, 12)
+    assert {low_back(one) for one in assessments[55:80]} == {Status.HIGH}
+    assert arch(assessments[75]).value == pytest.approx(28, abs=3)
+    hold = session.finish()
+    assert hold is not None
+    (pause,) = hold.pauses
+    assert pause.rule == "low_back"
+    assert 4 <= pause.start_s <= 5
+    assert 8 <= pause.end_s <= 9
+
+
+def test_a_back_that_hides_without_an_arch_stops_nothing(low_lunge: Pose) -> None:
+    _, session = run(low_lunge, lambda t: hidden() if 5 <= t < 9 else arched(0), 12)
+    hold = session.finish()
+    assert hold is not None
+    assert hold.pauses == ()
+
+
+def test_leaving_the_pose_ends_a_hidden_arch(low_lunge: Pose) -> None:
+    standing = replace(LUNGE, front_knee_deg=178, rear_thigh_deg=0, rear_knee_deg=178).landmarks()
+
+    def script(time_s: float) -> Landmarks:
+        if time_s < 6:
+            return arched(28 if time_s >= 4 else 0)
+        return standing if time_s < 8 else hidden()
+
+    assessments, _ = run(low_lunge, script, 11)
+    assert low_back(assessments[59]) is Status.HIGH
+    assert low_back(assessments[-1]) is Status.UNSEEN
+
+
+def test_a_back_as_straight_as_a_shirt_is_not_judged(low_lunge: Pose) -> None:
+    shirt = with_mask(LUNGE.landmarks(), curvature=0.6)
+    assessments, session = run(low_lunge, lambda t: shirt, 6)
+    assert watch_of(session).neutrals == {}
+    assert arch(assessments[-1]).reason == "clothes may hide the back: its outline is too straight"
+
+
+@cache
+def shirt(curvature: float) -> Landmarks:
+    return with_mask(LUNGE.landmarks(), curvature=curvature)
+
+
+@pytest.mark.parametrize("arched_first", [True, False])
+def test_an_arch_in_a_loose_shirt_is_no_neutral(low_lunge: Pose, arched_first: bool) -> None:
+    """Under a shirt that bridges part of the hollow an arch looks like a neutral back."""
+
+    def script(time_s: float) -> Landmarks:
+        return shirt(1.4 if (time_s < 5) == arched_first else 0.5)
+
+    assessments, session = run(low_lunge, script, 10)
+    assert watch_of(session).neutrals == {}
+    assert low_back(assessments[-1]) is Status.UNSEEN
+    assert arch(assessments[-1]).reason == "clothes may hide the back: its outline is too straight"

@@ -228,3 +228,87 @@ def test_time_must_advance() -> None:
     timer.update(1.0, right())
     with pytest.raises(ValueError, match=r"^time must increase: 1\.0 came after 1\.0$"):
         timer.update(1.0, right())
+
+
+@pytest.mark.parametrize("fps", [1.0, 1.5, 1.9, 2.0, 3.0, 5.0, *RATES])
+def test_a_hold_counts_from_one_picture_a_second(fps: float) -> None:
+    times_s = at_rate(fps, 20)
+    (hold,), clocks = run(lambda time_s: right(), times_s)
+    assert hold.held_s == pytest.approx(times_s[-1])
+    assert hold.in_pose_s == pytest.approx(times_s[-1])
+    assert hold.pauses == ()
+    assert not any(clock.too_slow for clock in clocks)
+
+
+@pytest.mark.parametrize("fps", [0.2, 0.5, 0.79])
+def test_fewer_time_no_hold_and_it_is_said(fps: float) -> None:
+    holds, clocks = run(lambda time_s: right(), at_rate(fps, 60))
+    assert holds == []
+    assert clocks[-1].too_slow
+
+
+def test_a_slow_camera_may_be_unsteady() -> None:
+    rng = np.random.default_rng(5)
+    times_s = list(np.cumsum(rng.uniform(0.55, 0.8, size=30)))
+    (hold,), _ = run(lambda time_s: right(), times_s)
+    assert hold.held_s == pytest.approx(times_s[-1] - times_s[0])
+
+
+def test_a_stall_of_half_a_second_is_one_where_pictures_come_fast() -> None:
+    times_s = [t for t in at_rate(30, 12) if not 5.0 < t < 5.6]
+    (hold,), _ = run(lambda time_s: right(), times_s)
+    assert [pause.rule for pause in hold.pauses] == [NO_PICTURE]
+
+
+def flickering(every_s: float, hidden_s: float) -> Callable[[float], Verdict]:
+    """In each `every_s` the last `hidden_s` are not seen."""
+    return lambda time_s: HIDDEN if time_s % every_s >= every_s - hidden_s - 1e-9 else right()
+
+
+@pytest.mark.parametrize("fps", [10.0, 20.0, 30.0, 60.0])
+@pytest.mark.parametrize(("every_s", "hidden_s"), [(1.0, 0.1), (5.0, 0.9), (2.0, 0.3)])
+def test_a_fifth_unseen_is_bridged(fps: float, every_s: float, hidden_s: float) -> None:
+    (hold,), _ = run(flickering(every_s, hidden_s), [t + 1e-4 for t in at_rate(fps, 30)])
+    assert hold.pauses == ()
+    assert hold.held_s == pytest.approx(30.0, abs=1.0)
+
+
+@pytest.mark.parametrize("fps", [2.0, 5.0, 10.0, 20.0, 30.0, 60.0])
+@pytest.mark.parametrize(("every_s", "hidden_s"), [(1.0, 0.5), (2.0, 0.9), (3.0, 2.0), (1.5, 1.0)])
+def test_of_any_five_seconds_at_most_one_is_bridged(
+    fps: float, every_s: float, hidden_s: float
+) -> None:
+    script = flickering(every_s, hidden_s)
+    times_s = [t + 1e-4 for t in at_rate(fps, 40)]
+    _, clocks = run(script, times_s)
+    seen = [script(t).correct is True for t in times_s]
+    for first in range(len(times_s)):
+        last = int(np.searchsorted(times_s, times_s[first] + 5.0, side="right")) - 1
+        if clocks[first].phase is Phase.WAITING or clocks[first].held_s > clocks[last].held_s:
+            continue  # counted from the entry, or another hold
+        credited_s = clocks[last].held_s - clocks[first].held_s
+        known_s = sum(times_s[i + 1] - times_s[i] for i in range(first, last) if seen[i])
+        assert credited_s <= known_s + 1.0 + 2 / fps + 1e-6
+
+
+REPEATED = Verdict(correct=True, in_pose=True, side="right", repeated=True)
+
+
+@pytest.mark.parametrize("fps", [5.0, 10.0, 30.0, 60.0])
+def test_a_picture_that_hangs_is_not_credited(fps: float) -> None:
+    def script(time_s: float) -> Verdict:
+        return REPEATED if 5.0 < time_s < 7.0 else right()
+
+    (hold,), clocks = run(script, at_rate(fps, 12))
+    assert hold.held_s == pytest.approx(10.0, abs=1 / fps + 1e-6)
+    assert [pause.rule for pause in hold.pauses] == [NO_PICTURE]
+    shown = next(c for t, c in zip(at_rate(fps, 12), clocks, strict=True) if t >= 5.7)
+    assert (shown.phase, shown.pause_rule) == (Phase.PAUSED, NO_PICTURE)
+
+
+def test_every_second_picture_twice_is_half_the_rate_and_no_stall() -> None:
+    times_s = at_rate(50, 12)
+    odd = set(times_s[1::2])
+    (hold,), _ = run(lambda t: REPEATED if t in odd else right(), times_s)
+    assert hold.held_s == pytest.approx(12.0)
+    assert hold.pauses == ()

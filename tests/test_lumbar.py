@@ -14,13 +14,16 @@ from posecheck.measuring.lumbar import (
     ALONG,
     ARMS_IN_THE_WAY,
     BROKEN_OUTLINE,
+    HANDS_ON_HIPS,
+    LOWER_BACK,
     NO_MASK,
     NO_OUTLINE,
     NOT_SIDE_ON,
+    NOT_UPRIGHT,
     BackView,
     Trunk,
     back_outline,
-    lower_back_curvature,
+    bend_of,
     see_back,
 )
 from posecheck.testing import LungeBody, with_mask
@@ -77,9 +80,9 @@ def test_a_circle_bends_by_its_radius() -> None:
     """Seen along the chord, a circle of radius r has a second derivative of 1 / r in its middle."""
     radius = 1.5
     outline = radius - np.sqrt(radius**2 - (ALONG - 0.325) ** 2)
-    curvature, roughness = lower_back_curvature(outline)
-    assert curvature == pytest.approx(1 / radius, rel=0.05)
-    assert roughness < 0.001
+    bend = bend_of(outline, LOWER_BACK, without=np.zeros(ALONG.size, dtype=bool))
+    assert bend.curvature == pytest.approx(1 / radius, rel=0.05)
+    assert bend.roughness < 0.001
 
 
 def test_the_outline_is_where_the_mask_ends() -> None:
@@ -105,8 +108,54 @@ def test_an_empty_mask_has_no_outline() -> None:
     assert see_back(framed(empty)).obstacle is NO_OUTLINE
 
 
-def test_hanging_arms_hide_the_back() -> None:
-    assert look(replace(LUNGE, arms="hang"), 1.5).obstacle is ARMS_IN_THE_WAY
+HANGING = replace(LUNGE, arms="hang")
+
+
+def test_arms_that_hang_beside_the_trunk_leave_the_back_free() -> None:
+    assert look(HANGING, 1.5).curvature == pytest.approx(1.5, abs=0.1)
+
+
+def test_where_they_are_near_the_outline_they_may_be_what_is_seen() -> None:
+    assert look(HANGING, 1.0, depth=0.03).obstacle is BROKEN_OUTLINE
+
+
+def test_hands_on_the_hips_hide_the_back() -> None:
+    landmarks = HANGING.landmarks()
+    trunk = Trunk.of(framed(landmarks))
+    xy_px = landmarks.xy_px.copy()
+    for part, along, behind in (("ELBOW", 0.5, 0.2), ("WRIST", 0.15, 0.0)):
+        place = along * trunk.up + behind * trunk.back
+        xy_px[Joint[f"LEFT_{part}"]] = trunk.hip_px + trunk.length_px * place
+    masked = with_mask(replace(landmarks, xy_px=xy_px), curvature=1.5)
+    assert see_back(framed(masked)).obstacle is HANDS_ON_HIPS
+
+
+def test_lying_or_on_all_fours_no_back_is_claimed() -> None:
+    assert look(replace(LUNGE, trunk_lean_deg=65), 1.5).obstacle is NOT_UPRIGHT
+
+
+def hair(along: np.ndarray) -> np.ndarray:
+    """Hanging down the upper back."""
+    return np.where(along > 0.64, 0.3, 0.0)
+
+
+@pytest.mark.parametrize("curvature", [1.5, 4.2])
+def test_below_long_hair_the_lower_back_is_seen(curvature: float) -> None:
+    masked = with_mask(LUNGE.landmarks(), curvature=curvature, clothes=hair)
+    view = see_back(framed(masked))
+    assert math.isnan(view.curvature)
+    assert view.below_hair == pytest.approx(curvature, abs=0.25)
+
+
+@pytest.mark.parametrize(("curvature", "seen"), [(2.0, False), (3.4, True)])
+def test_a_deep_hollow_may_be_rougher(curvature: float, seen: bool) -> None:
+    """A backbend bends sharply in one place: 0.034 of a trunk left over at 3.4."""
+    rough = with_mask(
+        LUNGE.landmarks(),
+        curvature=curvature,
+        clothes=lambda along: 0.047 * np.sin(along * 2 * np.pi / 0.325),
+    )
+    assert (see_back(framed(rough)).obstacle is None) is seen
 
 
 def test_one_elbow_behind_is_enough_to_hide_it() -> None:

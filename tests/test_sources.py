@@ -17,7 +17,7 @@ from av.video.stream import VideoStream
 from posecheck.errors import SourceError
 from posecheck.recordings.ahead import ITEMS_AHEAD, work_ahead
 from posecheck.sources.camera import Camera
-from posecheck.sources.frames import Frame
+from posecheck.sources.frames import Frame, Repeats
 from posecheck.sources.replay import LandmarkRecorder, Replay, ReplayDetector, load_recording
 from posecheck.sources.video_file import LONGEST_SIDE_PX, VideoFile
 from posecheck.testing import LungeBody, ScriptedDetector, frames
@@ -362,3 +362,31 @@ def test_the_scripted_detector_sees_its_script() -> None:
         True,
         False,
     ]
+
+
+def picture(noise: float, seed: int = 0) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """A grey wall with somebody in front of it."""
+    chance = np.random.default_rng(seed)
+    grey = np.full((120, 160, 3), 120.0)
+    grey[40:100, 60:100] = 60.0
+    return np.clip(grey + chance.normal(0.0, noise, grey.shape), 0, 255).astype(np.uint8)
+
+
+def test_a_picture_that_hangs_is_noticed() -> None:
+    repeats = Repeats()
+    refined = (picture(0.0) + 3).astype(np.uint8)
+    shown = (picture(2.0), picture(2.0), picture(2.0, seed=1), picture(0.0), refined, refined)
+    assert [repeats(one) for one in shown] == [False, True, False, False, True, True]
+
+
+def test_slow_movement_is_no_standstill() -> None:
+    """Compared with the last picture that was new, not with the one before."""
+    repeats = Repeats()
+    brighter = [np.full((60, 80, 3), 100 + level, np.uint8) for level in range(11)]
+    assert [repeats(one) for one in brighter].count(False) == 3
+
+
+def test_another_size_is_another_picture() -> None:
+    repeats = Repeats()
+    assert not repeats(np.zeros((60, 80, 3), np.uint8))
+    assert not repeats(np.zeros((80, 60, 3), np.uint8))

@@ -43,12 +43,12 @@ class Checker(Closing):
 
     def process(self, frame: Frame) -> Assessment:
         """Assess the frame; frames must come in the order of their time."""
-        return self.judge(frame.time_s, self._detector.detect(frame))
+        return self.judge(frame, self._detector.detect(frame))
 
-    def judge(self, time_s: float, landmarks: Landmarks | None) -> Assessment:
+    def judge(self, frame: Frame, landmarks: Landmarks | None) -> Assessment:
         """Assess what was found in a frame; for those who run the detector on a thread apart."""
-        body = self._tracker.update(time_s, landmarks) if landmarks else None
-        return self.session.update(time_s, body)
+        body = self._tracker.update(frame.time_s, landmarks) if landmarks else None
+        return self.session.update(frame.time_s, body, repeated=frame.repeated)
 
     def finish(self) -> Hold | None:
         """The hold under way when the frames ended, if there was one."""

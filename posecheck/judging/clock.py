@@ -34,12 +34,14 @@ class Verdict:
     correct: True, False, or None when a needed joint is not seen.
     in_pose: whether the person is in the pose at all, right or wrong.
     side: the leg it is about. broken: the rule that stops the clock, None unless wrong.
+    repeated: the picture shows what the one before did, so it says nothing of this instant.
     """
 
     correct: bool | None
     in_pose: bool
     side: HeldSide
     broken: str | None = None
+    repeated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +104,7 @@ class Clock:
 
     held_s: seconds of the hold under way, 0 while waiting. pause_rule: why it stands, if it does.
     finished: the hold that ended at this instant, if one did. tally: of a set of repetitions;
-    then held_s and target_s say nothing.
+    then held_s and target_s say nothing. too_slow: the pictures come too slowly to time a hold.
     """
 
     phase: Phase
@@ -112,6 +114,7 @@ class Clock:
     pause_rule: str | None
     finished: Hold | None = None
     tally: Tally | None = None
+    too_slow: bool = False
 
     @property
     def share(self) -> float:

@@ -1,15 +1,16 @@
 """The hold clock: counts the time a pose is held correctly, and explains every pause.
 
 It knows nothing but time stamps and verdicts, so the same hold reads the same at any frame rate.
-Timing rules (DOMAIN section 4): a hold is confirmed after 1 s inside and then counted from the
-moment the pose was entered; a broken rule stops the clock at once; joints lost for up to 1 s are
-ignored; up to 5 s out, the hold goes on where it stopped.
+Timing rules (docs/timing.md): a hold is confirmed after 1 s inside and then counted from the
+moment the pose was entered; a broken rule stops the clock at once; joints lost for up to 1 s in any
+5 s are ignored; up to 5 s out, the hold goes on where it stopped. A picture that repeats the one
+before is none.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -27,9 +28,18 @@ from posecheck.judging.clock import (
 
 CONFIRM_S: Final = 1.0
 UNSEEN_IGNORED_S: Final = 1.0
+IN_ANY_S: Final = 5.0
+"""Of any five seconds credited, no more than that one was not seen."""
 RESUME_WITHIN_S: Final = 5.0
 MAX_STEP_S: Final = 0.5
-"""A longer step between two frames is a stall: nothing is known of it, nothing is credited."""
+"""A longer step between two pictures is a stall, unless they always come so slowly: nothing is
+known of it, nothing is credited."""
+SLOWEST_STEP_S: Final = 1.25
+"""A picture a second, give or take; of what comes more slowly no hold can be timed."""
+USUAL_STEPS: Final = 4
+"""The shortest of so many steps is how fast the pictures come at best."""
+UNSTEADY: Final = 1.5
+"""A step this much longer than that is still one of a slow camera."""
 TIME_EPSILON_S: Final = 1e-6
 """Sums of time stamps such as 0.1 are not exact."""
 
@@ -38,12 +48,13 @@ TIME_EPSILON_S: Final = 1e-6
 class _Running:
     """What is known of the hold under way; a new one begins with a new value.
 
-    last_correct_s: up to when time is credited; None while the clock stands. was_correct: the frame
-    before. sides: the side of each frame before the hold was confirmed.
+    last_correct_s: up to when time is credited; None while the clock stands. unseen_since_s: of a gap
+    in which nothing could be told. was_correct: the frame before. sides: the side of each frame before the hold was confirmed.
     """
 
     start_s: float | None = None
     last_correct_s: float | None = None
+    unseen_since_s: float | None = None
     was_correct: bool = False
     confirmed: bool = False
     held_s: float = 0.0
@@ -61,25 +72,78 @@ class _Running:
         return self.sides.most_common(1)[0][0] if self.sides else None
 
 
+class _Pace:
+    """How fast the pictures come, each repeated one left out."""
+
+    def __init__(self) -> None:
+        self._picture_s = math.nan
+        self._steps_s: deque[float] = deque(maxlen=USUAL_STEPS)
+
+    def step_s(self, time_s: float) -> float:
+        """How long the last picture is ago; NaN before the first."""
+        return time_s - self._picture_s
+
+    def stalled(self, time_s: float) -> bool:
+        """Whether that is longer than what these pictures take."""
+        step_s = self.step_s(time_s)
+        usual_s = min((*self._steps_s, step_s))
+        return step_s > max(MAX_STEP_S, min(UNSTEADY * usual_s, SLOWEST_STEP_S)) + TIME_EPSILON_S
+
+    def picture(self, time_s: float) -> None:
+        """Another picture has come."""
+        if not math.isnan(self._picture_s):
+            self._steps_s.append(self.step_s(time_s))
+        self._picture_s = time_s
+
+    @property
+    def too_slow(self) -> bool:
+        """Whether they come too slowly for any hold to be timed."""
+        return len(self._steps_s) == USUAL_STEPS and min(self._steps_s) > SLOWEST_STEP_S
+
+
+class _Bridge:
+    """Which gaps were credited though nothing was seen: one second of any five at most."""
+
+    def __init__(self) -> None:
+        self._gaps: deque[tuple[float, float]] = deque()
+
+    def allows(self, since_s: float, time_s: float) -> bool:
+        """Whether a gap from then until now may be credited."""
+        start_s = time_s - IN_ANY_S
+        while self._gaps and self._gaps[0][1] <= start_s:
+            self._gaps.popleft()
+        before_s = sum(end_s - max(gap_s, start_s) for gap_s, end_s in self._gaps)
+        return before_s + time_s - since_s <= UNSEEN_IGNORED_S + TIME_EPSILON_S
+
+    def add(self, since_s: float, time_s: float) -> None:
+        """That gap is credited."""
+        self._gaps.append((since_s, time_s))
+
+
 class HoldTimer:
     """Times one hold after another. Call `update` for every frame, then `finish` once."""
 
     def __init__(self, target_s: float) -> None:
         self._target_s = target_s
         self._last_s = math.nan
+        self._pace = _Pace()
+        self._bridge = _Bridge()
         self._run = _Running()
 
     def update(self, time_s: float, verdict: Verdict) -> Clock:
         """The clock at `time_s`. Raises ValueError when time does not increase."""
-        step_s = time_s - self._last_s
-        if step_s <= 0:
+        if time_s <= self._last_s:
             raise ValueError(f"time must increase: {time_s} came after {self._last_s}")
         self._last_s = time_s
-        if step_s > MAX_STEP_S:
+        stalled = self._pace.stalled(time_s)
+        if stalled:
             self._stop(self._run.last_correct_s, NO_PICTURE)
         finished = self._end_if_over(time_s, verdict)
-        if verdict.in_pose and self._run.confirmed and step_s <= MAX_STEP_S:
-            self._run.in_pose_s += step_s
+        if verdict.repeated:
+            return self._clock(finished)
+        if verdict.in_pose and self._run.confirmed and not stalled:
+            self._run.in_pose_s += self._pace.step_s(time_s)
+        self._pace.picture(time_s)
         self._judge(time_s, verdict)
         self._run.was_correct = verdict.correct is True
         return self._clock(finished)
@@ -97,6 +161,7 @@ class HoldTimer:
 
     def _judge(self, time_s: float, verdict: Verdict) -> None:
         if verdict.correct:
+            self._bridge_gap(time_s)
             self._credit(time_s, verdict)
         elif verdict.correct is False:
             # A step is credited by how it began, so that entering late and leaving late
@@ -105,7 +170,20 @@ class HoldTimer:
                 self._credit_until(time_s)
                 self._run.last_correct_s = time_s
             self._stop(self._run.last_correct_s, verdict.broken or OUT_OF_POSE)
-        elif self._unseen_for(time_s) > UNSEEN_IGNORED_S + TIME_EPSILON_S:
+        elif self._run.last_correct_s is not None:
+            if self._run.unseen_since_s is None:
+                self._run.unseen_since_s = time_s
+            if not self._bridge.allows(self._run.unseen_since_s, time_s):
+                self._stop(self._run.last_correct_s, UNSEEN)
+
+    def _bridge_gap(self, time_s: float) -> None:
+        """What was not seen until now counts, if it was short enough."""
+        since_s, self._run.unseen_since_s = self._run.unseen_since_s, None
+        if since_s is None:
+            return
+        if self._bridge.allows(since_s, time_s):
+            self._bridge.add(since_s, time_s)
+        else:
             self._stop(self._run.last_correct_s, UNSEEN)
 
     def _credit(self, time_s: float, verdict: Verdict) -> None:
@@ -131,7 +209,7 @@ class HoldTimer:
             self._run = _Running()
         elif self._run.pause_start_s is None and since_s is not None:
             self._run.pause_start_s, self._run.pause_rule = since_s, rule
-        self._run.last_correct_s = None
+        self._run.last_correct_s = self._run.unseen_since_s = None
 
     def _resume(self, time_s: float) -> None:
         if self._run.pause_start_s is not None:
@@ -139,9 +217,6 @@ class HoldTimer:
             pause = Pause(start_s=self._run.pause_start_s, end_s=time_s, rule=self._run.pause_rule)
             self._run.pauses.append(pause)
             self._run.pause_start_s = self._run.pause_rule = None
-
-    def _unseen_for(self, time_s: float) -> float:
-        return time_s - self._run.last_correct_s if self._run.last_correct_s is not None else 0.0
 
     def _end_if_over(self, time_s: float, verdict: Verdict) -> Hold | None:
         """End the hold after too long a pause, or when the other leg is now the stretched one."""
@@ -185,4 +260,5 @@ class HoldTimer:
             target_s=self._target_s,
             pause_rule=self._run.pause_rule,
             finished=finished,
+            too_slow=self._pace.too_slow,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -78,11 +78,17 @@ class Session:
         self._feedback = Feedback(pose.rules)
         self._sets_done: Counter[HeldSide] = Counter()
 
-    def update(self, time_s: float, body: BodyFrame | None) -> Assessment:
-        """The assessment of this instant; None for a body means nobody is found."""
+    def update(
+        self, time_s: float, body: BodyFrame | None, *, repeated: bool = False
+    ) -> Assessment:
+        """The assessment of this instant; None for a body means nobody is found.
+
+        repeated: the picture shows what the one before did: the clock takes it for none.
+        """
         readings, in_pose = self._read(time_s, body)
         findings = tuple(judge(readings[judge.measurement]) for judge in self._judges)
-        clock = self._clock(time_s, self._verdict(body, findings, in_pose), readings)
+        verdict = replace(self._verdict(body, findings, in_pose), repeated=repeated)
+        clock = self._clock(time_s, verdict, readings)
         if clock.finished and clock.finished.done:
             self._sets_done[clock.finished.side] += 1
         return Assessment(

@@ -14,18 +14,24 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from posecheck.body.body_frame import BodyFrame
 from posecheck.body.landmarks import FloatArray, Joint, Landmarks, mid_hip, mid_shoulder, trunk_px
 from posecheck.measuring.reading import Obstacle
 from posecheck.words import spoken
 
+BoolArray = NDArray[np.bool_]
+
 ALONG: Final = np.arange(-0.40, 1.0001, 0.025)
 """Rows across the trunk, in trunk lengths up from the hips; 1 is at the shoulders."""
 LOWER_BACK: Final = (0.0, 0.65)
 """The rows whose bend is the lower back's."""
+BELOW_HAIR: Final = (0.0, 0.575)
+"""Those of them that long hair leaves free, also when the head is laid back. An arch of so many
+degrees bends them as it does the whole (rendered bodies); lower ones it does not in all."""
 LOOKED_AT: Final = (-0.10, 0.72)
-"""The rows that must be fit to look at."""
+"""The rows that must be fit to look at; below the hair they end as far above those that count."""
 SEARCH_TRUNKS: Final = (-0.45, 0.75)
 """Where the outline is looked for, behind (+) the line from hips to shoulders."""
 INSIDE: Final = 0.5
@@ -33,59 +39,107 @@ INSIDE: Final = 0.5
 ARM_TRUNKS: Final = 0.12
 """An arm this near to the outline, or nearer, may be the outline."""
 JUMP_TRUNKS: Final = 0.07
-"""From one row to the next a back does not jump farther than this; a hem or a hand does."""
+"""From one row to the next a back does not jump farther than this beyond its slope thereabouts; a
+hem, a hand or hair does."""
 MAX_SPOILT_SHARE: Final = 0.12
 MAX_ROUGHNESS: Final = 0.03
 """Root mean square of what the smooth curve leaves over, in trunk lengths."""
+ROUGHNESS_BY_CURVATURE: Final = 0.013
+"""A parabola leaves the more over the deeper the hollow: 0.003 to 0.007 of the curvature in arched
+rendered bodies, 0.008 to 0.011 in people's backbends."""
+ROUGHEST: Final = 0.045
+"""However deep the hollow: folds of cloth leave as much."""
 ARMS_UP_TRUNKS: Final = 0.85
-ARMS_AHEAD_TRUNKS: Final = -0.06
+ARMS_BEHIND_TRUNKS: Final = 0.06
+"""Elbows and wrists up to here behind the line lie beside the trunk, seen from the side, and each
+row of the outline tells whether it may be theirs. Farther back, the arm is the outline."""
+ON_HIPS_TRUNKS: Final = (0.05, 0.40)
+"""Where a hand on the hips has its wrist; of an arm that hangs it is below."""
 MAX_SHOULDERS_TRUNKS: Final = 0.55
 MAX_HIPS_TRUNKS: Final = 0.40
 """Shoulders or hips that show wider than this are not seen from the side."""
+MAX_LEAN_DEG: Final = 60.0
+"""Of somebody lying or on all fours a belly or a shin may be taken for the back."""
+FARTHEST_YAW_DEG: Final = 25.0
+"""Past it the outline of the back is not that of a back any more (docs/lumbar.md)."""
 FEWEST_ROWS: Final = 10
 
 NO_OUTLINE: Final = Obstacle(
     reason="the outline of the back is not found", spoken=spoken.BACK_UNSEEN
 )
 ARMS_IN_THE_WAY: Final = Obstacle(reason="the arms hide the back", spoken=spoken.HANDS_DOWN)
+HANDS_ON_HIPS: Final = Obstacle(
+    reason="hands on the hips hide the back", spoken=spoken.HANDS_OFF_HIPS
+)
 BROKEN_OUTLINE: Final = Obstacle(
     reason="the outline of the back is broken", spoken=spoken.BACK_UNSEEN
 )
 NOT_SIDE_ON: Final = Obstacle(reason="the back is not seen side-on", spoken=spoken.SIDE_ON)
+NOT_UPRIGHT: Final = Obstacle(reason="the trunk is not upright enough to see the back")
 NO_MASK: Final = Obstacle(reason="there is no person mask to see the back in")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bend:
+    """How a stretch of the outline bends.
+
+    curvature: its second derivative along the trunk, in 1 / trunk length: more is more arched;
+    1.0 to 2.4 in neutral bodies. roughness: what the curve leaves over (RMS), in trunk lengths.
+    """
+
+    curvature: float
+    roughness: float
+
+    @property
+    def smooth(self) -> bool:
+        """Whether it may be a back: clothes in folds are rougher."""
+        allowed = max(MAX_ROUGHNESS, ROUGHNESS_BY_CURVATURE * self.curvature)
+        return self.roughness < min(allowed, ROUGHEST)
 
 
 @dataclass(frozen=True, kw_only=True)
 class BackView:
     """How the lower back bends in one frame.
 
-    curvature: second derivative of the outline along the trunk, in 1 / trunk length: more is more
-    arched; 1.0 to 2.4 in neutral bodies. NaN when it cannot be seen; then `obstacle` says why.
+    curvature: of the whole of it; below_hair: of what long hair leaves free. In 1 / trunk length,
+    more is more arched. NaN when it cannot be seen; when neither can, `obstacle` says why.
     """
 
-    curvature: float
+    curvature: float = math.nan
+    below_hair: float = math.nan
     obstacle: Obstacle | None = None
 
 
 def see_back(body: BodyFrame) -> BackView:
     """Read the back off one frame's mask."""
     if body.guessed.mask is None:
-        return _unseen(NO_MASK)
+        return BackView(obstacle=NO_MASK)
     trunk = Trunk.of(body)
+    if not abs(trunk.lean_deg) <= MAX_LEAN_DEG:
+        return BackView(obstacle=NOT_UPRIGHT)
+    if not (body.yaw_deg <= FARTHEST_YAW_DEG and _is_side_on(trunk, body.guessed)):
+        return BackView(obstacle=NOT_SIDE_ON)
     outline = back_outline(body.guessed.mask, body.guessed.size_wh, trunk)
     if outline is None:
-        return _unseen(NO_OUTLINE)
-    spoilt = _spoilt_rows(outline, trunk, body.guessed)
-    clean = np.interp(ALONG, ALONG[~spoilt], outline[~spoilt]) if (~spoilt).any() else outline
-    curvature, roughness = lower_back_curvature(clean)
-    looked_at = (LOOKED_AT[0] <= ALONG) & (LOOKED_AT[1] >= ALONG)
-    if not _arms_are_clear(trunk, body.guessed):
-        return _unseen(ARMS_IN_THE_WAY)
-    if spoilt[looked_at].mean() >= MAX_SPOILT_SHARE or roughness >= MAX_ROUGHNESS:
-        return _unseen(BROKEN_OUTLINE)
-    if not _is_side_on(trunk, body.guessed):
-        return _unseen(NOT_SIDE_ON)
-    return BackView(curvature=curvature)
+        return BackView(obstacle=NO_OUTLINE)
+    hidden = _hidden_by_arms(trunk, body.guessed)
+    return BackView(obstacle=hidden) if hidden else _bend_of(outline, trunk, body.guessed)
+
+
+def _bend_of(outline: FloatArray, trunk: Trunk, landmarks: Landmarks) -> BackView:
+    spoilt = _spoilt_rows(outline, trunk, landmarks)
+
+    def curvature(rows: tuple[float, float]) -> float:
+        beyond = rows[1] - LOWER_BACK[1]
+        looked_at = (LOOKED_AT[0] <= ALONG) & (LOOKED_AT[1] + beyond >= ALONG)
+        if spoilt[looked_at].mean() >= MAX_SPOILT_SHARE:
+            return math.nan
+        bend = bend_of(outline, rows, without=spoilt)
+        return bend.curvature if bend.smooth else math.nan
+
+    view = BackView(curvature=curvature(LOWER_BACK), below_hair=curvature(BELOW_HAIR))
+    seen = not (math.isnan(view.curvature) and math.isnan(view.below_hair))
+    return view if seen else BackView(obstacle=BROKEN_OUTLINE)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -113,6 +167,12 @@ class Trunk:
             back=-back if back[0] * forward_x > 0 else back,
             length_px=length_px,
         )
+
+    @property
+    def lean_deg(self) -> float:
+        """How far it leans, + forward, 0 upright."""
+        forward = -math.copysign(1.0, self.back[0]) * float(self.up[0])
+        return math.degrees(math.atan2(forward, -float(self.up[1])))
 
     def place(self, point_px: FloatArray) -> tuple[float, float]:
         """How far up and how far behind a pixel is, in trunk lengths."""
@@ -175,16 +235,16 @@ def _ends_of_rows(rows: FloatArray, behind: FloatArray) -> FloatArray:
     return np.where(ends, behind[last] + step * share, np.nan)
 
 
-def lower_back_curvature(outline: FloatArray) -> tuple[float, float]:
-    """Second derivative of the parabola through the lower back, and what it leaves over (RMS)."""
-    rows = (LOWER_BACK[0] - 1e-9 <= ALONG) & (LOWER_BACK[1] + 1e-9 >= ALONG)
-    along = ALONG[rows] - sum(LOWER_BACK) / 2
+def bend_of(outline: FloatArray, stretch: tuple[float, float], *, without: BoolArray) -> Bend:
+    """The parabola through those rows of the outline. without: (rows,) those that do not count."""
+    rows = (stretch[0] - 1e-9 <= ALONG) & (stretch[1] + 1e-9 >= ALONG) & ~without
+    along = ALONG[rows] - sum(stretch) / 2
     fit = np.polynomial.polynomial.polyfit(along, outline[rows], 2)
     left_over = outline[rows] - np.polynomial.polynomial.polyval(along, fit)
-    return 2.0 * float(fit[2]), float(np.sqrt(np.mean(left_over**2)))
+    return Bend(curvature=2.0 * float(fit[2]), roughness=float(np.sqrt(np.mean(left_over**2))))
 
 
-def _spoilt_rows(outline: FloatArray, trunk: Trunk, landmarks: Landmarks) -> np.ndarray:
+def _spoilt_rows(outline: FloatArray, trunk: Trunk, landmarks: Landmarks) -> BoolArray:
     """(rows,) where the outline may be an arm's, or jumps."""
     spoilt = np.zeros(ALONG.size, dtype=bool)
     for side in ("LEFT", "RIGHT"):
@@ -194,7 +254,9 @@ def _spoilt_rows(outline: FloatArray, trunk: Trunk, landmarks: Landmarks) -> np.
         ]
         for start, end in pairwise(arm):
             spoilt |= _behind_limb(outline, start, end)
-    jumps = np.abs(np.diff(outline)) > JUMP_TRUNKS
+    step = np.diff(outline)
+    slope = np.median(np.lib.stride_tricks.sliding_window_view(np.pad(step, 2, "edge"), 5), axis=1)
+    jumps = np.abs(step - slope) > JUMP_TRUNKS
     spoilt[:-1] |= jumps
     spoilt[1:] |= jumps
     return np.convolve(spoilt, np.ones(3), "same") > 0
@@ -202,7 +264,7 @@ def _spoilt_rows(outline: FloatArray, trunk: Trunk, landmarks: Landmarks) -> np.
 
 def _behind_limb(
     outline: FloatArray, start: tuple[float, float], end: tuple[float, float]
-) -> np.ndarray:
+) -> BoolArray:
     """(rows,) where a part of the arm comes near the outline."""
     (low, _), (high, _) = sorted((start, end))
     rows = (low - 0.04 <= ALONG) & (high + 0.04 >= ALONG) & (ALONG < 0.82)
@@ -214,14 +276,17 @@ def _behind_limb(
     return np.asarray(rows & (behind + ARM_TRUNKS > outline))
 
 
-def _arms_are_clear(trunk: Trunk, landmarks: Landmarks) -> bool:
-    """Whether both elbows and wrists are above the shoulders or well in front of the trunk."""
-    places = (
-        trunk.place(landmarks[Joint[f"{side}_{part}"]])
-        for side in ("LEFT", "RIGHT")
-        for part in ("ELBOW", "WRIST")
-    )
-    return all(up > ARMS_UP_TRUNKS or behind < ARMS_AHEAD_TRUNKS for up, behind in places)
+def _hidden_by_arms(trunk: Trunk, landmarks: Landmarks) -> Obstacle | None:
+    """Whether an arm that hangs behind the trunk, or a hand on the hips, is what is seen there."""
+    for side in ("LEFT", "RIGHT"):
+        elbow, wrist = (
+            trunk.place(landmarks[Joint[f"{side}_{part}"]]) for part in ("ELBOW", "WRIST")
+        )
+        if all(up > ARMS_UP_TRUNKS or behind < ARMS_BEHIND_TRUNKS for up, behind in (elbow, wrist)):
+            continue
+        on_hips = ON_HIPS_TRUNKS[0] < wrist[0] < ON_HIPS_TRUNKS[1]
+        return HANDS_ON_HIPS if on_hips else ARMS_IN_THE_WAY
+    return None
 
 
 def _is_side_on(trunk: Trunk, landmarks: Landmarks) -> bool:
@@ -230,7 +295,3 @@ def _is_side_on(trunk: Trunk, landmarks: Landmarks) -> bool:
         return abs(float(left[0] - right[0])) / trunk.length_px
 
     return width("SHOULDER") <= MAX_SHOULDERS_TRUNKS and width("HIP") <= MAX_HIPS_TRUNKS
-
-
-def _unseen(obstacle: Obstacle) -> BackView:
-    return BackView(curvature=math.nan, obstacle=obstacle)

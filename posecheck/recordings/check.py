@@ -142,7 +142,7 @@ class _Run:
             # Closed before the detector and the source are, also after an error.
             seen = stack.enter_context(closing(work_ahead(self._detected(), name="detector")))
             for frame, landmarks in seen:
-                assessment = self._checker.judge(frame.time_s, landmarks)
+                assessment = self._checker.judge(frame, landmarks)
                 worst_of = record.add(assessment)
                 if self._work is None:
                     worst_of = []  # a picture is for the report's page

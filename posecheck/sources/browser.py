@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from posecheck.errors import SourceError
-from posecheck.sources.frames import Frame
+from posecheck.sources.frames import Frame, Repeats
 
 TIME: Final = struct.Struct("<d")
 """Milliseconds since 1970 by the browser's clock, which survives a reload of the page."""
@@ -33,6 +33,7 @@ class BrowserFrames:
         self._start_s: float | None = None
         self._last_s = -1.0
         self._index = 0
+        self._repeats = Repeats()
 
     def frame(self, message: bytes) -> Frame | None:
         """The frame of this message, None when it comes too late to be of use.
@@ -46,7 +47,12 @@ class BrowserFrames:
         if time_s <= self._last_s:
             return None
         self._last_s = time_s
-        frame = Frame(image_bgr=image_bgr, time_s=time_s, index=self._index)
+        frame = Frame(
+            image_bgr=image_bgr,
+            time_s=time_s,
+            index=self._index,
+            repeated=self._repeats(image_bgr),
+        )
         self._index += 1
         return frame
 

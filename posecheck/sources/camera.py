@@ -12,7 +12,7 @@ import numpy as np
 from posecheck.closing import Closing
 from posecheck.errors import SourceError
 from posecheck.sources import SourceInfo
-from posecheck.sources.frames import Frame
+from posecheck.sources.frames import Frame, Repeats
 
 MISSED_FRAMES_TOLERATED: Final = 30
 """About a second: an unplugged camera gives none, one that wakes up gives them after a moment."""
@@ -49,6 +49,7 @@ class Camera(Closing):
         start_s: float | None = None
         last_s = -1.0
         index = missed = 0
+        repeats = Repeats()
         while missed < MISSED_FRAMES_TOLERATED:
             found, image_bgr = self._capture.read()
             now_s = time.monotonic()
@@ -59,8 +60,9 @@ class Camera(Closing):
             start_s = now_s if start_s is None else start_s
             if now_s - start_s > last_s:
                 last_s = now_s - start_s
+                picture = np.asarray(image_bgr, dtype=np.uint8)
                 yield Frame(
-                    image_bgr=np.asarray(image_bgr, dtype=np.uint8), time_s=last_s, index=index
+                    image_bgr=picture, time_s=last_s, index=index, repeated=repeats(picture)
                 )
                 index += 1
         raise SourceError(f"camera {self._number}: gives no more pictures: is it still plugged in?")

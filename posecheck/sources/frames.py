@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,14 +17,41 @@ class Frame:
     image_bgr: (H, W, 3) uint8, blue-green-red, upright, never mirrored.
     time_s: seconds since the source's first frame; strictly increasing within a source.
     index: 0 for the source's first frame, then counting the frames the source yields.
+    repeated: the picture shows what the one before did, as when a camera hangs.
     """
 
     image_bgr: NDArray[np.uint8]
     time_s: float
     index: int
+    repeated: bool = False
 
     @property
     def size_wh(self) -> tuple[int, int]:
         """Width and height in pixels."""
         height, width = self.image_bgr.shape[:2]
         return width, height
+
+
+SAME_UP_TO: Final = 4
+"""Of 255. A picture that hangs changes by 2 or 3 yet, as the codec refines it; of people keeping
+still, filmed or rendered, none stayed within 4 for longer than 0.07 s."""
+LOOKED_AT_EVERY: Final = 2
+"""Every second pixel each way is enough to see somebody move."""
+
+
+class Repeats:
+    """Notices pictures that show what the one before did. Keeps one picture."""
+
+    def __init__(self) -> None:
+        self._last: NDArray[np.uint8] | None = None
+
+    def __call__(self, image_bgr: NDArray[np.uint8]) -> bool:
+        """Whether nothing moved since the last picture that was new."""
+        picture = image_bgr[::LOOKED_AT_EVERY, ::LOOKED_AT_EVERY].copy()
+        last, self._last = self._last, picture
+        if last is None or last.shape != picture.shape:
+            return False
+        same = bool(cv2.absdiff(last, picture).max() <= SAME_UP_TO)
+        if same:
+            self._last = last
+        return same

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from posecheck.closing import Closing
 from posecheck.errors import SourceError, printable
 from posecheck.sources import LONGEST_S, MAX_SIDE_PX, SourceInfo, require_file
-from posecheck.sources.frames import Frame
+from posecheck.sources.frames import Frame, Repeats
 
 LONGEST_SIDE_PX: Final = 1280
 """Larger pictures are made smaller on the way in: MediaPipe looks at 256 x 256 pixels of the
@@ -89,6 +89,7 @@ class VideoFile(Closing):
         """Upright frames by presentation time; ends with a note where the file is damaged."""
         last_s = -1.0
         index = 0
+        repeats = Repeats()
         try:
             for count, picture in enumerate(self._pictures()):
                 time_s = self._stamp_s(picture, count) - self.start_s
@@ -97,7 +98,10 @@ class VideoFile(Closing):
                 if time_s > LONGEST_S:
                     self._note(TOO_LATE)
                     continue
-                yield Frame(image_bgr=self._upright_bgr(picture), time_s=time_s, index=index)
+                image_bgr = self._upright_bgr(picture)
+                yield Frame(
+                    image_bgr=image_bgr, time_s=time_s, index=index, repeated=repeats(image_bgr)
+                )
                 last_s, index = time_s, index + 1
         except av.error.FFmpegError as error:
             reason = error.strerror or type(error).__name__

@@ -35,6 +35,8 @@ LEVEL: Final = Phrase("level", "Level the camera.")
 SIDE_ON: Final = Phrase("side_on", "Turn side-on to the camera.")
 FACE: Final = Phrase("face", "Face the camera.")
 
+TOO_SLOW: Final = Phrase("too_slow", "The picture is too slow to time you.")
+
 # What can be judged, and what hides the rest.
 JUDGED_ALL: Final = Phrase("judged_all", "I can judge everything from here.")
 JUDGED_NOTHING: Final = Phrase("judged_nothing", "I can't judge anything from here.")
@@ -42,6 +44,8 @@ NOBODY: Final = Phrase("nobody", "I can't see you.")
 LEGS_APART: Final = Phrase("legs_apart", "I can't tell your legs apart.")
 BACK_UNSEEN: Final = Phrase("back_unseen", "I can't see your back.")
 HANDS_DOWN: Final = Phrase("hands_down", "Rest your hands on your front thigh.")
+HANDS_OFF_HIPS: Final = Phrase("hands_off_hips", "Take your hands off your hips.")
+CLOTHES_HIDE: Final = Phrase("clothes_hide", "Your clothes may hide your back.")
 SOMEONE_ELSE: Final = Phrase("someone_else", "Someone else is in view. I'm following you.")
 
 # Getting to know the back.

@@ -112,7 +112,7 @@ def _frame_times_s(clip: Clip, duration_s: float) -> Iterator[float]:
 def _person(body: Body, outfit: Outfit, instant: Instant) -> Surface:
     """The dressed body in the room, its lowest point on the floor."""
     turn = heading_rotation(instant.heading_deg)
-    skin = body.posed_vertices(instant.rotations) @ turn.T
+    skin = outfit.hang(body.posed_vertices(instant.rotations)) @ turn.T
     skin += np.array([*instant.position_xy_m, -skin[:, 2].min()])
     normals = vertex_normals(skin, body.faces)
     dressed = skin + normals * outfit.offsets_m[:, None]

@@ -15,6 +15,7 @@ Mask = NDArray[np.bool_]
 
 _EYE_WHITE: Colour = (0.92, 0.92, 0.92)
 _IRIS: Colour = (0.12, 0.08, 0.05)
+SLICE_M = 0.02
 _LIPS: Colour = (0.62, 0.27, 0.27)
 
 
@@ -29,6 +30,7 @@ class Look:
     shoes: Colour | None = None  #: None: barefoot
     sleeves: bool = True
     cloth_m: float = 0.004  #: how far the top stands off the skin
+    loose: float = 0.0  #: how much of the hollow of the back a shirt bridges, 0 to 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +39,51 @@ class Outfit:
 
     colours: Array  #: (vertices, 3) from 0 to 1
     offsets_m: Array  #: (vertices,) how far hair and cloth stand off the skin
+    shirt: Mask  #: (vertices,) the trunk, over which a loose shirt hangs
+    loose: float = 0.0
+
+    def hang(self, skin: Array) -> Array:
+        """The posed vertices with the shirt hung over them.
+
+        It spans the hollow between shoulder blades and buttocks as a taut cloth would, by as much
+        as it is loose. skin: (vertices, 3), x across the body, y backwards, z up.
+        """
+        if not self.loose:
+            return skin
+        up = _long_axis(skin[self.shirt])
+        back = np.array([0.0, up[2], -up[1]])
+        along, behind = skin[self.shirt] @ up, skin[self.shirt] @ back
+        row = np.floor((along - along.min()) / SLICE_M).astype(int)
+        rearmost, foremost = np.full(row.max() + 1, -np.inf), np.full(row.max() + 1, np.inf)
+        np.maximum.at(rearmost, row, behind)
+        np.minimum.at(foremost, row, behind)
+        taut = _upper_hull(rearmost)
+        middle = (rearmost + foremost) / 2
+        share = np.clip((behind - middle[row]) / (rearmost - middle + 1e-9)[row], 0.0, 1.0)
+        pushed = skin.copy()
+        pushed[self.shirt] += (self.loose * (taut - rearmost)[row] * share)[:, None] * back
+        return pushed
+
+
+def _long_axis(trunk: Array) -> Array:
+    """(3,) unit vector up the trunk, level across it."""
+    centred = (trunk - trunk.mean(axis=0))[:, 1:]
+    axis = np.linalg.svd(centred, full_matrices=False)[2][0]
+    return np.array([0.0, *(axis * np.sign(axis[1]))])
+
+
+def _upper_hull(values: Array) -> Array:
+    """(rows,) the tightest string over the values that never bends inward."""
+    corners: list[int] = []
+    for index, value in enumerate(values):
+        while len(corners) > 1:
+            first, last = corners[-2:]
+            across = values[first] + (value - values[first]) * (last - first) / (index - first)
+            if values[last] > across:
+                break
+            corners.pop()
+        corners.append(index)
+    return np.interp(np.arange(len(values)), corners, values[corners])
 
 
 def dress(body: Body, look: Look) -> Outfit:
@@ -54,7 +101,8 @@ def dress(body: Body, look: Look) -> Outfit:
     colours[hair | _brows(body)] = look.hair
     _paint_eyes(body, colours)
     offsets_m = np.where(hair, 0.018, np.where(top, look.cloth_m, 0.0))
-    return Outfit(colours=colours, offsets_m=offsets_m)
+    shirt = _bones(body, "spine", "pelvis", "root")
+    return Outfit(colours=colours, offsets_m=offsets_m, shirt=shirt, loose=look.loose)
 
 
 def _bones(body: Body, *prefixes: str) -> Mask:
