@@ -48,8 +48,9 @@ TIME_EPSILON_S: Final = 1e-6
 class _Running:
     """What is known of the hold under way; a new one begins with a new value.
 
-    last_correct_s: up to when time is credited; None while the clock stands. unseen_since_s: of a gap
-    in which nothing could be told. was_correct: the frame before. sides: the side of each frame before the hold was confirmed.
+    last_correct_s: up to when time is credited; None while the clock stands. unseen_since_s: of a
+    gap in which nothing could be told. was_correct: the frame before. sides: the side of each frame
+    before the hold was confirmed.
     """
 
     start_s: float | None = None
