@@ -48,8 +48,9 @@ TIME_EPSILON_S: Final = 1e-6
 class _Running:
     """What is known of the hold under way; a new one begins with a new value.
 
-    last_correct_s: up to when time is credited; None while the clock stands. unseen_since_s: of a gap
-    in which nothing could be told. was_correct: the frame before. sides: the side of each frame before the hold was confirmed.
+    last_correct_s: up to when time is credited; None while the clock stands. unseen_since_s: of a
+    gap in which nothing could be told. was_correct: the frame before. sides: the side of each frame
+    before the hold was confirmed.
     """
 
     start_s: float | None = None
@@ -95,10 +96,9 @@ class _Pace:
             self._steps_s.append(self.step_s(time_s))
         self._picture_s = time_s
 
-    @property
-    def too_slow(self) -> bool:
-        """Whether they come too slowly for any hold to be timed."""
-        return len(self._steps_s) == USUAL_STEPS and min(self._steps_s) > SLOWEST_STEP_S
+    def slower_than(self, step_s: float) -> bool:
+        """Whether they always take longer than that."""
+        return len(self._steps_s) == USUAL_STEPS and min(self._steps_s) > step_s + TIME_EPSILON_S
 
 
 class _Bridge:
@@ -260,5 +260,6 @@ class HoldTimer:
             target_s=self._target_s,
             pause_rule=self._run.pause_rule,
             finished=finished,
-            too_slow=self._pace.too_slow,
+            slow=self._pace.slower_than(MAX_STEP_S),
+            too_slow=self._pace.slower_than(SLOWEST_STEP_S),
         )
