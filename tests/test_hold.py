@@ -238,6 +238,7 @@ def test_a_hold_counts_from_one_picture_a_second(fps: float) -> None:
     assert hold.in_pose_s == pytest.approx(times_s[-1])
     assert hold.pauses == ()
     assert not any(clock.too_slow for clock in clocks)
+    assert clocks[-1].slow is (fps < 2.0)
 
 
 @pytest.mark.parametrize("fps", [0.2, 0.5, 0.79])

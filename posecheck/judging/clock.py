@@ -104,7 +104,8 @@ class Clock:
 
     held_s: seconds of the hold under way, 0 while waiting. pause_rule: why it stands, if it does.
     finished: the hold that ended at this instant, if one did. tally: of a set of repetitions;
-    then held_s and target_s say nothing. too_slow: the pictures come too slowly to time a hold.
+    then held_s and target_s say nothing. slow: the pictures come so slowly that times
+    are rough. too_slow: too slowly to time a hold at all.
     """
 
     phase: Phase
@@ -114,6 +115,7 @@ class Clock:
     pause_rule: str | None
     finished: Hold | None = None
     tally: Tally | None = None
+    slow: bool = False
     too_slow: bool = False
 
     @property

@@ -96,10 +96,9 @@ class _Pace:
             self._steps_s.append(self.step_s(time_s))
         self._picture_s = time_s
 
-    @property
-    def too_slow(self) -> bool:
-        """Whether they come too slowly for any hold to be timed."""
-        return len(self._steps_s) == USUAL_STEPS and min(self._steps_s) > SLOWEST_STEP_S
+    def slower_than(self, step_s: float) -> bool:
+        """Whether they always take longer than that."""
+        return len(self._steps_s) == USUAL_STEPS and min(self._steps_s) > step_s + TIME_EPSILON_S
 
 
 class _Bridge:
@@ -261,5 +260,6 @@ class HoldTimer:
             target_s=self._target_s,
             pause_rule=self._run.pause_rule,
             finished=finished,
-            too_slow=self._pace.too_slow,
+            slow=self._pace.slower_than(MAX_STEP_S),
+            too_slow=self._pace.slower_than(SLOWEST_STEP_S),
         )

@@ -26,6 +26,7 @@ PICTURE_WIDTH_PX: Final = 640
 """As wide as a phone shows it at twice its density; a report has up to six."""
 PICTURE_QUALITY: Final = 80
 """JPEG: below about 75 the drawn figures blur, above 85 only the file grows."""
+SLOW: Final = "The pictures come less than twice a second: held times are rough."
 TOO_SLOW: Final = "The pictures come too slowly for a hold to be timed: film at least one a second."
 
 
@@ -38,7 +39,7 @@ class Record:
         self._table = MeasurementTable(table, session.pose.measurements, session.pose.view)
         self._builder = ReportBuilder(session.pose, hold_target_s=session.hold_target_s)
         self._pictures: dict[FaultKey, bytes] = {}
-        self._too_slow = False
+        self._pace_notes: list[str] = []
 
     @property
     def timeline(self) -> Timeline:
@@ -48,7 +49,10 @@ class Record:
     def add(self, assessment: Assessment) -> list[FaultKey]:
         """Take in one frame; the faults of which it is the worst instant so far."""
         self._table.add(assessment)
-        self._too_slow |= assessment.clock.too_slow
+        if assessment.clock.slow and SLOW not in self._pace_notes:
+            self._pace_notes.append(SLOW)
+        if assessment.clock.too_slow and TOO_SLOW not in self._pace_notes:
+            self._pace_notes.append(TOO_SLOW)
         return self._builder.add(assessment)
 
     def keep_picture(self, worst_of: Iterable[FaultKey], picture: Image) -> None:
@@ -66,7 +70,7 @@ class Record:
             last_hold=last_hold,
             notes=(
                 *notes,
-                *((TOO_SLOW,) if self._too_slow else ()),
+                *self._pace_notes,
                 *(_neutral_notes(back) if back else ()),
             ),
         )
