@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from posecheck.judging.session import Assessment
     from posecheck.measuring.ledger import Ledger
     from posecheck.measuring.reading import Obstacle, Reading
+    from posecheck.measuring.unit import Unit
+    from posecheck.poses.band import Band
     from posecheck.poses.pose import Dose, Pose, RepetitionRange, Rule, ShapeGate
     from posecheck.reporting.report import (
         CameraView,
@@ -51,6 +53,7 @@ __all__ += ["Dose", "Pose", "RepetitionRange", "Rule", "ShapeGate"]
 __all__ += ["CameraView", "FaultFound", "FrameCount", "MeasurementSummary", "Report", "Worst"]
 __all__ += ["Hold", "Ledger", "NotJudged", "Pause", "Repetition", "Seen", "SourceInfo"]
 __all__ += ["Assessment", "Checker", "Finding", "Frame", "Obstacle", "Reading", "Status"]
+__all__ += ["Band", "Unit"]
 __all__ += ["BodyFrame", "Clock", "Cue", "Joint", "Landmarks", "Leg", "Phase", "Tally"]
 __all__ += ["PoseCheckError", "PoseFileError", "ResultsError", "SourceError", "UsageError"]
 __all__ += ["ModelUnavailableError", "NoPersonError"]
@@ -72,6 +75,8 @@ _HOMES: Final = {
     "judging.session": ("Assessment",),
     "measuring.ledger": ("Ledger",),
     "measuring.reading": ("Obstacle", "Reading"),
+    "measuring.unit": ("Unit",),
+    "poses.band": ("Band",),
     "poses.pose": ("Dose", "Pose", "RepetitionRange", "Rule", "ShapeGate"),
     "reporting.report": (
         *("FaultFound", "FrameCount", "MeasurementSummary", "NotJudged"),

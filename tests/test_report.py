@@ -56,7 +56,7 @@ def test_the_published_form(low_lunge: Pose) -> None:
         "fps": 30.0,
         "rotation": 0,
     }
-    assert plain["view"] == {"facing": "right", "yaw_deg": 0.0, "error_deg": 9.0}
+    assert plain["view"] == {"facing": "right", "yaw_deg": 0.0, "error_deg": 8.0}
     assert plain["frames"] == {"total": 600, "with_person": 600}
     (hold,) = plain["holds"]
     assert list(hold) == [

@@ -170,10 +170,10 @@ def hide_the_legs(landmarks: Landmarks) -> Landmarks:
     return replace(landmarks, visibility=visibility)
 
 
-def test_hidden_legs_may_be_guessed_to_say_clearly_not(low_lunge: Pose) -> None:
-    """Whoever stands behind a chair in full view is not in a lunge."""
+def test_hidden_legs_are_not_guessed_to_say_no(low_lunge: Pose) -> None:
+    """A hidden knee is put up to 0.35 leg lengths off: as much as tells a lunge."""
     assessments, _ = run(low_lunge, lambda t: hide_the_legs(standing_body()), 1)
-    assert assessments[-1].in_pose is False
+    assert assessments[-1].in_pose is None
 
 
 def test_legs_below_the_picture_are_no_ground_to_say_no(low_lunge: Pose) -> None:

@@ -48,6 +48,10 @@ TWISTED_DEG: Final = 40.0
 SETTLES_IN_S: Final = 0.7
 STEADIES_IN_S: Final = 6.0
 """While the feet stay the view can hardly change: the longer they do, the less one frame says."""
+MOVED_DEG: Final = 12.0
+"""So far beside the estimate, one and a half times its error, is another view, if it lasts."""
+MOVED_FOR_S: Final = 2.0
+"""Who rocks over the front foot leans for about a second; a camera that was moved stays so."""
 FEET_STAY_TRUNKS: Final = 0.25
 """How far an ankle may wander (trunk lengths) before the feet count as moved; jitter is 0.02, the
 feet of somebody who turns from side-on to the front come 0.3 apart."""
@@ -103,6 +107,7 @@ class ViewWatch:
         self._chest_deg = self._limbs_deg = math.nan
         self._feet_px: FloatArray | None = None
         self._stayed_s = 0.0
+        self._beside_s = 0.0
 
     def update(self, step_s: float, landmarks: Landmarks) -> View:
         """The view now; `step_s` is the time since the last frame, infinite for the first.
@@ -112,11 +117,16 @@ class ViewWatch:
         self._stayed_s = self._stayed_s + step_s if self._feet_stay(landmarks) else 0.0
         if math.isinf(step_s):
             self._stayed_s = 0.0
+        chest_deg = chest_yaw_deg(landmarks)
+        limbs_deg = limbs_yaw_deg(landmarks, chest_deg)
+        beside = abs(limbs_deg - self._limbs_deg) > MOVED_DEG
+        self._beside_s = self._beside_s + step_s if beside else 0.0
+        if self._beside_s >= MOVED_FOR_S:
+            self._stayed_s = 0.0
         memory_s = float(np.clip(self._stayed_s, SETTLES_IN_S, STEADIES_IN_S))
         share = 1 - math.exp(-step_s / memory_s)
-        chest_deg = chest_yaw_deg(landmarks)
         self._chest_deg = _towards(self._chest_deg, chest_deg, share)
-        self._limbs_deg = _towards(self._limbs_deg, limbs_yaw_deg(landmarks, chest_deg), share)
+        self._limbs_deg = _towards(self._limbs_deg, limbs_deg, share)
         return View(chest_deg=self._chest_deg, limbs_deg=self._limbs_deg)
 
     def _feet_stay(self, landmarks: Landmarks) -> bool:

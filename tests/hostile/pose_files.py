@@ -65,7 +65,7 @@ def flipped(seed: int) -> bytes:
 
 HOLD: Final = "hold_s = 30.0"
 SETS: Final = "sets = 3"
-BAND: Final = "between = [-11.0, 14.0]"
+BAND: Final = "between = [-36.0, 18.0]"
 ID: Final = 'id = "low_lunge"'
 CASES: Final[Sequence[Case]] = [
     case("good", POSE, FINE),
@@ -114,7 +114,7 @@ CASES: Final[Sequence[Case]] = [
     *(
         with_text(BAND, f"between = {value}")
         for value in (
-            *("[nan, nan]", "[-inf, inf]", "[14.0, -11.0]", "[1.0]", "[]", "[1.0, 2.0, 3.0]"),
+            *("[nan, nan]", "[-inf, inf]", "[18.0, -36.0]", "[1.0]", "[]", "[1.0, 2.0, 3.0]"),
             *("{}", '["a", "b"]', "[[1.0], [2.0]]", "[0.0, 1e999]"),
         )
     ),
