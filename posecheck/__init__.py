@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from posecheck.body.body_frame import BodyFrame
     from posecheck.body.body_parts import Leg
     from posecheck.body.landmarks import Joint, Landmarks
+    from posecheck.body.view import View
     from posecheck.errors import (
         ModelUnavailableError,
         NoPersonError,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     )
     from posecheck.sources import SourceInfo
     from posecheck.sources.frames import Frame
+    from posecheck.words.phrase import Phrase
 
     __version__: str
 
@@ -53,7 +55,7 @@ __all__ += ["Dose", "Pose", "RepetitionRange", "Rule", "ShapeGate"]
 __all__ += ["CameraView", "FaultFound", "FrameCount", "MeasurementSummary", "Report", "Worst"]
 __all__ += ["Hold", "Ledger", "NotJudged", "Pause", "Repetition", "Seen", "SourceInfo"]
 __all__ += ["Assessment", "Checker", "Finding", "Frame", "Obstacle", "Reading", "Status"]
-__all__ += ["Band", "Unit"]
+__all__ += ["Band", "Phrase", "Unit", "View"]
 __all__ += ["BodyFrame", "Clock", "Cue", "Joint", "Landmarks", "Leg", "Phase", "Tally"]
 __all__ += ["PoseCheckError", "PoseFileError", "ResultsError", "SourceError", "UsageError"]
 __all__ += ["ModelUnavailableError", "NoPersonError"]
@@ -63,6 +65,7 @@ _HOMES: Final = {
     "body.body_frame": ("BodyFrame",),
     "body.body_parts": ("Leg",),
     "body.landmarks": ("Joint", "Landmarks"),
+    "body.view": ("View",),
     "errors": (
         *("ModelUnavailableError", "NoPersonError", "PoseCheckError", "PoseFileError"),
         *("ResultsError", "SourceError", "UsageError"),
@@ -84,6 +87,7 @@ _HOMES: Final = {
     ),
     "sources": ("SourceInfo",),
     "sources.frames": ("Frame",),
+    "words.phrase": ("Phrase",),
 }
 _HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -321,7 +321,7 @@ def test_what_was_seen_before_the_neutral_was_asked_for_is_no_neutral(low_lunge:
 
 def test_another_view_is_calibrated_again(low_lunge: Pose) -> None:
     said, _ = practise(low_lunge, lambda t: arched(0, yaw_deg=0 if t < 14 else 18), 20)
-    assert [time_s for time_s, text in said if text == spoken.HOLD_STILL.text] == [1, 15]
+    assert [time_s for time_s, text in said if text == spoken.HOLD_STILL.text] == [1, 17]
 
 
 @cache

@@ -109,7 +109,7 @@ def test_a_good_view_can_be_judged(low_lunge: Pose) -> None:
 
 
 def test_an_oblique_view_is_named(low_lunge: Pose) -> None:
-    lines = outlook_of(replace(LUNGE, yaw_deg=50.0).landmarks(), low_lunge)
+    lines = outlook_of(replace(LUNGE, yaw_deg=70.0).landmarks(), low_lunge)
     judged = [line.split(": ", 1)[1] for line in lines[2:]]
     assert set(judged) == {"cannot be judged, the view is too far from side-on"}
 
