@@ -39,6 +39,7 @@ lie to where they just were before the frame is taken for an exchange."""
 SWAP_ACCEPTED_S: Final = 0.5
 """An exchange that lasts this long is believed."""
 FACING_TIME_CONSTANT_S: Final = 0.4
+"""A glance at the screen is shorter; turning round takes longer."""
 PROFILE_TRUNKS: Final = 0.06
 """How far the nose must lead the ears (in trunk lengths) to tell; about 0.2 in a full profile."""
 MAX_GAP_S: Final = 1.0

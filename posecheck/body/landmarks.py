@@ -14,6 +14,7 @@ Side = Literal["left", "right"]
 """A side of the person's own body, whichever way the person faces."""
 
 JOINT_COUNT: Final = 33
+"""MediaPipe's."""
 MIN_VISIBILITY: Final = 0.5
 """Below this a joint counts as not seen: both legs of a lunge in full view stay above 0.7, while a
 leg that MediaPipe makes up is at 0.1 to 0.4 (rendered clips; on people the far leg of a kneeling

@@ -23,18 +23,23 @@ from posecheck.words import spoken
 from posecheck.words.phrase import Phrase
 
 REPEAT_ADVICE_S: Final = 8.0
+"""Walking to the laptop and back takes about that long."""
 REPEAT_INVITATION_S: Final = 20.0
+"""Longer than kneeling down takes; sooner would nag."""
 OBSTACLE_LASTS_S: Final = 2.0
+"""The clock has stood for one second by then; shorter ones are flicker."""
 CLOCK_FRESH_S: Final = 2.0
 GUIDE_FRESH_S: Final = 5.0
 """What to do next stays true for longer than a word of the clock."""
 HIDDEN_LASTS_S: Final = 4.0
+"""Turning round to the other leg hides joints for a few seconds; that is no obstacle."""
 PAUSE_LASTS_S: Final = 1.0
 """Shorter pauses are seen on the clock, not talked about."""
 
 ENTER: Final = "enter"
 """The id of the invitation into the pose, whose words are the pose file's."""
 LAST_SECONDS: Final = {float(left): spoken.count(left) for left in (3, 2, 1)}
+"""As a teacher counts a hold out."""
 
 
 class Urgency(IntEnum):

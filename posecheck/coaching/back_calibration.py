@@ -19,7 +19,9 @@ from posecheck.measuring.back_watch import BackWatch, Key
 from posecheck.words import spoken
 
 NEUTRAL_ASKED_S: Final = 5.0
+"""Time to tuck and settle, then the two still seconds a neutral takes."""
 WAIT_FOR_ARCH_S: Final = 6.0
+"""Time to hear it, understand it and arch; who has not by then will not."""
 EXCUSED_S: Final = 3.0
 """How long an arch that was asked for may take to be given up again."""
 

@@ -1,6 +1,7 @@
-"""Helps to put camera and mat right before the first hold: one look, one thing to mend.
+"""Helps to put camera and mat right before the first hold: one look, one thing to fix.
 
-Each check says yes, no, or cannot tell; only "no" is mentioned. Figures: DOMAIN section 2.
+Each check says yes, no, or cannot tell; only "no" is mentioned. How oblique a view may be:
+docs/accuracy.md.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ DIM_PERSON: Final = 40.0
 BRIGHT_ROOM: Final = 125.0
 """Mean brightness, 0 to 255, of the picture or of the person's trunk in it."""
 SAMPLE_EVERY_PX: Final = 8
+"""A mean brightness needs no more; every pixel would cost a millisecond."""
 TRUNK_TOO_SMALL: Final = 0.12
 TRUNK_TOO_LARGE: Final = 0.36
 """Trunk length by picture height. At 2 to 3 m from a laptop's camera it is 0.18 to 0.28; below the
@@ -42,7 +44,9 @@ ROOM_TRUNKS: Final = 0.8
 STANDING_TRUNKS: Final = 2.0
 """From ankle to shoulder by trunk length: about 2.6 upright, 1.6 kneeling."""
 STRAIGHT_DEG: Final = 168.0
+"""Of hip and knee; people standing at ease show 170 to 178."""
 FEET_TOGETHER_TRUNKS: Final = 0.35
+"""Of the distance between ankles; a step is twice as long."""
 TILTED_DEG: Final = 9.0
 """Nobody stands farther than this from upright for long; the camera must be tilted."""
 LASTS_S: Final = 1.0

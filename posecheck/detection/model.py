@@ -31,6 +31,7 @@ from posecheck.user_folders import cache_folder
 MODEL_NAME: Final = "pose_landmarker_full"
 OVERRIDE_VARIABLE: Final = "POSECHECK_MODEL"
 CONNECT_TIMEOUT_S: Final = 6
+"""A source that is there answers within two; one that is walled off never does."""
 BUNDLE_URL: Final = (
     "https://storage.googleapis.com/mediapipe-models/pose_landmarker/"
     "pose_landmarker_full/float16/1/pose_landmarker_full.task"
@@ -47,6 +48,7 @@ LARGEST_BUNDLE_BYTES: Final = 50_000_000
 NO_SUCH_WHEEL: Final = "No matching distribution"
 """What pip says of an index that does not have it."""
 ZIP_LOCAL_HEADER_BYTES: Final = 30
+"""Fixed part of a member's header in a zip file (APPNOTE 4.3.7)."""
 ALIGNMENT_BYTES: Final = 4
 """MediaPipe copies (and complains about) zip members whose data start elsewhere."""
 

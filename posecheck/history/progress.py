@@ -1,7 +1,7 @@
 """What the history comes to: this week, day by day, and whether the lunge got deeper.
 
 A single reading says little: a change of depth is called one only when it exceeds what the same
-body shows from one day to the next (DOMAIN section 5).
+body shows from one day to the next (docs/timing.md).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which one thing to say now.
 
 A person in a stretch can mend one thing at a time: the most important fault that has lasted, not
-said again too soon, and dropped (never queued) once it is mended. Figures: DOMAIN section 4.
+said again too soon, and dropped (never queued) once it is fixed. Why these times: docs/timing.md.
 """
 
 from __future__ import annotations
@@ -16,12 +16,19 @@ from posecheck.lasting import Lasting
 from posecheck.poses.pose import Rule
 
 PATIENCE_S: Final = 2.0
+"""Corrected at once, people learn less to notice it themselves (docs/timing.md)."""
 URGENT_PATIENCE_S: Final = 1.0
+"""What may hurt is not waited for as long."""
 BETWEEN_CUES_S: Final = 6.0
+"""Three seconds to say eight words, three to do what they ask."""
 BEFORE_REPEATING_S: Final = 15.0
+"""Who has heard it is working on it (docs/timing.md)."""
 QUIET_AFTER_ENTERING_S: Final = 2.0
+"""Settling in is not a fault."""
 CUES_PER_HOLD: Final = 3
+"""Less than all of the feedback teaches as much (docs/timing.md)."""
 FIXED_AFTER_S: Final = 0.5
+"""A frame or two without the fault are noise."""
 
 
 @dataclass(frozen=True, kw_only=True)

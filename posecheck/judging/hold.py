@@ -27,10 +27,13 @@ from posecheck.judging.clock import (
 )
 
 CONFIRM_S: Final = 1.0
+"""Passing through the pose takes less (docs/timing.md)."""
 UNSEEN_IGNORED_S: Final = 1.0
+"""Joints flicker for some frames at a time; beyond a second nothing is known."""
 IN_ANY_S: Final = 5.0
 """Of any five seconds credited, no more than that one was not seen."""
 RESUME_WITHIN_S: Final = 5.0
+"""A wobble or a cough; after longer it is another hold."""
 MAX_STEP_S: Final = 0.5
 """A longer step between two pictures is a stall, unless they always come so slowly: nothing is
 known of it, nothing is credited."""

@@ -32,6 +32,7 @@ SHARE_NAMED: Final = 0.8
 SHARE_KEPT: Final = 0.5
 """Of that while the shape must have been there: repetitions of something else touch it for half."""
 LOST_AFTER_S: Final = 1.0
+"""Flicker of the landmarks lasts less."""
 STILL_TRUNKS: Final = 0.5
 """Hips and shoulders of somebody in a hold stay within this (trunk lengths) for a second: 0.1 when
 still, 0.3 while settling. Repetitions of lunges go 0.5 to 1.5, and pass through poses."""

@@ -30,6 +30,7 @@ PARTIAL_FROM: Final = 0.4
 FAULT_LASTS_S: Final = 0.4
 """A rule broken for less in all is no fault of the repetition."""
 UNSEEN_ENDS_S: Final = 1.0
+"""Joints flicker for some frames at a time; beyond a second nothing is known."""
 SET_ENDS_S: Final = 8.0
 """The longest rest between two repetitions of a set."""
 

@@ -21,6 +21,8 @@ class Arch(StrEnum):
 SLIGHT_DEG: Final = 0.5 / CURVATURE_A_DEG
 ARCHED_DEG: Final = 0.7 / CURVATURE_A_DEG
 STRONG_DEG: Final = 0.9 / CURVATURE_A_DEG
+"""By curvature: below 0.5 arched and neutral rendered backs overlap, from 0.7 they do not; 0.9 is
+chosen, clear of that edge by more than the noise (docs/lumbar.md)."""
 BANDS_DEG: Final = (
     (STRONG_DEG, Arch.STRONG),
     (ARCHED_DEG, Arch.ARCHED),

@@ -42,6 +42,7 @@ JUMP_TRUNKS: Final = 0.07
 """From one row to the next a back does not jump farther than this beyond its slope thereabouts; a
 hem, a hand or hair does."""
 MAX_SPOILT_SHARE: Final = 0.12
+"""Of the rows looked at: four of 33 can be bridged without moving the parabola."""
 MAX_ROUGHNESS: Final = 0.03
 """Root mean square of what the smooth curve leaves over, in trunk lengths."""
 ROUGHNESS_BY_CURVATURE: Final = 0.013
@@ -50,12 +51,14 @@ rendered bodies, 0.008 to 0.011 in people's backbends."""
 ROUGHEST: Final = 0.045
 """However deep the hollow: folds of cloth leave as much."""
 ARMS_UP_TRUNKS: Final = 0.85
+"""Above the rows that are looked at, with a hand's breadth between."""
 ARMS_BEHIND_TRUNKS: Final = 0.06
 """Elbows and wrists up to here behind the line lie beside the trunk, seen from the side, and each
 row of the outline tells whether it may be theirs. Farther back, the arm is the outline."""
 ON_HIPS_TRUNKS: Final = (0.05, 0.40)
 """Where a hand on the hips has its wrist; of an arm that hangs it is below."""
 MAX_SHOULDERS_TRUNKS: Final = 0.55
+"""0.66 from the front, so 0.55 is far from side-on."""
 MAX_HIPS_TRUNKS: Final = 0.40
 """Shoulders or hips that show wider than this are not seen from the side."""
 MAX_LEAN_DEG: Final = 60.0
@@ -63,6 +66,7 @@ MAX_LEAN_DEG: Final = 60.0
 FARTHEST_YAW_DEG: Final = 25.0
 """Past it the outline of the back is not that of a back any more (docs/lumbar.md)."""
 FEWEST_ROWS: Final = 10
+"""Of 57; a parabola through fewer says nothing."""
 
 NO_OUTLINE: Final = Obstacle(
     reason="the outline of the back is not found", spoken=spoken.BACK_UNSEEN

@@ -15,6 +15,7 @@ from posecheck.measuring.reading import ONE_ON_ANOTHER, Obstacle, Reading
 from posecheck.measuring.unit import Unit
 
 WATCHED_S: Final = 1.0
+"""A breath moves the trunk within two; trembling and shifting show within one."""
 NOT_YET: Final = Obstacle(reason="stillness takes a second to see")
 
 SWAY: Final = Measurement(

@@ -24,10 +24,13 @@ TYPE_WORDS: Final = {
     "finite_number": "a finite number",
 }
 MAX_FOUND: Final = 60
+"""Characters of what was found that are quoted back."""
 LONGEST_KEY: Final = 40
 """What is shown of a key that does not exist."""
 MOST_REPORTED: Final = 50
+"""More errors than anyone corrects in one go."""
 STRAIGHT_DEG: Final = 180
+"""No joint opens farther, so a band that ends beyond it has no upper end."""
 
 
 def faults_in_words(

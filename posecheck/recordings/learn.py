@@ -28,10 +28,13 @@ from posecheck.poses.pose import WorkedLeg
 from posecheck.sources.frames import Frame
 
 STEADY_WITHIN_S: Final = 1.0
+"""Somebody on the way into a pose moves more than that within a second."""
 STEADY_TRUNKS: Final = 0.10
 """A joint wanders no farther than this within a second of a hold (rendered sway: 0.04)."""
 SHORTEST_S: Final = 2.0
+"""Less than two seconds is passing through, not a demonstrated hold."""
 JUDGED_SHARE: Final = 0.8
+"""Of the hold's frames; a measurement that comes and goes makes no rule."""
 HALF_BAND_DEG: Final = 10.0
 """No band is narrower than twice this: a camera tells no finer."""
 HALF_SHAPE: Final = {
@@ -40,21 +43,26 @@ HALF_SHAPE: Final = {
     Unit.HIP_HEIGHTS: 0.3,
     Unit.TRUNK_LENGTHS: 0.3,
 }
+"""Wide: the shape says which pose it is, not whether it is right."""
 SLACK: Final = {
     Unit.DEG: 5.0,
     Unit.LEG_LENGTHS: 0.05,
     Unit.HIP_HEIGHTS: 0.05,
     Unit.TRUNK_LENGTHS: 0.05,
 }
+"""Five degrees are not crossed by noise in a 30 s hold (docs/timing.md); lengths alike."""
 HALF_BAND: Final = {
     Unit.DEG: HALF_BAND_DEG,
     Unit.LEG_LENGTHS: 0.12,
     Unit.HIP_HEIGHTS: 0.12,
     Unit.TRUNK_LENGTHS: 0.12,
 }
+"""Of a rule's band: a little more than the error of one reading (docs/accuracy.md)."""
 STRAIGHT_DEG: Final = 180.0
 FRONT_YAW_DEG: Final = 50.0
+"""Nearer to facing the camera than to side-on, with the error of the view in between."""
 LYING_DEG: Final = 55.0
+"""Of the trunk from upright; nobody stands so, nobody lies steeper."""
 CORE: Final = [
     *(Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER, Joint.LEFT_HIP, Joint.RIGHT_HIP),
     *(Joint.LEFT_KNEE, Joint.RIGHT_KNEE, Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE),
@@ -302,29 +310,37 @@ def _lines(
     yield "rest_s = 15.0"
     yield 'source = "Usual dose: 20 to 30 seconds."'
     for one in shape:
-        yield ""
-        yield "[[shape]]"
-        yield _origin(one)
-        yield f"measurement = {_text(one.kind.name)}"
-        yield _band(one, HALF_SHAPE[one.kind.unit])
-        yield f"slack = {SLACK[one.kind.unit]}"
-        yield 'why = "As demonstrated, with much room: outside it, it is another pose."'
+        yield from _shape_lines(one)
     for priority, one in enumerate(rules, 1):
-        yield ""
-        yield "[[rules]]"
-        yield f"id = {_text(one.kind.name.removesuffix('_deg'))}"
-        yield _origin(one)
-        yield f"measurement = {_text(one.kind.name)}"
-        yield 'needs = "hold"'
-        yield _band(one, max(HALF_BAND[one.kind.unit], one.error))
-        yield f"slack = {SLACK[one.kind.unit]}"
-        yield f"priority = {priority}"
-        yield f"cue_low = {_text(one.kind.too_low)}"
-        yield f"cue_high = {_text(one.kind.too_high)}"
-        yield 'why = "As demonstrated."'
-        yield f"source = {_text(f'Learned from {source}.')}"
+        yield from _rule_lines(one, priority, source)
     yield ""
     yield from figure_lines(np.median([one.places for one in hold], axis=0))
+
+
+def _shape_lines(one: _Learned) -> Iterable[str]:
+    yield ""
+    yield "[[shape]]"
+    yield _origin(one)
+    yield f"measurement = {_text(one.kind.name)}"
+    yield _band(one, HALF_SHAPE[one.kind.unit])
+    yield f"slack = {SLACK[one.kind.unit]}"
+    yield 'why = "As demonstrated, with much room: outside it, it is another pose."'
+
+
+def _rule_lines(one: _Learned, priority: int, source: str) -> Iterable[str]:
+    yield ""
+    yield "[[rules]]"
+    yield f"id = {_text(one.kind.name.removesuffix('_deg'))}"
+    yield _origin(one)
+    yield f"measurement = {_text(one.kind.name)}"
+    yield 'needs = "hold"'
+    yield _band(one, max(HALF_BAND[one.kind.unit], one.error))
+    yield f"slack = {SLACK[one.kind.unit]}"
+    yield f"priority = {priority}"
+    yield f"cue_low = {_text(one.kind.too_low)}"
+    yield f"cue_high = {_text(one.kind.too_high)}"
+    yield 'why = "As demonstrated."'
+    yield f"source = {_text(f'Learned from {source}.')}"
 
 
 def figure_lines(places: FloatArray) -> Iterable[str]:

@@ -24,9 +24,11 @@ from posecheck.reporting.palette import Colour
 from posecheck.reporting.wording import band_words, measurement_words, view_words
 
 WIDTH: Final = 720
+"""Pixels; a card as wide as a column of text, in the proportions of a picture (3:2)."""
 HEIGHT: Final = 480
 TEXT_COLUMN: Final = 300
 MARGIN: Final = 36
+"""Pixels: where the words begin beside the figure, and the air around both."""
 
 
 def in_words(pose: Pose) -> str:

@@ -45,9 +45,13 @@ SAMPLE_TITLES: Final = {
 }
 TAKEN_ENDINGS: Final = (*VIDEO_ENDINGS, SUFFIX.removeprefix("."))
 MAX_UPLOAD_MB: Final = 500
+"""A quarter of an hour of a phone's 1080p; it is held in memory while it is uploaded."""
 LONGEST_S: Final = 2 * 3600.0
+"""At a fifth of its length for each check, an hour of waiting at most on a slow computer."""
 MAX_NAME: Final = 60
+"""Characters; file systems take 255 bytes, and names of results are made from it."""
 REPORT_HEIGHT_PX: Final = 900
+"""Pixels; a page of it, the rest scrolls."""
 ANY: Final = "any"
 RESULT: Final = "check_page.result"
 

@@ -17,9 +17,13 @@ from posecheck.lasting import Lasting
 from posecheck.sources.browser import BrowserFrames
 
 TOKEN_BYTES: Final = 24
+"""192 random bits: the token opens a visitor's practice."""
 ID_BYTES: Final = 8
+"""64 random bits: enough that no two practices of one history share it."""
 MAX_VISITS: Final = 64
+"""Practices kept for a return; each holds a table of about 2 MB for half an hour."""
 STANDSTILL_S: Final = 3.0
+"""A camera that hangs repeats its picture; nobody keeps so still that no pixel changes."""
 KEPT_S: Final = 30 * 60.0
 """A visit nobody has looked after for this long is forgotten; a reload takes seconds."""
 

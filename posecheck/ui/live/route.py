@@ -30,6 +30,7 @@ from posecheck.words import spoken
 PATH: Final = "/posecheck/live"
 FINISH: Final = "finish"
 MAX_REASON_BYTES: Final = 120
+"""A WebSocket's close frame holds 123 bytes of reason; some proxies add to it."""
 SKIPPED: Final[Json] = {"type": "skipped"}
 """The answer to a picture that comes too late: the browser counts answers."""
 FROZEN: Final[Json] = {"type": "frozen"}
