@@ -40,8 +40,13 @@ def distance_to_line(point: FloatArray, start: FloatArray, end: FloatArray) -> f
     line = end - start
     if not _has_length(line):
         return math.nan
-    share = float(np.clip((point - start) @ line / (line @ line), 0.0, 1.0))
+    share = clamp(float((point - start) @ line / (line @ line)), 0.0, 1.0)
     return distance(point, start + share * line)
+
+
+def clamp(value: float, low: float, high: float) -> float:
+    """The nearest number from low to high; NaN stays NaN."""
+    return min(max(value, low), high)
 
 
 def _has_length(line: FloatArray) -> bool:

@@ -17,6 +17,7 @@ from typing import Final, Literal
 
 import numpy as np
 
+from posecheck.body.geometry import clamp
 from posecheck.body.landmarks import (
     FloatArray,
     Joint,
@@ -95,8 +96,8 @@ class View:
         """That much farther off from there."""
         by_deg = by_deg if seen_from == "side" else -by_deg
         return View(
-            chest_deg=float(np.clip(self.chest_deg + by_deg, 0.0, 90.0)),
-            limbs_deg=float(np.clip(self.limbs_deg + by_deg, 0.0, 90.0)),
+            chest_deg=clamp(self.chest_deg + by_deg, 0.0, 90.0),
+            limbs_deg=clamp(self.limbs_deg + by_deg, 0.0, 90.0),
         )
 
 
@@ -123,7 +124,7 @@ class ViewWatch:
         self._beside_s = self._beside_s + step_s if beside else 0.0
         if self._beside_s >= MOVED_FOR_S:
             self._stayed_s = 0.0
-        memory_s = float(np.clip(self._stayed_s, SETTLES_IN_S, STEADIES_IN_S))
+        memory_s = clamp(self._stayed_s, SETTLES_IN_S, STEADIES_IN_S)
         share = 1 - math.exp(-step_s / memory_s)
         self._chest_deg = _towards(self._chest_deg, chest_deg, share)
         self._limbs_deg = _towards(self._limbs_deg, limbs_deg, share)
@@ -188,7 +189,7 @@ def _arms_hang(landmarks: Landmarks) -> float:
         arm_m = landmarks.world_m[elbow] - landmarks.world_m[shoulder]
         length = float(np.linalg.norm(arm_m) * np.linalg.norm(up_m))
         shares.append(-float(arm_m @ up_m) / length if length > 0 else 1.0)
-    return float(np.clip(min(shares), 0.0, 1.0))
+    return clamp(min(shares), 0.0, 1.0)
 
 
 def limbs_yaw_deg(landmarks: Landmarks, chest_deg: float) -> float:
@@ -205,7 +206,7 @@ def limbs_yaw_deg(landmarks: Landmarks, chest_deg: float) -> float:
         return chest_deg
     spreads, directions = np.linalg.eigh(floor_m.T @ floor_m)
     leaning = math.sqrt(max(float(spreads[1]), 0.0)) / leg_m
-    belief = float(np.clip((leaning - LEANING_FROM) / (LEANING_FULLY - LEANING_FROM), 0.0, 1.0))
+    belief = clamp((leaning - LEANING_FROM) / (LEANING_FULLY - LEANING_FROM), 0.0, 1.0)
     sideways, depth = np.abs(directions[:, 1])
     plane_deg = math.degrees(math.atan2(DEPTH_GAIN * depth, sideways))
     if math.isnan(chest_deg):

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.body.geometry import clamp
 from posecheck.body.landmarks import FloatArray
 from posecheck.judging.clock import Phase
 from posecheck.judging.rules import Status
@@ -136,8 +137,8 @@ class _Canvas:
         pad = size // 3
         width = self._text_width(text, size) + 2 * pad
         left = x - size // 2 - width if leftward != self._mirrored else x + size // 2
-        left = int(np.clip(left, 0, self._width - width))
-        top = int(np.clip(y - size // 2, 0, self._height - size - pad))
+        left = int(clamp(left, 0, self._width - width))
+        top = int(clamp(y - size // 2, 0, self._height - size - pad))
         self._patch(left, top, left + width, top + size + pad // 2, back)
         self._write(text, left + pad, top + round(0.88 * size), size, ink)
 

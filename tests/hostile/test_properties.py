@@ -168,9 +168,12 @@ def test_the_clock_never_runs_backwards_or_faster_than_time(
         if now.finished or before.phase is Phase.WAITING:
             continue
         assert now.phase is not Phase.WAITING
-        # Joints lost for up to a second are credited once they are back.
-        most_s = step_s + 1.0 if step_s <= SLOWEST_STEP_S else 0.0
+        # Joints lost for up to a second are credited once they are back, and with them the step
+        # in which they were lost.
+        most_s = step_s + 1.0 + SLOWEST_STEP_S if step_s <= SLOWEST_STEP_S else 0.0
+        right_s = [time_s for time_s, verdict in frames[:at] if verdict.correct]
         assert before.held_s <= now.held_s <= before.held_s + most_s + 1e-6
+        assert now.held_s - before.held_s <= frames[at][0] - max(right_s, default=0.0) + 1e-6
 
 
 @given(stretches)

@@ -52,7 +52,7 @@ def test_the_landmarker_is_silent(strace: str, tmp_path: Path) -> None:
     program = (
         "import itertools\n"
         "from pathlib import Path\n"
-        "from posecheck.detection.detector import MediaPipeDetector\n"
+        "from posecheck.detection.mediapipe_detector import MediaPipeDetector\n"
         "from posecheck.detection.model import find_model\n"
         "from posecheck.sources.video_file import VideoFile\n"
         f"with VideoFile(Path({str(SAMPLE)!r})) as video, "
