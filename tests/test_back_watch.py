@@ -99,6 +99,14 @@ def test_an_arch_is_measured_from_the_own_neutral(low_lunge: Pose) -> None:
     assert (round(neutral.start_s), round(neutral.end_s)) == (0, 2)
 
 
+def test_an_oblique_view_widens_the_error(low_lunge: Pose) -> None:
+    errors_deg = []
+    for yaw_deg in (0.0, 14.0):
+        assessments, _ = run(low_lunge, lambda t: arched(0, yaw_deg=yaw_deg), 4)  # noqa: B023
+        errors_deg.append(arch(assessments[-1]).error)
+    assert errors_deg[1] > errors_deg[0] + 0.5
+
+
 def test_an_arch_pauses_the_hold_within_a_second_and_is_named(low_lunge: Pose) -> None:
     script: Script = lambda t: arched(28 if 6 <= t < 9 else 0)  # noqa: E731
     assessments, session = run(low_lunge, script, 14)

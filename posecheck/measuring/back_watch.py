@@ -184,7 +184,7 @@ class BackWatch:
             self._arched = None
             return LUMBAR_ARCH.unjudged(NOT_IN_POSE)
         self._learn(time_s, body)
-        reading = self._judge(time_s)
+        reading = self._judge(time_s, body)
         self.arch_deg = reading.value
         obstacle = self._set_aside(time_s, reading)
         if obstacle:
@@ -275,7 +275,7 @@ class BackWatch:
         low, high = np.nanpercentile(bends, (10, 90))
         return found if high - low <= NEUTRAL_SPREAD else None
 
-    def _judge(self, time_s: float) -> Reading:
+    def _judge(self, time_s: float, body: BodyFrame) -> Reading:
         last = [one for one in self._recent if one.time_s > time_s - AVERAGED_S]
         if not last:
             return LUMBAR_ARCH.unjudged(self._unknown)
@@ -297,7 +297,9 @@ class BackWatch:
         if math.isnan(change):
             return LUMBAR_ARCH.unjudged(BROKEN_OUTLINE)
         arch_deg = change / CURVATURE_A_DEG
-        error_deg = math.hypot(GAIN_ERROR_SHARE * arch_deg, NOISE_DEG, NEUTRAL_ERROR_DEG)
+        error_deg = math.hypot(
+            LUMBAR_ARCH.base_error, LUMBAR_ARCH.view_loss(body), GAIN_ERROR_SHARE * arch_deg
+        )
         return Reading(value=arch_deg, error=error_deg, unit=LUMBAR_ARCH.unit)
 
 
