@@ -245,6 +245,12 @@ def break_note(folder: Path, out: Path) -> None:
     (out / "a" / "checked.json").write_text("[]")
 
 
+def take_another_model(folder: Path, out: Path) -> None:
+    model = folder.parent / "own.task"
+    model.write_bytes(b"weights")
+    os.environ["POSECHECK_MODEL"] = str(model)
+
+
 def change_nothing(folder: Path, out: Path) -> None:
     pass
 
@@ -257,6 +263,7 @@ def change_nothing(folder: Path, out: Path) -> None:
         (change_report, [], ["b"]),
         (lose_table, [], ["b"]),
         (break_note, [], ["b"]),
+        (take_another_model, [], []),
         (change_nothing, ["--again"], []),
         (change_nothing, ["--save-landmarks"], []),
     ],
@@ -271,6 +278,7 @@ def test_what_is_done_and_unchanged_is_skipped(
 ) -> None:
     folder, out, crew = tmp_path / "videos", tmp_path / "out", Counting()
     monkeypatch.setattr(check, "_crew", lambda *given, **named: crew)
+    monkeypatch.setenv("POSECHECK_MODEL", "")
     for name in ("a", "b"):
         write(folder / f"{name}.npz", seconds=2)
     arguments = ["check", str(folder), "--out", str(out), "--no-video"]

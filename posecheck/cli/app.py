@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 
 from posecheck.errors import UsageError
@@ -25,4 +26,7 @@ def run(options: argparse.Namespace) -> None:
         serving = for_this_computer(port=options.port)
     os.chdir(page.parent)  # Streamlit reads .streamlit/config.toml from the working folder
     command = [sys.executable, "-m", "streamlit", "run", str(page), *serving.options]
-    os.execve(sys.executable, command, os.environ | serving.environment)
+    environment = os.environ | serving.environment
+    if os.name == "nt":  # there, the shell takes a program that is replaced for one that has ended
+        raise SystemExit(subprocess.call(command, env=environment))
+    os.execve(sys.executable, command, environment)

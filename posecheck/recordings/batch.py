@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from posecheck import __version__
+from posecheck.detection.model import OVERRIDE_VARIABLE
 from posecheck.errors import PoseCheckError, ResultsError, UsageError
 from posecheck.poses.pose import Pose, library
 from posecheck.recordings.check import ANNOTATED, LANDMARKS, Outputs, check_recording
@@ -223,7 +224,9 @@ def write_summary(path: Path, rows: Iterable[Row]) -> None:
 
 def _made_of(job: Job) -> dict[str, Any]:
     """All that the results depend on."""
+    own_model = os.environ.get(OVERRIDE_VARIABLE)
     return {
+        "own_model": _stamp(Path(own_model)) if own_model else None,
         "video": _stamp(job.video) if os.path.exists(job.video) else None,
         "pose_sha256": hashlib.sha256(_told_apart_by(job.pose).encode()).hexdigest(),
         "posecheck_version": __version__,
