@@ -79,7 +79,7 @@ def _figure(pose: Pose) -> Iterator[str]:
     if not pose.figure:
         return
     body = _drawn_body(pose)
-    at = body.guessed
+    at = body.all_joints
     for start, end in SKELETON:
         yield _line(
             at[start], at[end], Colour.FAR_LIMB if start.name.startswith("LEFT") else Colour.INK, 7
