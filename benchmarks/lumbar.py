@@ -53,7 +53,7 @@ class Cost:
 
 def shoulder_hip_knee_deg(body: BodyFrame) -> float:
     """What a program without the mask has: the angle at the hip of the rear leg."""
-    landmarks = body.guessed
+    landmarks = body.all_joints
     knee = landmarks[leg_joint(body.rear, "KNEE")]
     return interior_angle_deg(mid_shoulder(landmarks), mid_hip(landmarks), knee)
 

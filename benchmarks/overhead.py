@@ -27,8 +27,9 @@ from posecheck.detection.model import find_model
 from posecheck.judging.session import Session
 from posecheck.measuring import back_watch
 from posecheck.poses.pose import find_pose
-from posecheck.recordings import check as recorded
+from posecheck.recordings import check as checking
 from posecheck.recordings.annotated_video import AnnotatedVideo
+from posecheck.recordings.opening import Opened
 from posecheck.reporting.overlay import Overlay
 from posecheck.shipped import shipped
 from posecheck.sources.frames import Frame
@@ -87,7 +88,7 @@ def bare_loop(video: Path) -> int:
 
 
 def whole_check(video: Path, folder: Path) -> int:
-    checked = recorded.check_recording(video, find_pose("low_lunge"), folder)
+    checked = checking.check_recording(video, find_pose("low_lunge"), folder)
     return checked.report.frames.total
 
 
@@ -155,17 +156,21 @@ class Endless:
 def print_hour(video: Path, folder: Path) -> None:
     """An hour of frames of that size through every stage but MediaPipe's own, after one check
     with MediaPipe: the memory of both is in the figure, the hour of inference is not."""
-    outputs = recorded.Outputs(landmarks=True)
-    recorded.check_recording(video, find_pose("low_lunge"), folder, outputs=outputs)
+    outputs = checking.Outputs(landmarks=True)
+    checking.check_recording(video, find_pose("low_lunge"), folder, outputs=outputs)
     gc.collect()
     before_mb = peak_mb()
 
-    def opened(path: Path, stack: ExitStack) -> tuple[Any, Any, str]:
+    def opened(path: Path, stack: ExitStack, *, masks: bool = False) -> Opened:
         replay = stack.enter_context(Replay(path))
-        return Endless(replay), ReplayDetector(replay.recording), "recorded landmarks"
+        return Opened(
+            source=Endless(replay),
+            detector=ReplayDetector(replay.recording),
+            model="recorded landmarks",
+        )
 
-    recorded._open = opened
-    count = whole_check(folder / recorded.LANDMARKS, folder)
+    checking.open_recording = opened
+    count = whole_check(folder / checking.LANDMARKS, folder)
     print(f"memory: {before_mb:.0f} MB at most in one check of the video with MediaPipe,")
     print(f"        {peak_mb():.0f} MB at most after an hour, {count} frames, through the rest")
 

@@ -26,7 +26,7 @@ from posecheck.measuring.measurements import MEASUREMENTS
 from posecheck.poses.pose import Pose, load_pose
 from posecheck.recordings.learn import learn
 from posecheck.reporting.card import in_words
-from posecheck.reporting.record import Record
+from posecheck.reporting.report_writer import ReportWriter
 from posecheck.sources import SourceInfo
 from posecheck.sources.frames import Frame
 from posecheck.testing import (
@@ -204,13 +204,13 @@ def frames(seconds: float) -> list[Frame]:
 
 def check(pose: Pose, script: Script, seconds: float) -> None:
     with Checker(ScriptedDetector(script), Session(pose)) as checker:
-        record = Record(checker.session, io.StringIO(newline=""))
+        writer = ReportWriter(checker.session, io.StringIO(newline=""))
         for frame in frames(seconds):
             assessment = checker.process(frame)
             assert set(assessment.readings) == set(pose.measurements)
-            record.add(assessment)
+            writer.add(assessment)
         info = SourceInfo(path="any", width=320, height=180, duration_s=seconds, fps=FPS)
-        report = record.finish(info=info, model="", last_hold=checker.finish(), notes=())
+        report = writer.finish(info=info, model="", last_hold=checker.finish(), notes=())
         json.dumps(report.as_dict(), allow_nan=False)
 
 

@@ -22,7 +22,7 @@ from posecheck.shipped import shipped
 from posecheck.sources.frames import Frame
 from posecheck.testing import LungeBody, Script, ScriptedDetector, frames
 from posecheck.ui import check_page, practise_page
-from posecheck.ui.server import DESK, HISTORY, PAGE
+from posecheck.ui.server import HISTORY, PAGE, VISITS
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Streamlit's own
 
@@ -163,16 +163,16 @@ def test_start_admits_a_visit_with_what_was_chosen(monkeypatch: pytest.MonkeyPat
     practise.number_input(key="sets-low_lunge").set_value(2)
     practise.selectbox(key="hold_s-low_lunge").set_value(20)
     practise.toggle(key="voice_on").set_value(False).run()
-    visit = DESK.visit(start(practise))
+    visit = VISITS.visit(start(practise))
     assert visit is not None
     assert (visit.practice.plan.sides, visit.practice.plan.sets) == (("left",), 2)
     assert visit.practice.plan.hold_s == 20.0
-    assert not visit.comfort.voice_on
+    assert not visit.preferences.voice_on
 
 
 def test_the_dose_is_the_pose_files_own_unless_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, lunge)
-    visit = DESK.visit(start(run(practise_app)))
+    visit = VISITS.visit(start(run(practise_app)))
     assert visit is not None
     assert (visit.practice.plan.sets, visit.practice.plan.hold_s) == (3, 30.0)
     assert visit.practice.plan.sides == ("left", "right")
@@ -197,7 +197,7 @@ def test_a_finished_practice_is_summed_up_and_can_be_repeated(
 ) -> None:
     use(monkeypatch, lunge)
     practise = run(practise_app)
-    visit = DESK.visit(start(practise))
+    visit = VISITS.visit(start(practise))
     assert visit is not None
     visit.practice.attach(ScriptedDetector(lunge))
     for frame in frames(seconds=8, fps=10, size_wh=(640, 480)):
@@ -214,7 +214,7 @@ def test_a_finished_practice_is_summed_up_and_can_be_repeated(
     again.click().run()
     assert not practise.exception
     assert practise.title[0].value == "Practise"
-    assert DESK.visit(visit.token) is None
+    assert VISITS.visit(visit.token) is None
 
 
 def test_a_practice_of_several_poses_shows_each_with_its_own_files(
@@ -223,7 +223,7 @@ def test_a_practice_of_several_poses_shows_each_with_its_own_files(
     """The same pose twice: nothing may be told apart by the pose's name alone."""
     use(monkeypatch, lunge)
     practise = run(practise_app)
-    visit = DESK.visit(start(practise))
+    visit = VISITS.visit(start(practise))
     assert visit is not None
     visit.practice.attach(ScriptedDetector(lunge))
     for frame in frames(seconds=12, fps=10, size_wh=(640, 480)):
@@ -311,8 +311,8 @@ def keep_hold(history: History) -> None:
         pose="low_lunge",
         target_s=30,
         hold=hold,
-        depth_deg=20,
-        depth_error_deg=4,
+        rear_thigh_deg=20,
+        rear_thigh_error_deg=4,
         yaw_deg=3,
     )
     assert history.keep(begun, entry) is None

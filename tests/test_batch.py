@@ -41,7 +41,7 @@ from posecheck.recordings.batch import (
 from posecheck.recordings.check import Outputs
 from posecheck.recordings.cluster import DaskCluster
 from posecheck.recordings.crew import Processes
-from posecheck.reporting.record import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
+from posecheck.reporting.report_writer import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
 from posecheck.sources.replay import LandmarkRecorder
 from posecheck.testing import LungeBody, frames, standing_body
 

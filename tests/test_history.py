@@ -21,11 +21,11 @@ from posecheck.history.progress import (
     DETECTABLE_DEG,
     DayHeld,
     Totals,
-    WeekDepth,
-    depth_words,
+    WeekRearThigh,
     held_by_day,
+    rear_thigh_words,
     totals,
-    weekly_depth,
+    weekly_rear_thigh,
 )
 from posecheck.history.store import STEPS, VERSION, History, HistoryError, KeptHold, PracticeBegun
 from posecheck.judging.clock import Hold, Pause
@@ -52,8 +52,8 @@ ENTRY = HoldEntry(
     pose="low_lunge",
     target_s=30.0,
     hold=HOLD,
-    depth_deg=21.5,
-    depth_error_deg=4.0,
+    rear_thigh_deg=21.5,
+    rear_thigh_error_deg=4.0,
     yaw_deg=6.0,
 )
 KEPT = KeptHold(
@@ -63,8 +63,8 @@ KEPT = KeptHold(
     held_s=30.5,
     target_s=30.0,
     done=True,
-    depth_deg=21.5,
-    depth_error_deg=4.0,
+    rear_thigh_deg=21.5,
+    rear_thigh_error_deg=4.0,
     yaw_deg=6.0,
     pauses_s={"trunk_upright": 2.0, "not_seen": 1.0},
 )
@@ -93,10 +93,13 @@ def test_a_hold_comes_back_as_it_was(history: History) -> None:
 def test_more_of_a_hold_replaces_what_was_known_of_it(history: History) -> None:
     keep(history, replace(ENTRY, hold=replace(HOLD, held_s=30.0, pauses=())))
     keep(history)
-    keep(history, replace(ENTRY, number=2, depth_deg=None, depth_error_deg=None, yaw_deg=None))
+    keep(
+        history,
+        replace(ENTRY, number=2, rear_thigh_deg=None, rear_thigh_error_deg=None, yaw_deg=None),
+    )
     assert history.holds() == (
         KEPT,
-        replace(KEPT, number=2, depth_deg=None, depth_error_deg=None, yaw_deg=None),
+        replace(KEPT, number=2, rear_thigh_deg=None, rear_thigh_error_deg=None, yaw_deg=None),
     )
 
 
@@ -325,14 +328,14 @@ def test_a_hold_is_entered_at_its_target_and_again_at_its_end(low_lunge: Pose) -
     assert at_target.hold.held_s == pytest.approx(3.0)
     assert at_end_s == pytest.approx(10, abs=0.5)
     assert (at_end.number, round(at_end.hold.held_s)) == (1, 5)
-    assert at_end.depth_deg == pytest.approx(20, abs=1)
+    assert at_end.rear_thigh_deg == pytest.approx(20, abs=1)
     assert at_end.yaw_deg == pytest.approx(0, abs=5)
     assert practice.entry_so_far is None
 
 
 def test_a_hold_where_nothing_was_judged_has_no_depth() -> None:
     entry = HoldLog("low_lunge", target_s=30.0).entry(HOLD)
-    assert (entry.depth_deg, entry.depth_error_deg, entry.yaw_deg) == (None, None, None)
+    assert (entry.rear_thigh_deg, entry.rear_thigh_error_deg, entry.yaw_deg) == (None, None, None)
 
 
 def hold_on(day: date, **more: Any) -> KeptHold:
@@ -361,38 +364,38 @@ def test_days_and_sides_add_up() -> None:
     assert len(held_by_day(holds, TODAY)) == 2
 
 
-def weeks(*depths_deg: float, **more: Any) -> list[KeptHold]:
+def weeks(*rear_thighs_deg: float, **more: Any) -> list[KeptHold]:
     """Three holds in each of some weeks, the last one this week."""
-    first = TODAY - timedelta(weeks=len(depths_deg) - 1)
+    first = TODAY - timedelta(weeks=len(rear_thighs_deg) - 1)
     return [
-        hold_on(first + timedelta(weeks=at), depth_deg=depth_deg + offset, **more)
-        for at, depth_deg in enumerate(depths_deg)
+        hold_on(first + timedelta(weeks=at), rear_thigh_deg=rear_thigh_deg + offset, **more)
+        for at, rear_thigh_deg in enumerate(rear_thighs_deg)
         for offset in (-2, 0, 5)
     ]
 
 
 def test_depth_is_the_median_of_a_week() -> None:
-    assert weekly_depth(weeks(20, 23), TODAY - timedelta(weeks=8)) == [
-        WeekDepth(monday=TODAY - timedelta(weeks=1), side="right", depth_deg=20, holds=3),
-        WeekDepth(monday=TODAY, side="right", depth_deg=23, holds=3),
+    assert weekly_rear_thigh(weeks(20, 23), TODAY - timedelta(weeks=8)) == [
+        WeekRearThigh(monday=TODAY - timedelta(weeks=1), side="right", rear_thigh_deg=20, holds=3),
+        WeekRearThigh(monday=TODAY, side="right", rear_thigh_deg=23, holds=3),
     ]
 
 
 def test_only_what_compares_is_compared() -> None:
     since = TODAY - timedelta(weeks=8)
-    assert weekly_depth(weeks(20)[:2], since) == []
-    assert weekly_depth(weeks(20, yaw_deg=None), since) == []
-    assert weekly_depth(weeks(20, done=False), since) == []
+    assert weekly_rear_thigh(weeks(20)[:2], since) == []
+    assert weekly_rear_thigh(weeks(20, yaw_deg=None), since) == []
+    assert weekly_rear_thigh(weeks(20, done=False), since) == []
     other_view = [replace(hold, yaw_deg=20.0) for hold in weeks(20, 20)[:3]]
-    assert [week.monday for week in weekly_depth([*other_view, *weeks(20)], since)] == [TODAY]
+    assert [week.monday for week in weekly_rear_thigh([*other_view, *weeks(20)], since)] == [TODAY]
     other_pose = replace(PRACTICE, pose="tree")
-    assert weekly_depth([replace(one, practice=other_pose) for one in weeks(20)], since) == []
+    assert weekly_rear_thigh([replace(one, practice=other_pose) for one in weeks(20)], since) == []
 
 
 def test_a_change_is_called_one_only_beyond_the_cameras_noise() -> None:
     assert pytest.approx(6.4, abs=0.01) == DETECTABLE_DEG
     told = [
-        depth_words(weekly_depth(weeks(20, later), TODAY - timedelta(weeks=8)), "right")
+        rear_thigh_words(weekly_rear_thigh(weeks(20, later), TODAY - timedelta(weeks=8)), "right")
         for later in (20, 26.3, 26.5, 13.5)
     ]
     within = "no difference that this camera could tell (within its noise)."
@@ -402,4 +405,5 @@ def test_a_change_is_called_one_only_beyond_the_cameras_noise() -> None:
         "Right leg: 20° in the week of 16 Nov, 26° in the week of 23 Nov: deeper by 6°.",
         "Right leg: 20° in the week of 16 Nov, 14° in the week of 23 Nov: less deep by 6°.",
     ]
-    assert depth_words(weekly_depth(weeks(20), TODAY - timedelta(weeks=8)), "right") is None
+    one_week = weekly_rear_thigh(weeks(20), TODAY - timedelta(weeks=8))
+    assert rear_thigh_words(one_week, "right") is None

@@ -30,8 +30,8 @@ from posecheck.errors import ModelUnavailableError
 from posecheck.history.store import History
 from posecheck.poses.pose import Pose
 from posecheck.testing import LungeBody, ScriptedDetector, with_mask
-from posecheck.ui.live.desk import MAX_VISITS, Comfort, Desk, Visit
 from posecheck.ui.live.route import FINISH, PATH, Closed, LiveRoute
+from posecheck.ui.live.visits import MAX_VISITS, Preferences, Visit, Visits
 from posecheck.ui.live.workers import Workers
 from posecheck.words import spoken
 
@@ -65,10 +65,10 @@ class Server:
         self.detectors: list[CountedDetector] = []
         self.fails: Exception | None = None
         self.sight: Callable[[float], Landmarks | None] = lambda time_s: LUNGE.landmarks()
-        self.desk = Desk()
+        self.visits = Visits()
         self.workers = Workers(self._detector, limit=limit)
         self.history = History(history)
-        route = LiveRoute(desk=self.desk, workers=self.workers, history=self.history)
+        route = LiveRoute(visits=self.visits, workers=self.workers, history=self.history)
         app = Starlette(routes=[route.route()])
         self._server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -95,7 +95,7 @@ class Server:
 
     def admit(self, pose: Pose, **plan: Any) -> Visit:
         practice = Practice(pose, replace(Plan.of(pose), **plan), model="none")
-        return self.desk.admit(practice, Comfort())
+        return self.visits.admit(practice, Preferences())
 
     def connect(self, visit: Visit | None, *, origin: str | None = None) -> ClientConnection:
         token = visit.token if visit else "unknown"
@@ -459,24 +459,24 @@ def test_a_flood_is_held_back_and_harms_nobody_else(server: Server, low_lunge: P
 
 
 def test_visits_are_not_collected_without_end(low_lunge: Pose) -> None:
-    desk = Desk()
+    visits = Visits()
     practice = Practice(low_lunge, Plan.of(low_lunge), model="none")
-    visits = [desk.admit(practice, Comfort()) for _ in range(MAX_VISITS + 1)]
-    known = [visit for visit in visits if desk.visit(visit.token)]
-    assert known == visits[1:]
+    admitted = [visits.admit(practice, Preferences()) for _ in range(MAX_VISITS + 1)]
+    known = [visit for visit in admitted if visits.visit(visit.token)]
+    assert known == admitted[1:]
 
 
 def test_a_visit_that_is_looked_up_is_not_the_one_to_go(low_lunge: Pose) -> None:
     """Who still practises or reads the summary stays; who was longest away makes room."""
-    desk = Desk()
+    visits = Visits()
     practice = Practice(low_lunge, Plan.of(low_lunge), model="none")
-    visits = [desk.admit(practice, Comfort()) for _ in range(MAX_VISITS)]
-    for number, visit in enumerate(visits):
+    admitted = [visits.admit(practice, Preferences()) for _ in range(MAX_VISITS)]
+    for number, visit in enumerate(admitted):
         visit.seen_s -= MAX_VISITS - number  # a second between two of them
-    assert desk.visit(visits[0].token) is visits[0]
-    newest = desk.admit(practice, Comfort())
-    known = [visit for visit in [*visits, newest] if desk.visit(visit.token)]
-    assert known == [visits[0], *visits[2:], newest]
+    assert visits.visit(admitted[0].token) is admitted[0]
+    newest = visits.admit(practice, Preferences())
+    known = [visit for visit in [*admitted, newest] if visits.visit(visit.token)]
+    assert known == [admitted[0], *admitted[2:], newest]
 
 
 def test_ten_practices_leave_no_thread_and_one_detector(server: Server, low_lunge: Pose) -> None:

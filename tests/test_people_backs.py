@@ -60,7 +60,7 @@ def _body(row: dict[str, np.ndarray]) -> BodyFrame:
     )
     yaw_deg = float(row["yaw_deg"])
     view = View(chest_deg=yaw_deg, limbs_deg=yaw_deg)
-    return BodyFrame(guessed=masked, seen=masked, facing=facing, front="left", view=view)
+    return BodyFrame(all_joints=masked, seen=masked, facing=facing, front="left", view=view)
 
 
 def views(name: str, part: Part) -> list[BackView]:

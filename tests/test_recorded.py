@@ -22,15 +22,20 @@ from posecheck.errors import SourceError
 from posecheck.judging.checker import Checker
 from posecheck.judging.session import Assessment, Session
 from posecheck.poses.pose import Pose
-from posecheck.recordings import check as recorded
+from posecheck.recordings import check as checking
 from posecheck.recordings.ahead import ITEMS_AHEAD
 from posecheck.recordings.check import check_recording
 from posecheck.recordings.opening import Opened
 from posecheck.recordings.watch import Progress
 from posecheck.reporting.charts import timeline_chart
 from posecheck.reporting.overlay import Overlay
-from posecheck.reporting.record import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON, Record
 from posecheck.reporting.report import ReportBuilder
+from posecheck.reporting.report_writer import (
+    MEASUREMENTS_CSV,
+    REPORT_HTML,
+    REPORT_JSON,
+    ReportWriter,
+)
 from posecheck.shipped import shipped
 from posecheck.sources import Source, SourceInfo
 from posecheck.sources.frames import Frame
@@ -90,7 +95,7 @@ def use(film: Film, monkeypatch: pytest.MonkeyPatch) -> None:
     def opened(path: Path, stack: ExitStack, *, masks: bool) -> Opened:
         return Opened(source=film, detector=ScriptedDetector(seen_at), model="scripted")
 
-    monkeypatch.setattr(recorded, "open_recording", opened)
+    monkeypatch.setattr(checking, "open_recording", opened)
 
 
 def in_one_thread(
@@ -103,18 +108,18 @@ def in_one_thread(
         (out / MEASUREMENTS_CSV).open("w", newline="", encoding="utf-8") as table,
         Checker(detector, Session(pose)) as checker,
     ):
-        record = Record(checker.session, table)
+        writer = ReportWriter(checker.session, table)
         for frame in source.frames():
             assessment = checker.process(frame)
-            if worst_of := record.add(assessment):
-                record.keep_picture(worst_of, overlay.draw(frame.image_bgr, assessment))
-        report = record.finish(
+            if worst_of := writer.add(assessment):
+                writer.keep_picture(worst_of, overlay.draw(frame.image_bgr, assessment))
+        report = writer.finish(
             info=source.info,
             model=model,
             last_hold=checker.finish(),
             notes=(*source.notes, *detector.notes),
         )
-    return {**record.files(report), MEASUREMENTS_CSV: (out / MEASUREMENTS_CSV).read_bytes()}
+    return {**writer.files(report), MEASUREMENTS_CSV: (out / MEASUREMENTS_CSV).read_bytes()}
 
 
 def files_of(out: Path) -> dict[str, bytes]:

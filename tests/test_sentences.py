@@ -35,7 +35,7 @@ BESIDE = {
     "detection": "who was followed, and where the model is fetched from",
     "history": "a history that cannot be kept, and how the weeks compare",
     "recordings": "errors of one video of many, and the pose file that is learnt",
-    "reporting/record.py": "notes on the back",
+    "reporting/report_writer.py": "notes on the back",
     "reporting/report.py": "why a rule was not judged in a whole recording",
     # What a module is for.
     "reporting/card.py": "the card of a pose",

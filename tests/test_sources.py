@@ -18,7 +18,12 @@ from posecheck.errors import SourceError
 from posecheck.recordings.ahead import ITEMS_AHEAD, work_ahead
 from posecheck.sources.camera import Camera
 from posecheck.sources.frames import Frame, Repeats
-from posecheck.sources.replay import LandmarkRecorder, Replay, ReplayDetector, load_recording
+from posecheck.sources.replay import (
+    LandmarkRecorder,
+    Replay,
+    ReplayDetector,
+    load_landmark_recording,
+)
 from posecheck.sources.video_file import LONGEST_SIDE_PX, VideoFile
 from posecheck.testing import LungeBody, ScriptedDetector, frames
 
@@ -292,7 +297,7 @@ def test_a_bad_recording_is_told_in_one_line(
         arrays = {**file, **change}
     np.savez(recording, **{name: array for name, array in arrays.items() if array is not None})
     with pytest.raises(SourceError) as caught:
-        load_recording(recording)
+        load_landmark_recording(recording)
     assert str(caught.value) == f"{recording}: {message}"
 
 
@@ -300,7 +305,7 @@ def test_a_broken_recording(tmp_path: Path) -> None:
     path = tmp_path / "a.npz"
     path.write_bytes(b"PK\x03\x04 broken")
     with pytest.raises(SourceError) as caught:
-        load_recording(path)
+        load_landmark_recording(path)
     assert str(caught.value) == f"{path}: is not a landmark recording (.npz): give another file"
 
 

@@ -14,8 +14,8 @@ from posecheck.poses.pose import find_pose, library
 from posecheck.shipped import shipped
 from posecheck.ui.check_page import MAX_UPLOAD_MB
 from posecheck.ui.component import STATIC
-from posecheck.ui.live.desk import STANDSTILL_S, Comfort
 from posecheck.ui.live.route import Closed
+from posecheck.ui.live.visits import STANDSTILL_S, Preferences
 from posecheck.ui.stage import guide_data, stage_data
 from posecheck.words.stage import BUTTONS, NOTICES
 
@@ -24,7 +24,7 @@ GUIDED = [pose.id for pose in library() if not pose.judged]
 
 
 def test_every_reason_to_close_is_a_notice_of_the_stage() -> None:
-    ends = stage_data("token", Comfort())["ends"]
+    ends = stage_data("token", Preferences())["ends"]
     assert ends == {
         "1000": "finished",
         "4400": "refused",
@@ -47,7 +47,7 @@ def test_the_scripts_know_no_other_notices() -> None:
 
 
 def test_a_notice_is_said_at_once() -> None:
-    notices = stage_data("token", Comfort())["notices"]
+    notices = stage_data("token", Preferences())["notices"]
     assert notices["unplugged"]["line"] == {
         "id": "unplugged",
         "text": "Camera disconnected. Clock paused.",
@@ -58,18 +58,18 @@ def test_a_notice_is_said_at_once() -> None:
 
 
 def test_the_page_and_the_server_wait_equally_long_for_a_frozen_camera() -> None:
-    assert stage_data("token", Comfort())["frozen_ms"] == 1000 * STANDSTILL_S
+    assert stage_data("token", Preferences())["frozen_ms"] == 1000 * STANDSTILL_S
 
 
 def test_the_scripts_ask_only_for_what_is_handed_over() -> None:
     text = "".join(SCRIPTS.values())
-    urgencies = stage_data("token", Comfort())["voice"]["urgencies"]
+    urgencies = stage_data("token", Preferences())["voice"]["urgencies"]
     assert set(re.findall(r"urgencies\.(\w+)", text)) <= urgencies.keys()
     assert set(re.findall(r"(?:data|this)\.buttons\.(\w+)", text)) <= BUTTONS.keys()
-    colours = stage_data("token", Comfort())["colours"]
+    colours = stage_data("token", Preferences())["colours"]
     assert set(re.findall(r"\bcolours\.(\w+)", text)) <= colours.keys()
     stage = set(re.findall(r"\bthis\.data\.(\w+)", SCRIPTS["practice.js"]))
-    assert stage <= stage_data("token", Comfort()).keys()
+    assert stage <= stage_data("token", Preferences()).keys()
 
 
 def test_the_server_takes_what_the_page_promises() -> None:
@@ -105,7 +105,7 @@ def test_a_guide_reads_its_steps_then_counts_each_side() -> None:
 
 @pytest.mark.parametrize("pose_id", GUIDED)
 def test_every_guide_can_be_run_as_it_stands(pose_id: str) -> None:
-    parts = guide_data(find_pose(pose_id), Comfort())["stages"]
+    parts = guide_data(find_pose(pose_id), Preferences())["stages"]
     for at, part in enumerate(parts):
         due_s = [line["at_s"] for line in part["lines"]]
         assert due_s[0] == 0

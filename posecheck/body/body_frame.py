@@ -14,6 +14,7 @@ from typing import Final, Literal
 import numpy as np
 
 from posecheck.body.behind import is_guessed, without
+from posecheck.body.geometry import distance
 from posecheck.body.landmarks import (
     FloatArray,
     Joint,
@@ -50,14 +51,14 @@ MAX_GAP_S: Final = 1.0
 class BodyFrame:
     """One frame's landmarks, read as a body: upright, lying or upside down.
 
-    guessed: the landmarks with the legs put right, joints that are not seen included.
+    all_joints: the landmarks with the legs put right, joints that are not seen included.
     seen: the same with every joint that is not really seen set to NaN.
     facing: which way in the picture the person faces.
     front: the leg that is farther forward.
     view: from where the person is seen.
     """
 
-    guessed: Landmarks
+    all_joints: Landmarks
     seen: Landmarks
     facing: Facing
     front: Side
@@ -86,15 +87,15 @@ class BodyFrame:
     @cached_property
     def lifted(self) -> Side:
         """The leg whose foot is higher in the picture: of somebody on one leg, the free one."""
-        left_y, right_y = (self.guessed[leg_joint(side, "ANKLE")][1] for side in SIDES)
+        left_y, right_y = (self.all_joints[leg_joint(side, "ANKLE")][1] for side in SIDES)
         return "left" if left_y < right_y else "right"
 
     @cached_property
     def drawn_up(self) -> Side:
         """The leg whose knee is nearer to the shoulders: of somebody lying, the bent one."""
-        shoulder = mid_shoulder(self.guessed)
+        shoulder = mid_shoulder(self.all_joints)
         left, right = (
-            float(np.hypot(*(self.guessed[leg_joint(side, "KNEE")] - shoulder))) for side in SIDES
+            distance(shoulder, self.all_joints[leg_joint(side, "KNEE")]) for side in SIDES
         )
         return "left" if left < right else "right"
 
@@ -124,16 +125,18 @@ class BodyTracker:
             self._forget()
             step_s = math.inf
         self._time_s = time_s
-        guessed = self._with_legs_put_right(time_s, landmarks)
-        seen = guessed.seen()
-        facing = self._facing(guessed, step_s)
+        all_joints = self._with_legs_put_right(time_s, landmarks)
+        seen = all_joints.seen()
+        facing = self._facing(all_joints, step_s)
         view = self._view.update(step_s, seen)
         far = opposite(facing)
+        if is_guessed(all_joints, far, view):
+            seen = without(seen, leg_joint(far, "KNEE"))
         return BodyFrame(
-            guessed=guessed,
-            seen=without(seen, leg_joint(far, "KNEE")) if is_guessed(guessed, far, view) else seen,
+            all_joints=all_joints,
+            seen=seen,
             facing=facing,
-            front=_front_leg(guessed, facing),
+            front=_front_leg(all_joints, facing),
             view=view,
         )
 

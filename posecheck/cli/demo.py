@@ -11,7 +11,7 @@ from typing import Final
 from posecheck.cli.check import check_one
 from posecheck.poses.pose import find_pose
 from posecheck.recordings.check import ANNOTATED, Outputs
-from posecheck.reporting.record import REPORT_HTML
+from posecheck.reporting.report_writer import REPORT_HTML
 from posecheck.shipped import FIRST_POSE, shipped
 from posecheck.terminal import report_summary
 

@@ -190,8 +190,8 @@ def _light_fault(image_bgr: NDArray[np.uint8], body: BodyFrame | None) -> Phrase
 
 def _trunk_grey(grey: NDArray[np.generic], body: BodyFrame) -> float:
     """Mean brightness between shoulders and hips; NaN when they are not in the sample."""
-    corners = np.array([mid_shoulder(body.guessed), mid_hip(body.guessed)])
-    reach_px = 0.15 * trunk_px(body.guessed)
+    corners = np.array([mid_shoulder(body.all_joints), mid_hip(body.all_joints)])
+    reach_px = 0.15 * trunk_px(body.all_joints)
     low = np.maximum(corners.min(axis=0) - reach_px, 0) / SAMPLE_EVERY_PX
     high = np.maximum(corners.max(axis=0) + reach_px, 0) / SAMPLE_EVERY_PX
     region = grey[int(low[1]) : int(high[1]) + 1, int(low[0]) : int(high[0]) + 1]
@@ -207,12 +207,12 @@ def _missing_part(seen: Landmarks) -> Phrase | None:
 
 def _distance_fault(body: BodyFrame) -> Phrase | None:
     width, height = body.seen.size_wh
-    trunk = trunk_px(body.guessed)
+    trunk = trunk_px(body.all_joints)
     if trunk < TRUNK_TOO_SMALL * height:
         return spoken.CLOSER
     if trunk > TRUNK_TOO_LARGE * height:
         return spoken.STEP_BACK
-    hip_x = float(mid_hip(body.guessed)[0])
+    hip_x = float(mid_hip(body.all_joints)[0])
     room_px = ROOM_TRUNKS * trunk
     if not room_px <= hip_x <= width - room_px:
         return spoken.TO_THE_MIDDLE

@@ -13,8 +13,8 @@ from posecheck.coaching.plan import Moment, Plan, Stages
 from posecheck.judging.session import Assessment, Session
 from posecheck.poses.pose import Pose, no_pose
 from posecheck.reporting.overlay import Overlay
-from posecheck.reporting.record import MEASUREMENTS_CSV, Record
 from posecheck.reporting.report import Report, Timeline
+from posecheck.reporting.report_writer import MEASUREMENTS_CSV, ReportWriter
 from posecheck.sources import SourceInfo
 from posecheck.sources.frames import Frame
 
@@ -38,7 +38,7 @@ class PoseResult:
 
 
 class PosePart:
-    """The pose that is practised now: judged, staged, announced and recorded frame by frame."""
+    """The pose that is practised now: judged, staged, announced and kept frame by frame."""
 
     def __init__(self, pose: Pose, plan: Plan, *, named: bool = True) -> None:
         """`named`: whether it is known that this is the pose; no clock runs for a guess."""
@@ -52,13 +52,13 @@ class PosePart:
         back = self.session.back
         self._calibration = BackCalibration(back) if back else None
         self._table = io.StringIO(newline="")
-        self._record = Record(self.session, self._table)
+        self._writer = ReportWriter(self.session, self._table)
 
-    def record(self, frame: Frame, assessment: Assessment, overlay: Overlay | None) -> None:
+    def keep(self, frame: Frame, assessment: Assessment, overlay: Overlay | None) -> None:
         """Keep the numbers; with an overlay, also a picture of the worst instant of each fault."""
-        worst_of = self._record.add(assessment)
+        worst_of = self._writer.add(assessment)
         if worst_of and overlay is not None:
-            self._record.keep_picture(worst_of, overlay.draw(frame.image_bgr, assessment))
+            self._writer.keep_picture(worst_of, overlay.draw(frame.image_bgr, assessment))
 
     def moment(self, assessment: Assessment, setup: Setup) -> Moment:
         """Where it stands now; call it for every frame."""
@@ -72,14 +72,14 @@ class PosePart:
         )
 
     def finish(self, *, info: SourceInfo, model: str, notes: Sequence[str]) -> PoseResult:
-        """What it came to, the hold under way included; nothing may be recorded after it."""
-        report = self._record.finish(
+        """What it came to, the hold under way included; nothing may be kept after it."""
+        report = self._writer.finish(
             info=info, model=model, last_hold=self.session.finish(), notes=notes
         )
         table = self._table.getvalue().encode()
         return PoseResult(
             plan=self.plan,
             report=report,
-            timeline=self._record.timeline,
-            files=self._record.files(report) | {MEASUREMENTS_CSV: table},
+            timeline=self._writer.timeline,
+            files=self._writer.files(report) | {MEASUREMENTS_CSV: table},
         )

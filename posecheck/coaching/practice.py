@@ -116,7 +116,7 @@ class Practice:
         assert self._checker is not None
         assessment = self._checker.process(frame)
         self._last = frame
-        self._part.record(frame, assessment, self._overlay)
+        self._part.keep(frame, assessment, self._overlay)
         setup = self._coach.update(frame, assessment.body)
         moment = self._part.moment(assessment, setup)
         entry = self._log.update(assessment, self._part.session.hold_so_far)

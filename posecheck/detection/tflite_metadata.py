@@ -18,6 +18,8 @@ TENSOR_ALIGNMENT: Final = 64
 
 MODEL_FIELDS: Final = 8
 """Fields of `Model` in TensorFlow Lite's schema (schema.fbs), in the order of their slots."""
+VERSION_FIELD: Final = 0
+"""Slot of `Model.version`, the one number among references."""
 BUFFERS_FIELD: Final = 4
 """Slot of `Model.buffers` in that schema."""
 METADATA_FIELD: Final = 6
@@ -82,57 +84,84 @@ def _model_metadata(*, mean: float, std: float) -> bytes:
 def _head(model: bytes, metadata: bytes, *, head_size: int) -> bytes:
     """The new root table and what it newly refers to; old parts are found at `head_size` on."""
     old = _Table(model, _u32(model, 0))
-    head = bytearray(struct.pack("<I4s", 0, b"TFL3"))
-    fields = {slot: old.field(slot) for slot in range(MODEL_FIELDS)}
-
-    vtable_at = len(head)
-    table_at = _round_up(vtable_at + 4 + 2 * MODEL_FIELDS, 4)
-    head += b"\0" * (table_at + 4 + 4 * MODEL_FIELDS - len(head))
-    struct.pack_into("<HH", head, vtable_at, 4 + 2 * MODEL_FIELDS, 4 + 4 * MODEL_FIELDS)
-    struct.pack_into("<i", head, table_at, table_at - vtable_at)
-    struct.pack_into("<I", head, 0, table_at)
-
-    def point(at: int, target: int) -> None:
-        struct.pack_into("<I", head, at, target - at)
-
-    def append(data: bytes) -> int:
-        head.extend(b"\0" * (-len(head) % 16))
-        head.extend(data)
-        return len(head) - len(data)
-
-    def extended_vector(old_targets: list[int]) -> tuple[int, int]:
-        count = len(old_targets) + 1
-        at = append(struct.pack("<I", count) + b"\0" * (4 * count))
-        for i, target in enumerate(old_targets):
-            point(at + 4 + 4 * i, head_size + target)
-        return at, at + 4 * count
-
-    for slot, position in fields.items():
-        if position is None or slot in (BUFFERS_FIELD, METADATA_FIELD):
+    head = _Head()
+    for slot in set(range(MODEL_FIELDS)) - {BUFFERS_FIELD, METADATA_FIELD}:
+        position = old.field(slot)
+        if position is None:
             continue
-        struct.pack_into("<H", head, vtable_at + 4 + 2 * slot, 4 + 4 * slot)
-        if slot == 0:
-            struct.pack_into("<I", head, table_at + 4, _u32(model, position))
+        if slot == VERSION_FIELD:
+            head.set_number(slot, _u32(model, position))
         else:
-            point(table_at + 4 + 4 * slot, head_size + position + _u32(model, position))
+            head.set_table(slot, head_size + position + _u32(model, position))
 
-    old_buffers = old.vector(BUFFERS_FIELD)
-    buffers_at, new_buffer_ref = extended_vector(old_buffers)
-    metadata_at, new_metadata_ref = extended_vector(old.vector(METADATA_FIELD))
-    for slot, at in ((BUFFERS_FIELD, buffers_at), (METADATA_FIELD, metadata_at)):
-        struct.pack_into("<H", head, vtable_at + 4 + 2 * slot, 4 + 4 * slot)
-        point(table_at + 4 + 4 * slot, at)
+    buffers = old.vector(BUFFERS_FIELD)
+    new_buffer = head.set_longer_vector(BUFFERS_FIELD, [head_size + at for at in buffers])
+    new_entry = head.set_longer_vector(
+        METADATA_FIELD, [head_size + at for at in old.vector(METADATA_FIELD)]
+    )
+    head.append_buffer(new_buffer, metadata)
+    head.append_metadata(new_entry, METADATA_NAME.encode(), buffer_index=len(buffers))
+    return bytes(head.data)
 
-    # Buffer { data: [ubyte] } and Metadata { name: string, buffer: uint }, each after its vtable.
-    buffer_at = append(struct.pack("<HHHHiI", 6, 8, 4, 0, 8, 0)) + 8
-    point(new_buffer_ref, buffer_at)
-    data_at = append(struct.pack("<I", len(metadata)) + metadata)
-    point(buffer_at + 4, data_at)
-    entry_at = append(struct.pack("<HHHHiII", 8, 12, 4, 8, 8, 0, len(old_buffers))) + 8
-    point(new_metadata_ref, entry_at)
-    name = METADATA_NAME.encode()
-    point(entry_at + 4, append(struct.pack("<I", len(name)) + name + b"\0"))
-    return bytes(head)
+
+class _Head:
+    """A `Model` table being written: its vtable, the table, then what is appended to it."""
+
+    VTABLE_AT: Final = 8
+    """After the root's reference and the file identifier."""
+    VTABLE_SIZE: Final = 4 + 2 * MODEL_FIELDS
+    """Its own size and the table's, then each field's offset in the table."""
+    TABLE_SIZE: Final = 4 + 4 * MODEL_FIELDS
+    """The way to the vtable, then each field."""
+
+    def __init__(self) -> None:
+        self._table_at = _round_up(self.VTABLE_AT + self.VTABLE_SIZE, 4)
+        self.data = bytearray(struct.pack("<I4s", self._table_at, b"TFL3"))
+        self.data += b"\0" * (self._table_at + self.TABLE_SIZE - len(self.data))
+        struct.pack_into("<HH", self.data, self.VTABLE_AT, self.VTABLE_SIZE, self.TABLE_SIZE)
+        struct.pack_into("<i", self.data, self._table_at, self._table_at - self.VTABLE_AT)
+
+    def set_number(self, slot: int, number: int) -> None:
+        """Give a field of the root its value."""
+        struct.pack_into("<I", self.data, self._field_at(slot), number)
+
+    def set_table(self, slot: int, target: int) -> None:
+        """Make a field of the root refer to what lies at `target`."""
+        self._point(self._field_at(slot), target)
+
+    def set_longer_vector(self, slot: int, targets: list[int]) -> int:
+        """Give a field these targets and one more; returns where the last one's reference goes."""
+        count = len(targets) + 1
+        at = self._append(struct.pack("<I", count) + b"\0" * (4 * count))
+        for i, target in enumerate(targets):
+            self._point(at + 4 + 4 * i, target)
+        self.set_table(slot, at)
+        return at + 4 * count
+
+    def append_buffer(self, reference_at: int, content: bytes) -> None:
+        """Buffer { data: [ubyte] }, after its vtable."""
+        buffer_at = self._append(struct.pack("<HHHHiI", 6, 8, 4, 0, 8, 0)) + 8
+        self._point(reference_at, buffer_at)
+        self._point(buffer_at + 4, self._append(struct.pack("<I", len(content)) + content))
+
+    def append_metadata(self, reference_at: int, name: bytes, *, buffer_index: int) -> None:
+        """Metadata { name: string, buffer: uint }, after its vtable."""
+        entry_at = self._append(struct.pack("<HHHHiII", 8, 12, 4, 8, 8, 0, buffer_index)) + 8
+        self._point(reference_at, entry_at)
+        self._point(entry_at + 4, self._append(struct.pack("<I", len(name)) + name + b"\0"))
+
+    def _field_at(self, slot: int) -> int:
+        """Where a field of the root lies, entered in the vtable."""
+        struct.pack_into("<H", self.data, self.VTABLE_AT + 4 + 2 * slot, 4 + 4 * slot)
+        return self._table_at + 4 + 4 * slot
+
+    def _point(self, at: int, target: int) -> None:
+        struct.pack_into("<I", self.data, at, target - at)
+
+    def _append(self, data: bytes) -> int:
+        self.data.extend(b"\0" * (-len(self.data) % 16))
+        self.data.extend(data)
+        return len(self.data) - len(data)
 
 
 class _Table:

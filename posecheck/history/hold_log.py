@@ -12,7 +12,7 @@ import numpy as np
 from posecheck.judging.clock import Hold, Phase
 from posecheck.judging.session import Assessment
 
-DEPTH: Final = "rear_thigh_deg"
+REAR_THIGH: Final = "rear_thigh_deg"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,16 +21,17 @@ class HoldEntry:
 
     number: 1 for the first; the same hold may be entered again when more of it is known.
     pose: its id. target_s: seconds that were asked for, 0 for a set of repetitions.
-    depth_deg: median of DEPTH while the hold was right. depth_error_deg: that of its error.
-    yaw_deg: median view, 0 is side-on. Each is None where nothing was judged.
+    rear_thigh_deg: median of REAR_THIGH while the hold was right, which says how deep a lunge it
+    was. rear_thigh_error_deg: that of its error. yaw_deg: median view, 0 is side-on. Each is None
+    where nothing was judged.
     """
 
     number: int
     pose: str
     target_s: float
     hold: Hold
-    depth_deg: float | None
-    depth_error_deg: float | None
+    rear_thigh_deg: float | None
+    rear_thigh_error_deg: float | None
     yaw_deg: float | None
 
 
@@ -54,7 +55,7 @@ class HoldLog:
 
     def _begin(self) -> None:
         self._told = False
-        self._depth_deg = array("d")
+        self._rear_thigh_deg = array("d")
         self._error_deg = array("d")
         self._yaw_deg = array("d")
 
@@ -70,10 +71,10 @@ class HoldLog:
             self._number += 1
             self._begin()
         if clock.side is not None and clock.pause_rule is None and assessment.body is not None:
-            depth = assessment.readings.get(DEPTH)
-            if depth is not None:
-                self._depth_deg.append(depth.value)
-                self._error_deg.append(depth.error)
+            rear_thigh = assessment.readings.get(REAR_THIGH)
+            if rear_thigh is not None:
+                self._rear_thigh_deg.append(rear_thigh.value)
+                self._error_deg.append(rear_thigh.error)
             self._yaw_deg.append(assessment.body.view.limbs_deg)
         if ended is None and so_far is not None and clock.phase is Phase.DONE and not self._told:
             self._told = True
@@ -87,8 +88,8 @@ class HoldLog:
             pose=self._pose,
             target_s=self._target_s,
             hold=hold,
-            depth_deg=_median(self._depth_deg),
-            depth_error_deg=_median(self._error_deg),
+            rear_thigh_deg=_median(self._rear_thigh_deg),
+            rear_thigh_error_deg=_median(self._error_deg),
             yaw_deg=_median(self._yaw_deg),
         )
 

@@ -1,7 +1,7 @@
 """What the history comes to: this week, day by day, and whether the lunge got deeper.
 
-A single reading says little: a change of depth is called one only when it exceeds what the same
-body shows from one day to the next (docs/timing.md).
+A single reading says little: a change of the rear thigh is called one only when it exceeds what
+the same body shows from one day to the next (docs/timing.md).
 """
 
 from __future__ import annotations
@@ -18,15 +18,16 @@ from posecheck.body.landmarks import Side
 from posecheck.history.store import KeptHold
 from posecheck.judging.clock import HeldSide
 
-DEPTH_POSE: Final = "low_lunge"
+REAR_THIGH_POSE: Final = "low_lunge"
+"""The lean of its rear thigh is how deep it is."""
 SEM_DEG: Final = 4.0
-"""Standard error of one day's depth: camera, clothes and body together (docs/timing.md)."""
+"""Standard error of one day's rear thigh: camera, clothes and body together (docs/timing.md)."""
 ENOUGH_HOLDS: Final = 3
 """One practice of the low lunge on one side."""
 DETECTABLE_DEG: Final = 2.77 * SEM_DEG / math.sqrt(ENOUGH_HOLDS)
 """Minimal detectable change at 95 %, of the mean of that many holds: 6.4 degrees."""
 SAME_VIEW_DEG: Final = 10.0
-"""Depth seen from another direction is another figure."""
+"""Seen from another direction it is another figure."""
 WEEKS_SHOWN: Final = 8
 """Flexibility changes over weeks; two months fit beside one another."""
 
@@ -50,12 +51,12 @@ class DayHeld:
 
 
 @dataclass(frozen=True, kw_only=True)
-class WeekDepth:
-    """Median depth of one side's low lunges in the week that begins on `monday`."""
+class WeekRearThigh:
+    """Median rear thigh of one side's low lunges in the week that begins on `monday`."""
 
     monday: date
     side: HeldSide
-    depth_deg: float
+    rear_thigh_deg: float
     holds: int
 
 
@@ -83,33 +84,33 @@ def held_by_day(holds: Iterable[KeptHold], since: date) -> list[DayHeld]:
     return [DayHeld(day=day, side=side, held_s=s) for (day, side), s in sorted(held_s.items())]
 
 
-def weekly_depth(holds: Iterable[KeptHold], since: date) -> list[WeekDepth]:
+def weekly_rear_thigh(holds: Iterable[KeptHold], since: date) -> list[WeekRearThigh]:
     """Weeks with enough low lunges seen from the side's latest view, in order."""
-    weeks: list[WeekDepth] = []
+    weeks: list[WeekRearThigh] = []
     for side in ("left", "right"):
         known = [
             hold
             for hold in holds
-            if hold.practice.pose == DEPTH_POSE
+            if hold.practice.pose == REAR_THIGH_POSE
             and (hold.side, hold.done) == (side, True)
-            and None not in (hold.depth_deg, hold.yaw_deg)
+            and None not in (hold.rear_thigh_deg, hold.yaw_deg)
             and day_of(hold) >= since
         ]
         weeks += _weeks(known)
     return weeks
 
 
-def depth_words(weeks: Sequence[WeekDepth], side: Side) -> str | None:
+def rear_thigh_words(weeks: Sequence[WeekRearThigh], side: Side) -> str | None:
     """How the latest week compares with the first one shown; None with fewer than two weeks."""
     own = [week for week in weeks if week.side == side]
     if len(own) < 2:
         return None
     first, last = own[0], own[-1]
-    change_deg = last.depth_deg - first.depth_deg
-    words = (
-        f"{side.capitalize()} leg: {first.depth_deg:.0f}° in the week of {_day(first.monday)}, "
-        f"{last.depth_deg:.0f}° in the week of {_day(last.monday)}"
+    change_deg = last.rear_thigh_deg - first.rear_thigh_deg
+    then, now = (
+        f"{week.rear_thigh_deg:.0f}° in the week of {_day(week.monday)}" for week in (first, last)
     )
+    words = f"{side.capitalize()} leg: {then}, {now}"
     if abs(change_deg) <= DETECTABLE_DEG:
         return f"{words}: no difference that this camera could tell (within its noise)."
     return f"{words}: {'deeper' if change_deg > 0 else 'less deep'} by {abs(change_deg):.0f}°."
@@ -125,7 +126,7 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%b}"
 
 
-def _weeks(holds: Sequence[KeptHold]) -> list[WeekDepth]:
+def _weeks(holds: Sequence[KeptHold]) -> list[WeekRearThigh]:
     """One side's weeks, as far as they were seen from the latest week's direction."""
     if not holds:
         return []
@@ -135,18 +136,18 @@ def _weeks(holds: Sequence[KeptHold]) -> list[WeekDepth]:
     view_deg = median(hold.yaw_deg or 0.0 for hold in by_week[max(by_week)])
     weeks = []
     for monday, all_of_it in sorted(by_week.items()):
-        depths_deg = [
-            hold.depth_deg or 0.0
+        rear_thighs_deg = [
+            hold.rear_thigh_deg or 0.0
             for hold in all_of_it
             if abs((hold.yaw_deg or 0.0) - view_deg) < SAME_VIEW_DEG
         ]
-        if len(depths_deg) >= ENOUGH_HOLDS:
+        if len(rear_thighs_deg) >= ENOUGH_HOLDS:
             weeks.append(
-                WeekDepth(
+                WeekRearThigh(
                     monday=monday,
                     side=holds[0].side,
-                    depth_deg=median(depths_deg),
-                    holds=len(depths_deg),
+                    rear_thigh_deg=median(rear_thighs_deg),
+                    holds=len(rear_thighs_deg),
                 )
             )
     return weeks

@@ -59,7 +59,8 @@ STEPS: Final = (
     CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
     """,
 )
-"""STEPS[n] brings a file of version n to version n + 1. Never change one; add another."""
+"""STEPS[n] brings a file of version n to version n + 1. Never change one; add another. What its
+columns call depth is the rear thigh's lean."""
 VERSION: Final = len(STEPS)
 DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
@@ -94,8 +95,8 @@ class KeptHold:
     held_s: float
     target_s: float
     done: bool
-    depth_deg: float | None
-    depth_error_deg: float | None
+    rear_thigh_deg: float | None
+    rear_thigh_error_deg: float | None
     yaw_deg: float | None
     pauses_s: dict[str, float]
 
@@ -178,8 +179,8 @@ class History:
                 held_s=row[5],
                 target_s=row[6],
                 done=bool(row[7]),
-                depth_deg=row[8],
-                depth_error_deg=row[9],
+                rear_thigh_deg=row[8],
+                rear_thigh_error_deg=row[9],
                 yaw_deg=row[10],
                 pauses_s=pauses_s[row[0], row[3]],
             )
@@ -235,8 +236,8 @@ class History:
                     hold.held_s,
                     entry.target_s,
                     hold.done,
-                    entry.depth_deg,
-                    entry.depth_error_deg,
+                    entry.rear_thigh_deg,
+                    entry.rear_thigh_error_deg,
                     entry.yaw_deg,
                 ),
             )

@@ -92,19 +92,19 @@ class JointMeasurement(Measurement):
         where the pose is seen.
         """
         joints = self.joints(body)
-        visibility = body.guessed.visibility[joints]
+        visibility = body.all_joints.visibility[joints]
         doubted = np.isnan(body.seen.xy_px[joints, 0]) & (visibility >= MIN_VISIBILITY)
         if doubted.any() or (visibility < VISIBLE_ENOUGH).any():
             return math.nan
         if not body.view.off_deg(seen_from) <= TELLING_OFF_DEG:
             return math.nan
-        return self.value(Points(body.guessed, body), body)
+        return self.value(Points(body.all_joints, body), body)
 
     def guess(self, body: BodyFrame) -> float:
         """The measurement with hidden joints as guessed; NaN if one may be out of the picture."""
-        if body.guessed.cut_off() or body.guessed.outside()[self.joints(body)].any():
+        if body.all_joints.cut_off() or body.all_joints.outside()[self.joints(body)].any():
             return math.nan
-        return self.value(Points(body.guessed, body), body)
+        return self.value(Points(body.all_joints, body), body)
 
 
 def joint_measurement(

@@ -116,18 +116,18 @@ class BackView:
 
 def see_back(body: BodyFrame) -> BackView:
     """Read the back off one frame's mask."""
-    if body.guessed.mask is None:
+    if body.all_joints.mask is None:
         return BackView(obstacle=NO_MASK)
     trunk = Trunk.of(body)
     if not abs(trunk.lean_deg) <= MAX_LEAN_DEG:
         return BackView(obstacle=NOT_UPRIGHT)
-    if not (body.yaw_deg <= FARTHEST_YAW_DEG and _is_side_on(trunk, body.guessed)):
+    if not (body.yaw_deg <= FARTHEST_YAW_DEG and _is_side_on(trunk, body.all_joints)):
         return BackView(obstacle=NOT_SIDE_ON)
-    outline = back_outline(body.guessed.mask, body.guessed.size_wh, trunk)
+    outline = back_outline(body.all_joints.mask, body.all_joints.size_wh, trunk)
     if outline is None:
         return BackView(obstacle=NO_OUTLINE)
-    hidden = _hidden_by_arms(trunk, body.guessed)
-    return BackView(obstacle=hidden) if hidden else _bend_of(outline, trunk, body.guessed)
+    hidden = _hidden_by_arms(trunk, body.all_joints)
+    return BackView(obstacle=hidden) if hidden else _bend_of(outline, trunk, body.all_joints)
 
 
 def _bend_of(outline: FloatArray, trunk: Trunk, landmarks: Landmarks) -> BackView:
@@ -161,8 +161,8 @@ class Trunk:
     @classmethod
     def of(cls, body: BodyFrame) -> Trunk:
         """The trunk of that body."""
-        hip_px, length_px = mid_hip(body.guessed), trunk_px(body.guessed)
-        up = (mid_shoulder(body.guessed) - hip_px) / length_px
+        hip_px, length_px = mid_hip(body.all_joints), trunk_px(body.all_joints)
+        up = (mid_shoulder(body.all_joints) - hip_px) / length_px
         back = np.array([-up[1], up[0]])
         forward_x = 1.0 if body.facing == "right" else -1.0
         return cls(

@@ -69,12 +69,12 @@ def why_not_judged(
     kind: JointMeasurement, body: BodyFrame, *, was_judged: bool = False
 ) -> Obstacle | None:
     """Why this measurement cannot be read now; None when it can."""
-    outside = body.guessed.outside()
+    outside = body.all_joints.outside()
     for joint in kind.joints(body):
         if outside[joint]:
             return _out_of_picture(joint)
         if np.isnan(body.seen[joint]).any():
-            return _out_of_picture(joint) if body.guessed.cut_off() else _hidden(joint)
+            return _out_of_picture(joint) if body.all_joints.cut_off() else _hidden(joint)
     allowed = MAX_VIEW_LOSS[kind.unit] * (LOSS_KEPT if was_judged else 1.0)
     if not kind.view_loss(body) <= allowed:
         return NOT_FROM_THE_FRONT if kind.view == "front" else TOO_OBLIQUE

@@ -44,8 +44,8 @@ class Stillness:
         return {SWAY.name: self._read(time_s, body)}
 
     def _read(self, time_s: float, body: BodyFrame) -> Reading:
-        places = np.array([mid_hip(body.guessed), mid_shoulder(body.guessed)])
-        self._recent.append((time_s, places / (trunk_px(body.guessed) or math.nan)))
+        places = np.array([mid_hip(body.all_joints), mid_shoulder(body.all_joints)])
+        self._recent.append((time_s, places / (trunk_px(body.all_joints) or math.nan)))
         # One that is older than the second is kept: from it on, a whole second is known.
         while len(self._recent) > 1 and self._recent[1][0] <= time_s - WATCHED_S:
             self._recent.popleft()

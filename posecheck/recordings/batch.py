@@ -22,8 +22,8 @@ from posecheck.errors import PoseCheckError, ResultsError, UsageError
 from posecheck.poses.pose import Pose, library
 from posecheck.recordings.check import ANNOTATED, LANDMARKS, Outputs, check_recording
 from posecheck.recordings.watch import Watch
-from posecheck.reporting.record import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
 from posecheck.reporting.report import Report
+from posecheck.reporting.report_writer import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
 from posecheck.sources import VIDEO_ENDINGS
 from posecheck.sources.replay import SUFFIX
 

@@ -30,8 +30,8 @@ from posecheck.recordings.opening import Opened, open_recording
 from posecheck.recordings.watch import Progress, Watch, part_of
 from posecheck.recordings.working_folder import publish, working_folder
 from posecheck.reporting.overlay import Overlay
-from posecheck.reporting.record import MEASUREMENTS_CSV, REPORT_JSON, Record
 from posecheck.reporting.report import Report, Timeline
+from posecheck.reporting.report_writer import MEASUREMENTS_CSV, REPORT_JSON, ReportWriter
 from posecheck.sources.frames import Frame
 from posecheck.sources.replay import SUFFIX, LandmarkRecorder
 from posecheck.sources.video_file import VideoFile
@@ -128,7 +128,7 @@ class _Run:
         self._recorder = LandmarkRecorder() if outputs.landmarks else None
         detector = opened.detector
         if self._recorder is not None:
-            detector = _Recording(detector, self._recorder)
+            detector = _DetectorWithRecorder(detector, self._recorder)
         self._detector = detector
         self._checker = Checker(detector, Session(pose))
         self._overlay = Overlay()
@@ -137,27 +137,27 @@ class _Run:
         """Check every frame, then write the report."""
         with ExitStack() as stack:
             table = stack.enter_context(self._table())
-            record = Record(self._checker.session, table)
+            writer = ReportWriter(self._checker.session, table)
             video: AnnotatedVideo | None = None
             # Closed before the detector and the source are, also after an error.
             seen = stack.enter_context(closing(work_ahead(self._detected(), name="detector")))
             for frame, landmarks in seen:
                 assessment = self._checker.judge(frame, landmarks)
-                worst_of = record.add(assessment)
+                worst_of = writer.add(assessment)
                 if self._work is None:
                     worst_of = []  # a picture is for the report's page
                 if worst_of or self._outputs.video:
                     picture = self._overlay.draw(frame.image_bgr, assessment)
                 if worst_of:
-                    record.keep_picture(worst_of, picture)
+                    writer.keep_picture(worst_of, picture)
                 if self._outputs.video:
                     video = video or stack.enter_context(self._annotated_video(frame))
                     video.add(picture, frame.time_s)
                 watch(Progress.at(frame.time_s, self._source.info))
-            report = self._report(record)
+            report = self._report(writer)
         if self._work is not None:
-            self._write(record.files(report), self._work)
-        return Checked(report=report, timeline=record.timeline)
+            self._write(writer.files(report), self._work)
+        return Checked(report=report, timeline=writer.timeline)
 
     def _detected(self) -> Generator[tuple[Frame, Landmarks | None]]:
         """Every frame and who is seen in it; one detector takes them all, in order."""
@@ -178,8 +178,8 @@ class _Run:
             video.with_sound_of(self._path, start_s=self._source.start_s)
         return video
 
-    def _report(self, record: Record) -> Report:
-        report = record.finish(
+    def _report(self, writer: ReportWriter) -> Report:
+        report = writer.finish(
             info=self._source.info,
             model=self._model,
             last_hold=self._checker.finish(),
@@ -198,7 +198,7 @@ class _Run:
             self._recorder.save(work / LANDMARKS)
 
 
-class _Recording:
+class _DetectorWithRecorder:
     """A detector that notes what it finds."""
 
     def __init__(self, detector: Detector, recorder: LandmarkRecorder) -> None:

@@ -209,8 +209,8 @@ def _watch(frames: Iterable[Frame], detector: Detector) -> Iterable[_Instant]:
 
 def places_of(body: BodyFrame) -> FloatArray:
     """(33, 2) where the joints are: trunk lengths from the hips, x to the right, y up."""
-    offsets = body.guessed.xy_px - mid_hip(body.guessed)
-    return np.asarray(offsets * (1, -1) / (trunk_px(body.guessed) or math.nan))
+    offsets = body.all_joints.xy_px - mid_hip(body.all_joints)
+    return np.asarray(offsets * (1, -1) / (trunk_px(body.all_joints) or math.nan))
 
 
 def _steadiest(instants: Sequence[_Instant]) -> Sequence[_Instant]:

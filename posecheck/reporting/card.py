@@ -8,17 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from posecheck.body.body_frame import BodyFrame, BodyTracker
-from posecheck.body.landmarks import (
-    JOINT_COUNT,
-    SKELETON,
-    FloatArray,
-    Joint,
-    Landmarks,
-    mid_shoulder,
-)
+from posecheck.body.body_frame import BodyFrame
+from posecheck.body.landmarks import SKELETON, FloatArray, Joint, mid_shoulder
 from posecheck.disclaimer import DISCLAIMER
 from posecheck.measuring.measurements import MEASUREMENTS
+from posecheck.poses.figure import body_in_full_view, figure_places
 from posecheck.poses.pose import Pose, Rule
 from posecheck.reporting.palette import Colour
 from posecheck.reporting.wording import band_words, measurement_words, view_words
@@ -79,7 +73,7 @@ def _figure(pose: Pose) -> Iterator[str]:
     if not pose.figure:
         return
     body = _drawn_body(pose)
-    at = body.guessed
+    at = body.all_joints
     for start, end in SKELETON:
         yield _line(
             at[start], at[end], Colour.FAR_LIMB if start.name.startswith("LEFT") else Colour.INK, 7
@@ -97,19 +91,13 @@ def _figure(pose: Pose) -> Iterator[str]:
 
 
 def _drawn_body(pose: Pose) -> BodyFrame:
-    """The figure as large as it fits beside the text, read as any body that is seen."""
-    places = np.array([pose.figure[joint.name.lower()] for joint in Joint])
+    """The figure as large as it fits beside the text."""
+    places = figure_places(pose)
     low, high = places.min(axis=0), places.max(axis=0)
     room = np.array([WIDTH - TEXT_COLUMN - 2 * MARGIN, HEIGHT - 2 * MARGIN])
     scale = float((room / np.maximum(high - low, 1e-6)).min())
     middle = np.array([MARGIN + room[0] / 2, HEIGHT / 2])
-    landmarks = Landmarks(
-        xy_px=middle + scale * (places - (low + high) / 2) * (1, -1),
-        world_m=np.zeros((JOINT_COUNT, 3)),
-        visibility=np.ones(JOINT_COUNT),
-        size_wh=(WIDTH, HEIGHT),
-    )
-    return BodyTracker().update(0.0, landmarks)
+    return body_in_full_view(middle + scale * (places - (low + high) / 2), (WIDTH, HEIGHT))
 
 
 def _bands(pose: Pose) -> Iterator[str]:

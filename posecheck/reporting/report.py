@@ -220,7 +220,7 @@ class ReportBuilder:
         return [
             (finding.rule.id, finding.status)
             for finding in assessment.findings
-            if self._faults[finding.rule.id].add(assessment.time_s, finding, assessment.in_pose)
+            if self._faults[finding.rule.id].update(assessment.time_s, finding, assessment.in_pose)
         ]
 
     def _note_unseen(self, assessment: Assessment) -> None:
@@ -334,7 +334,7 @@ class _FaultWatch:
         self._found: dict[Status, FaultFound] = {}
         self._beyond: dict[Status, float] = {}
 
-    def add(self, time_s: float, finding: Finding, in_pose: bool | None) -> bool:
+    def update(self, time_s: float, finding: Finding, in_pose: bool | None) -> bool:
         """Note one frame's finding; whether it is the worst so far, and so worth a picture."""
         step_s = time_s - self._last_s
         self._last_s = time_s

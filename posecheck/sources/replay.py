@@ -34,7 +34,7 @@ BACKGROUND_BGR: Final = (40, 36, 32)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Recording:
+class LandmarkRecording:
     """Landmarks over time, one row a frame; shapes as in the file."""
 
     time_s: FloatArray
@@ -60,7 +60,7 @@ class Replay(Closing):
 
     def __init__(self, path: Path) -> None:
         """Read the file. Raises SourceError when it is not a landmark recording."""
-        self.recording = load_recording(path)
+        self.recording = load_landmark_recording(path)
         time_s = self.recording.time_s
         step_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else math.nan
         self.info = SourceInfo(
@@ -87,7 +87,7 @@ class Replay(Closing):
 class ReplayDetector:
     """Finds in each frame what was recorded for it."""
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(self, recording: LandmarkRecording) -> None:
         self._recording = recording
 
     @property
@@ -136,7 +136,7 @@ class LandmarkRecorder:
             )
 
 
-def load_recording(path: Path) -> Recording:
+def load_landmark_recording(path: Path) -> LandmarkRecording:
     """Read a landmark recording. Raises SourceError with file, place and remedy."""
     require_file(path)
     try:
@@ -150,7 +150,7 @@ def load_recording(path: Path) -> Recording:
         ) from None
     _check(path, arrays)
     width, height = arrays.pop("size_wh").astype(int)
-    return Recording(
+    return LandmarkRecording(
         time_s=arrays["time_s"],
         xy_px=_known(arrays["xy_px"], FARTHEST_PX),
         visibility=np.nan_to_num(arrays["visibility"], nan=0.0, posinf=0.0, neginf=0.0),

@@ -20,7 +20,7 @@ from posecheck.errors import PoseCheckError, SourceError
 from posecheck.poses.pose import Pose, library
 from posecheck.recordings.check import Checked, check_recording
 from posecheck.recordings.watch import Progress
-from posecheck.reporting.record import REPORT_HTML
+from posecheck.reporting.report_writer import REPORT_HTML
 from posecheck.reporting.sentences import FETCHING, LOCAL, counted, not_judged, stretch_source
 from posecheck.reporting.totals import by_cue, side_totals
 from posecheck.reporting.wording import clock_time, side_words

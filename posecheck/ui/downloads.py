@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from posecheck.recordings.check import ANNOTATED
-from posecheck.reporting.record import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
+from posecheck.reporting.report_writer import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
 
 KINDS: Final = {
     ANNOTATED: ("Annotated video", "video/mp4"),

@@ -12,12 +12,12 @@ from posecheck.body.landmarks import Side
 from posecheck.disclaimer import DISCLAIMER
 from posecheck.history.progress import (
     WEEKS_SHOWN,
-    WeekDepth,
-    depth_words,
+    WeekRearThigh,
     held_by_day,
     monday_of,
+    rear_thigh_words,
     totals,
-    weekly_depth,
+    weekly_rear_thigh,
 )
 from posecheck.history.store import HistoryError, KeptHold, local_now
 from posecheck.reporting.palette import Colour
@@ -71,11 +71,11 @@ def _show_holds(holds: Sequence[KeptHold]) -> None:
     if by_day:
         st.subheader("Seconds held a day")
         st.vega_lite_chart(_day_chart(by_day), width="stretch")
-    depths = weekly_depth(holds, since)
-    if depths:
+    weeks = weekly_rear_thigh(holds, since)
+    if weeks:
         st.subheader("Depth of the low lunge")
-        st.vega_lite_chart(_depth_chart(depths), width="stretch")
-        for words in filter(None, (depth_words(depths, side) for side in SIDES)):
+        st.vega_lite_chart(_rear_thigh_chart(weeks), width="stretch")
+        for words in filter(None, (rear_thigh_words(weeks, side) for side in SIDES)):
             st.write(words)
 
 
@@ -131,10 +131,10 @@ def _day_chart(rows: Sequence[Spec]) -> Spec:
     }
 
 
-def _depth_chart(weeks: Sequence[WeekDepth]) -> Spec:
+def _rear_thigh_chart(weeks: Sequence[WeekRearThigh]) -> Spec:
     """A point a week and side: the median."""
     rows = [
-        {"week": one.monday.isoformat(), "leg": one.side, "degrees": round(one.depth_deg, 1)}
+        {"week": one.monday.isoformat(), "leg": one.side, "degrees": round(one.rear_thigh_deg, 1)}
         for one in weeks
     ]
     y = {"field": "degrees", "type": "quantitative", "title": "degrees", "scale": {"zero": True}}

@@ -20,8 +20,8 @@ from posecheck.reporting.sentences import FETCHING
 from posecheck.reporting.wording import side_words, view_words
 from posecheck.shipped import FIRST_POSE, shipped
 from posecheck.ui import summary_view
-from posecheck.ui.live.desk import Comfort, Visit
-from posecheck.ui.server import DESK
+from posecheck.ui.live.visits import Preferences, Visit
+from posecheck.ui.server import VISITS
 from posecheck.ui.stage import choose_camera, show_guide, show_stage
 from posecheck.words import pages
 
@@ -29,7 +29,7 @@ VISIT: Final = "practice"
 """The visit's token in the page's address, so that a reload goes on where it was."""
 GUIDED: Final = "guided"
 """The pose that is being guided, not judged, in this tab."""
-COMFORT: Final = "comfort"
+PREFERENCES: Final = "preferences"
 """The choices of last time, for the next practice in this tab."""
 HOLDS_S: Final = (10, 15, 20, 30, 45, 60)
 """From a first try to the minute that older adults are advised (docs/timing.md)."""
@@ -44,7 +44,7 @@ CAMERA_ASKED: Final = "Your browser will ask for the camera. Its picture stays o
 def show() -> None:
     """Draw the page: choosing, practising, or the summary."""
     token = st.query_params.get(VISIT)
-    visit = DESK.visit(token)
+    visit = VISITS.visit(token)
     if GUIDED in st.session_state:
         _guide(find_pose(st.session_state[GUIDED]))
         return
@@ -87,10 +87,11 @@ def _choose() -> None:
 
 def _choose_practice(pose: Pose) -> None:
     plan = _choose_plan(pose)
-    comfort, keep_pictures = _choose_comfort()
+    preferences, keep_pictures = _choose_preferences()
     if st.button("Start", type="primary", width="stretch"):
         _start(
-            lambda model: Practice(pose, plan, model=model, keep_pictures=keep_pictures), comfort
+            lambda model: Practice(pose, plan, model=model, keep_pictures=keep_pictures),
+            preferences,
         )
     st.caption(CAMERA_ASKED)
 
@@ -99,7 +100,7 @@ def _choose_anything() -> None:
     """The practice takes up what it sees."""
     names = ", ".join(pose.name for pose in library() if pose.judged and not pose.same_as)
     st.write(f"Get into a pose; it is named, then coached with its own rules: {names}.")
-    comfort, keep_pictures = _choose_comfort()
+    preferences, keep_pictures = _choose_preferences()
     if st.button("Start", type="primary", width="stretch"):
         first = find_pose(FIRST_POSE)
         plan, all_poses = Plan.of(first), library()
@@ -107,7 +108,7 @@ def _choose_anything() -> None:
             lambda model: Practice(
                 first, plan, model=model, keep_pictures=keep_pictures, any_of=all_poses
             ),
-            comfort,
+            preferences,
         )
     st.caption(CAMERA_ASKED)
 
@@ -116,15 +117,15 @@ def _choose_guide(pose: Pose) -> None:
     """What no camera can judge needs none."""
     st.info(f"Not judged: {pose.cannot_judge[0]}")
     st.write(f"**{pose.dose.words()}**")
-    comfort = _choose_voice()
+    preferences = _choose_voice()
     if st.button("Start", type="primary", width="stretch"):
-        st.session_state[COMFORT] = comfort
+        st.session_state[PREFERENCES] = preferences
         st.session_state[GUIDED] = pose.id
         st.rerun()
 
 
 def _guide(pose: Pose) -> None:
-    if show_guide(pose, st.session_state.get(COMFORT, Comfort())):
+    if show_guide(pose, st.session_state.get(PREFERENCES, Preferences())):
         del st.session_state[GUIDED]
         st.rerun()
 
@@ -184,7 +185,7 @@ def _sides(pose: Pose) -> dict[str, tuple[HeldSide, ...]]:
     }
 
 
-def _choose_comfort() -> tuple[Comfort, bool]:
+def _choose_preferences() -> tuple[Preferences, bool]:
     """How to see and hear; and whether pictures go into the report."""
     voice = _choose_voice()
     with st.expander("Camera and pictures"):
@@ -196,15 +197,15 @@ def _choose_comfort() -> tuple[Comfort, bool]:
     return replace(voice, mirror=mirror, camera=camera), keep_pictures
 
 
-def _choose_voice() -> Comfort:
-    before: Comfort = st.session_state.get(COMFORT, Comfort())
+def _choose_voice() -> Preferences:
+    before: Preferences = st.session_state.get(PREFERENCES, Preferences())
     switch, slider = st.columns([1, 2], vertical_alignment="center")
     voice_on = switch.toggle("Voice", value=before.voice_on, key="voice_on")
     percent = slider.slider("Volume, %", 0, 100, round(100 * before.volume), disabled=not voice_on)
     return replace(before, voice_on=voice_on, volume=percent / 100)
 
 
-def _start(practise_with: Callable[[str], Practice], comfort: Comfort) -> None:
+def _start(practise_with: Callable[[str], Practice], preferences: Preferences) -> None:
     """Begin the practice, made with the name of the model that is there."""
     try:
         with st.spinner(FETCHING):
@@ -212,13 +213,13 @@ def _start(practise_with: Callable[[str], Practice], comfort: Comfort) -> None:
     except PoseCheckError as error:
         st.error(str(error))
         return
-    st.session_state[COMFORT] = comfort
-    st.query_params[VISIT] = DESK.admit(practise_with(model), comfort).token
+    st.session_state[PREFERENCES] = preferences
+    st.query_params[VISIT] = VISITS.admit(practise_with(model), preferences).token
     st.rerun()
 
 
 def _practise(visit: Visit) -> None:
-    left = show_stage(visit.token, visit.comfort)
+    left = show_stage(visit.token, visit.preferences)
     if left == "back":
         _leave(visit)
     elif left:
@@ -226,6 +227,6 @@ def _practise(visit: Visit) -> None:
 
 
 def _leave(visit: Visit) -> None:
-    DESK.dismiss(visit.token)
+    VISITS.dismiss(visit.token)
     del st.query_params[VISIT]
     st.rerun()

@@ -18,15 +18,15 @@ from posecheck.history.store import History
 from posecheck.serving import KEY_VARIABLE
 from posecheck.ui.component import STATIC, STATIC_PATH
 from posecheck.ui.guard import Guard
-from posecheck.ui.live.desk import Desk
 from posecheck.ui.live.route import LiveRoute
+from posecheck.ui.live.visits import Visits
 from posecheck.ui.live.workers import Workers
 from posecheck.ui.player import chart_route
 from posecheck.ui.private import remove_orphans
 from posecheck.ui.results import RESULTS
 
 PAGE: Final = Path(__file__).with_name("page.py")
-DESK: Final = Desk()
+VISITS: Final = Visits()
 """One for the whole server: the page admits visitors, the live route serves them."""
 HISTORY: Final = History()
 WORKERS: Final = Workers(lambda: MediaPipeDetector(find_model(), masks=True))
@@ -35,7 +35,7 @@ WORKERS: Final = Workers(lambda: MediaPipeDetector(find_model(), masks=True))
 def routes() -> list[BaseRoute]:
     """The routes beside the page."""
     return [
-        LiveRoute(desk=DESK, workers=WORKERS, history=HISTORY).route(),
+        LiveRoute(visits=VISITS, workers=WORKERS, history=HISTORY).route(),
         RESULTS.route(),
         chart_route(),
         Mount(STATIC_PATH, StaticFiles(directory=STATIC)),

@@ -8,9 +8,9 @@ from posecheck.judging.rules import Status
 from posecheck.poses.pose import Pose
 from posecheck.reporting.palette import Colour
 from posecheck.ui.component import define
-from posecheck.ui.live.desk import STANDSTILL_S, Comfort
 from posecheck.ui.live.message import Json, said
 from posecheck.ui.live.route import PATH, Closed
+from posecheck.ui.live.visits import STANDSTILL_S, Preferences
 from posecheck.words.stage import BUTTONS, NOTICES, Notice, not_judged
 
 _stage = define("practice")
@@ -18,21 +18,21 @@ _cameras = define("cameras")
 _guide = define("guide")
 
 
-def show_stage(token: str, comfort: Comfort) -> str | None:
+def show_stage(token: str, preferences: Preferences) -> str | None:
     """Mount the stage of that visit; "ended" or "back" once the person has left it."""
-    data = stage_data(token, comfort)
+    data = stage_data(token, preferences)
     left = _stage(key=f"stage-{token}", data=data, on_left_change=_nothing).left
     return str(left) if left else None
 
 
-def stage_data(token: str, comfort: Comfort) -> Json:
+def stage_data(token: str, preferences: Preferences) -> Json:
     """All that the stage's scripts must know; they keep no copy of any of it."""
     return {
         "token": token,
         "path": PATH,
-        "voice": _voice(comfort),
-        "mirror": comfort.mirror,
-        "camera": comfort.camera,
+        "voice": _voice(preferences),
+        "mirror": preferences.mirror,
+        "camera": preferences.camera,
         "frozen_ms": 1000 * STANDSTILL_S,
         "ends": {str(code.value): code.name.lower() for code in Closed},
         "notices": {
@@ -66,17 +66,17 @@ def _notice_line(name: str, notice: Notice) -> Json | None:
     return said(line)
 
 
-def show_guide(pose: Pose, comfort: Comfort) -> bool:
+def show_guide(pose: Pose, preferences: Preferences) -> bool:
     """Mount the guide through a pose that no camera can judge; True once the person has left it."""
-    data = guide_data(pose, comfort)
+    data = guide_data(pose, preferences)
     return bool(_guide(key=f"guide-{pose.id}", data=data, on_left_change=_nothing).left)
 
 
-def guide_data(pose: Pose, comfort: Comfort) -> Json:
+def guide_data(pose: Pose, preferences: Preferences) -> Json:
     """The guide as its script runs it."""
     return {
         "title": not_judged(pose.name),
-        "voice": _voice(comfort),
+        "voice": _voice(preferences),
         "buttons": BUTTONS,
         "stages": [
             {
@@ -91,9 +91,9 @@ def guide_data(pose: Pose, comfort: Comfort) -> Json:
     }
 
 
-def _voice(comfort: Comfort) -> Json:
+def _voice(preferences: Preferences) -> Json:
     urgencies = {urgency.name: urgency.value for urgency in Urgency}
-    return {"on": comfort.voice_on, "volume": comfort.volume, "urgencies": urgencies}
+    return {"on": preferences.voice_on, "volume": preferences.volume, "urgencies": urgencies}
 
 
 def choose_camera() -> str | None:

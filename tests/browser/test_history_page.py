@@ -33,8 +33,8 @@ def history() -> Iterator[History]:
                 pose="low_lunge",
                 target_s=30,
                 hold=hold,
-                depth_deg=24 - week,
-                depth_error_deg=4,
+                rear_thigh_deg=24 - week,
+                rear_thigh_error_deg=4,
                 yaw_deg=5,
             )
             assert history.keep(begun, entry) is None

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any, Final
 
-from posecheck.reporting.record import MEASUREMENTS_CSV, REPORT_JSON
+from posecheck.reporting.report_writer import MEASUREMENTS_CSV, REPORT_JSON
 from tests.golden.driver import SPOKEN_CSV
 
 NEAR: Final = 0.5

@@ -19,10 +19,10 @@ from posecheck.coaching.plan import Plan
 from posecheck.coaching.practice import Practice
 from posecheck.detection.detector import Detector
 from posecheck.poses.pose import Pose, find_pose, library
-from posecheck.recordings import check as recorded
+from posecheck.recordings import check as checking
 from posecheck.recordings.opening import Opened, open_recording
-from posecheck.reporting.record import MEASUREMENTS_CSV, REPORT_JSON
 from posecheck.reporting.report import Report
+from posecheck.reporting.report_writer import MEASUREMENTS_CSV, REPORT_JSON
 from posecheck.shipped import FIRST_POSE
 from posecheck.sources.frames import Frame
 from posecheck.sources.replay import SUFFIX
@@ -86,9 +86,9 @@ def play(run: Run, out: Path) -> Played:
         practice = _practice(pose, really.model)
         return replace(really, detector=_Shared(really.detector, practice, spoken, brighter))
 
-    with patch.object(recorded, "open_recording", opened):
-        checked = recorded.check_recording(
-            run.path, pose, out, outputs=recorded.Outputs(video=False)
+    with patch.object(checking, "open_recording", opened):
+        checked = checking.check_recording(
+            run.path, pose, out, outputs=checking.Outputs(video=False)
         )
     table = (out / MEASUREMENTS_CSV).read_text(encoding="utf-8")
     report = json.loads((out / REPORT_JSON).read_text(encoding="utf-8"))

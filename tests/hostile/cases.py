@@ -26,8 +26,8 @@ import av
 
 from posecheck.cli import main
 from posecheck.errors import printable
-from posecheck.recordings import check as recorded
-from posecheck.reporting.record import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
+from posecheck.recordings import check as checking
+from posecheck.reporting.report_writer import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
 from posecheck.testing import LungeBody, ScriptedDetector
 
 Arguments = list[str | Path]
@@ -36,7 +36,7 @@ Arguments = list[str | Path]
 CASE_TIMEOUT_S: Final = 60
 OLD: Final = {
     name: f"{name} of an older run".encode()
-    for name in (recorded.ANNOTATED, recorded.LANDMARKS, REPORT_JSON, REPORT_HTML, MEASUREMENTS_CSV)
+    for name in (checking.ANNOTATED, checking.LANDMARKS, REPORT_JSON, REPORT_HTML, MEASUREMENTS_CSV)
 }
 """What lies in the results folder before each case."""
 UNREADABLE: Final = frozenset({3})
@@ -191,7 +191,7 @@ def _faults(out: Path, arguments: Arguments) -> str:
         return "the page ends too soon"
     if "--no-video" in arguments:
         return ""
-    with av.open(str(out / recorded.ANNOTATED)) as video:
+    with av.open(str(out / checking.ANNOTATED)) as video:
         pictures = sum(1 for _ in video.decode(video=0))
     return "" if pictures == rows else f"{pictures} pictures, {rows} rows"
 

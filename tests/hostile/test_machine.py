@@ -36,8 +36,8 @@ ENTRY = HoldEntry(
     pose="low_lunge",
     target_s=30,
     hold=Hold(side="left", start_s=0, end_s=30, held_s=30, in_pose_s=30, pauses=(), done=True),
-    depth_deg=None,
-    depth_error_deg=None,
+    rear_thigh_deg=None,
+    rear_thigh_error_deg=None,
     yaw_deg=None,
 )
 PRACTICE = PracticeBegun(id="a", started=datetime(2026, 3, 1, 8, tzinfo=UTC), pose="low_lunge")

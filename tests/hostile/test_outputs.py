@@ -17,10 +17,10 @@ import numpy as np
 import pytest
 
 from posecheck.cli import main
-from posecheck.recordings import check as recorded
+from posecheck.recordings import check as checking
 from posecheck.recordings import working_folder
 from posecheck.recordings.annotated_video import AnnotatedVideo
-from posecheck.reporting.record import REPORT_JSON
+from posecheck.reporting.report_writer import REPORT_JSON
 from posecheck.sources.replay import LandmarkRecorder
 from posecheck.testing import LungeBody, frames
 from tests.hostile.cases import OLD
@@ -347,7 +347,7 @@ def test_a_file_held_open_elsewhere_is_told_before_anything_is_lost(
     real = Path.replace
 
     def refusing(path: Path, target: Path) -> Path:
-        if target == out / recorded.ANNOTATED:
+        if target == out / checking.ANNOTATED:
             raise PermissionError(13, "in use", str(target))
         return real(path, target)
 

@@ -12,8 +12,8 @@ import pytest
 
 from posecheck.judging.rules import Status
 from posecheck.poses.pose import Pose
-from posecheck.reporting.record import MEASUREMENTS_CSV
 from posecheck.reporting.report import Report
+from posecheck.reporting.report_writer import MEASUREMENTS_CSV
 from tests.conftest import SAMPLES
 from tests.golden.compare import differences
 from tests.golden.driver import CLIP_RUNS, Run, expected, play

@@ -23,7 +23,7 @@ from posecheck.judging.recognition import Recogniser
 from posecheck.judging.rules import Status
 from posecheck.judging.session import Session
 from posecheck.poses.pose import find_pose, library
-from posecheck.sources.replay import load_recording
+from posecheck.sources.replay import load_landmark_recording
 
 HERE: Final = Path(__file__).parent
 EITHER_WAY: Final = {
@@ -52,7 +52,7 @@ class Still:
 
 @cache
 def stills() -> tuple[Still, ...]:
-    recording = load_recording(HERE / "stills.npz")
+    recording = load_landmark_recording(HERE / "stills.npz")
     with (HERE / "stills.tsv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     found = []

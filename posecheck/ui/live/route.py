@@ -22,8 +22,8 @@ from posecheck.coaching.announcer import guide
 from posecheck.errors import PoseCheckError, SourceError
 from posecheck.history.store import History
 from posecheck.sources.browser import TIME
-from posecheck.ui.live.desk import Desk, Visit
 from posecheck.ui.live.message import Json, live_message, said
+from posecheck.ui.live.visits import Visit, Visits
 from posecheck.ui.live.workers import TooManyVisitorsError, Worker, Workers
 from posecheck.words import spoken
 
@@ -53,7 +53,7 @@ class Closed(IntEnum):
 class LiveRoute:
     """Serves every visitor's camera."""
 
-    desk: Desk
+    visits: Visits
     workers: Workers
     history: History
 
@@ -66,7 +66,7 @@ class LiveRoute:
             await socket.close()  # before it is accepted: the browser sees a plain 403
             return
         await socket.accept()
-        visit = self.desk.visit(socket.query_params.get("token"))
+        visit = self.visits.visit(socket.query_params.get("token"))
         if visit is None:
             await socket.close(Closed.UNKNOWN)
             return

@@ -30,7 +30,7 @@ SLOW: Final = "The pictures come less than twice a second: held times are rough.
 TOO_SLOW: Final = "The pictures come too slowly for a hold to be timed: film at least one a second."
 
 
-class Record:
+class ReportWriter:
     """Takes assessments in the order of time, writes the table as they come."""
 
     def __init__(self, session: Session, table: TextIO) -> None:

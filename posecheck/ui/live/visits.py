@@ -29,7 +29,7 @@ KEPT_S: Final = 30 * 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comfort:
+class Preferences:
     """How a visitor wants to see and hear. volume: 0..1. camera: the browser's name of it."""
 
     voice_on: bool = True
@@ -65,7 +65,7 @@ class Visit:
 
     token: str
     practice: Practice
-    comfort: Comfort
+    preferences: Preferences
     begun: PracticeBegun
     frames: BrowserFrames = field(default_factory=BrowserFrames)
     lock: Lock = field(default_factory=Lock)
@@ -95,7 +95,7 @@ class Visit:
         return replace(self.begun, id=f"{self.begun.id}-{entry.pose}", pose=entry.pose)
 
 
-class Desk:
+class Visits:
     """The visits under way and those just finished. Safe to use from any thread."""
 
     def __init__(self, *, now: Callable[[], datetime] = local_now) -> None:
@@ -103,7 +103,7 @@ class Desk:
         self._now = now
         self._visits: dict[str, Visit] = {}
 
-    def admit(self, practice: Practice, comfort: Comfort) -> Visit:
+    def admit(self, practice: Practice, preferences: Preferences) -> Visit:
         """Begin a visit; its token is known to nobody but this visitor."""
         latest_first = list(self._visits.values())
         latest_first.sort(key=lambda visit: -visit.seen_s)
@@ -113,7 +113,7 @@ class Desk:
         visit = Visit(
             token=secrets.token_hex(TOKEN_BYTES),
             practice=practice,
-            comfort=comfort,
+            preferences=preferences,
             begun=PracticeBegun(
                 id=secrets.token_hex(ID_BYTES), started=self._now(), pose=practice.pose.id
             ),
