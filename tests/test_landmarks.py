@@ -23,7 +23,7 @@ def moved(landmarks: Landmarks, joint: Joint, xy_px: tuple[float, float]) -> Lan
 
 def test_a_joint_guessed_outside_the_picture_is_not_seen() -> None:
     landmarks = moved(body(), Joint.LEFT_ANKLE, (-3.0, 400.0))
-    assert landmarks.outside()[Joint.LEFT_ANKLE]
+    assert landmarks.outside[Joint.LEFT_ANKLE]
     assert np.isnan(landmarks.seen()[Joint.LEFT_ANKLE]).all()
     assert np.isnan(landmarks.seen().xy_px).sum() == 2
 

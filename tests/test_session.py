@@ -194,6 +194,6 @@ def test_legs_of_somebody_cut_by_the_edge_are_no_ground_to_say_no(low_lunge: Pos
     at_the_edge = replace(standing, xy_px=standing.xy_px - np.array([left_px - 1.0, 0.0]))
     cut = hide_the_legs(at_the_edge)
     assert cut.cut_off()
-    assert not cut.outside().any()
+    assert not cut.outside.any()
     assessments, _ = run(low_lunge, lambda t: cut, 1)
     assert assessments[-1].in_pose is None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import numpy as np
 
-from posecheck.body.body_frame import BodyFrame, opposite
+from posecheck.body.body_frame import SIDES, BodyFrame, opposite
 from posecheck.body.landmarks import FloatArray, Joint, Landmarks, Side
 
 
@@ -48,6 +48,9 @@ class Leg(Enum):
 
 
 Part = Literal["SHOULDER", "ELBOW", "WRIST", "HIP", "KNEE", "ANKLE", "FOOT_INDEX"]
+_SIDED: Final = {
+    (side, part): (Joint[f"{side.upper()}_{part}"],) for side in SIDES for part in get_args(Part)
+}
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Role:
 
     def joints(self, body: BodyFrame) -> tuple[Joint, ...]:
         """The joint that plays this role in that body now."""
-        return (Joint[f"{self.leg.side(body).upper()}_{self.part}"],)
+        return _SIDED[self.leg.side(body), self.part]
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class Middle:
 
     def joints(self, body: BodyFrame) -> tuple[Joint, ...]:
         """Both joints."""
-        return (Joint[f"LEFT_{self.part}"], Joint[f"RIGHT_{self.part}"])
+        return _SIDED["left", self.part] + _SIDED["right", self.part]
 
 
 Place = Role | Middle
@@ -86,15 +89,28 @@ class Points:
 
     def __init__(self, landmarks: Landmarks, body: BodyFrame, *, stretch: float = 1.0) -> None:
         """`stretch`: by how much x is drawn out, to undo what an oblique view has shortened."""
+        self.body = body
         self.view = body.view
         self._landmarks = landmarks
-        self._body = body
         self._axes = np.array([stretch if body.facing == "right" else -stretch, -1.0])
+        # Every measurement of a frame asks for the same few.
+        self._known: dict[Place, FloatArray] = {}
+        self._drawn_out: dict[float, Points] = {}
 
     def __getitem__(self, place: Place) -> FloatArray:
         """(2,) the place's point; NaN when one of its joints is not seen."""
-        rows = [self._landmarks[joint] for joint in place.joints(self._body)]
-        return np.asarray((rows[0] if len(rows) == 1 else np.mean(rows, axis=0)) * self._axes)
+        known = self._known.get(place)
+        if known is None:
+            rows = [self._landmarks[joint] for joint in place.joints(self.body)]
+            known = np.asarray((rows[0] if len(rows) == 1 else np.mean(rows, axis=0)) * self._axes)
+            self._known[place] = known
+        return known
+
+    def drawn_out(self, stretch: float) -> Points:
+        """The same points with x drawn out by that factor."""
+        if stretch not in self._drawn_out:
+            self._drawn_out[stretch] = Points(self._landmarks, self.body, stretch=stretch)
+        return self._drawn_out[stretch]
 
 
 Limb = tuple[Place, Place]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import cached_property
 from typing import Final, Literal
 
 import numpy as np
@@ -120,14 +121,20 @@ class Landmarks:
 
         Not seen: visibility under MIN_VISIBILITY, or guessed outside the picture.
         """
-        hidden = (self.visibility < MIN_VISIBILITY) | self.outside()
+        hidden = (self.visibility < MIN_VISIBILITY) | self.outside
         xy_px = np.where(hidden[:, None], np.nan, self.xy_px)
         return replace(self, xy_px=xy_px)
 
+    @cached_property
+    def unknown(self) -> NDArray[np.bool_]:
+        """(33,) whether each joint has no place."""
+        return np.asarray(np.isnan(self.xy_px).any(axis=1))
+
+    @cached_property
     def outside(self) -> NDArray[np.bool_]:
         """(33,) whether each joint is guessed outside the picture."""
         inside = (self.xy_px >= 0) & (self.xy_px <= np.asarray(self.size_wh))
-        return np.asarray(~inside.all(axis=1) & ~np.isnan(self.xy_px).any(axis=1))
+        return np.asarray(~inside.all(axis=1) & ~self.unknown)
 
     def cut_off(self) -> bool:
         """Whether the picture's left or right edge probably cuts the body."""

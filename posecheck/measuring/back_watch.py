@@ -18,7 +18,7 @@ from typing import Final
 import numpy as np
 
 from posecheck.body.body_frame import BodyFrame, Facing
-from posecheck.body.body_parts import TRUNK
+from posecheck.body.body_parts import TRUNK, Points
 from posecheck.body.landmarks import Side
 from posecheck.measuring.arch import ARCHED_DEG, CURVATURE_A_DEG, SLIGHT_DEG
 from posecheck.measuring.lumbar import (
@@ -298,7 +298,9 @@ class BackWatch:
             return LUMBAR_ARCH.unjudged(BROKEN_OUTLINE)
         arch_deg = change / CURVATURE_A_DEG
         error_deg = math.hypot(
-            LUMBAR_ARCH.base_error, LUMBAR_ARCH.view_loss(body), GAIN_ERROR_SHARE * arch_deg
+            LUMBAR_ARCH.base_error,
+            LUMBAR_ARCH.view_loss(Points(body.seen, body)),
+            GAIN_ERROR_SHARE * arch_deg,
         )
         return Reading(value=arch_deg, error=error_deg, unit=LUMBAR_ARCH.unit)
 

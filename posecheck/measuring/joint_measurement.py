@@ -71,16 +71,13 @@ class JointMeasurement(Measurement):
         """The joints of that body that must be seen."""
         return [joint for place in self.places for joint in place.joints(body)]
 
-    def value(self, points: Points, body: BodyFrame) -> float:
+    def value(self, points: Points) -> float:
         """The measurement from those points; NaN when one of them is."""
-        return self.compute(points) - self.bias.of(body)
+        return self.compute(points) - self.bias.of(points.body)
 
-    def change_drawn_out(self, body: BodyFrame, stretch: float) -> float:
+    def change_drawn_out(self, points: Points, stretch: float) -> float:
         """By how much it changes when the picture is drawn out sideways by that factor."""
-        as_seen, drawn_out = (
-            self.compute(Points(body.seen, body, stretch=by)) for by in (1.0, stretch)
-        )
-        change = abs(drawn_out - as_seen)
+        change = abs(self.compute(points.drawn_out(stretch)) - self.compute(points))
         if self.unit is Unit.DEG:
             change = min(change, 360 - change)
         return 0.0 if math.isnan(change) else change
@@ -98,13 +95,13 @@ class JointMeasurement(Measurement):
             return math.nan
         if not body.view.off_deg(seen_from) <= TELLING_OFF_DEG:
             return math.nan
-        return self.value(Points(body.all_joints, body), body)
+        return self.value(Points(body.all_joints, body))
 
     def guess(self, body: BodyFrame) -> float:
         """The measurement with hidden joints as guessed; NaN if one may be out of the picture."""
-        if body.all_joints.cut_off() or body.all_joints.outside()[self.joints(body)].any():
+        if body.all_joints.cut_off() or body.all_joints.outside[self.joints(body)].any():
             return math.nan
-        return self.value(Points(body.all_joints, body), body)
+        return self.value(Points(body.all_joints, body))
 
 
 def joint_measurement(

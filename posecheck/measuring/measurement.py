@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from posecheck.body.body_frame import BodyFrame
-from posecheck.body.body_parts import Leg, Limb, Place
+from posecheck.body.body_parts import Leg, Limb, Place, Points
 from posecheck.body.view import VIEW_ERROR_DEG, Seen, SeenFrom
 from posecheck.measuring.reading import Obstacle, Reading
 from posecheck.measuring.unit import Unit
@@ -57,7 +57,7 @@ class Measurement:
         """The legs it is about; none for the trunk's."""
         return frozenset()
 
-    def view_loss(self, body: BodyFrame) -> float:
+    def view_loss(self, points: Points) -> float:
         """What the view may take off it as the limbs lean now, in its unit.
 
         A limb at lean phi, seen off degrees from the side, shows at tan(phi') = tan(phi) cos(off):
@@ -66,19 +66,19 @@ class Measurement:
         more. oblique_error is added for joints that are put in the wrong place. Infinite beyond
         max_off_deg, or when the view is not known.
         """
-        off_deg = body.view.off_deg(self.view)
+        off_deg = points.view.off_deg(self.view)
         if not off_deg <= self.max_off_deg:
             return math.inf
         stretch = 1 / math.cos(math.radians(off_deg + VIEW_ERROR_DEG))
-        return self.change_drawn_out(body, stretch) + self.oblique_error * off_deg
+        return self.change_drawn_out(points, stretch) + self.oblique_error * off_deg
 
-    def change_drawn_out(self, body: BodyFrame, stretch: float) -> float:
+    def change_drawn_out(self, points: Points, stretch: float) -> float:
         """By how much it changes when the picture is drawn out sideways by that factor."""
         return 0.0
 
     def expected_error(self, body: BodyFrame) -> float:
         """The error to be expected of a body like this in full view; NaN: it cannot be judged."""
-        loss = self.view_loss(body)
+        loss = self.view_loss(Points(body.seen, body))
         if loss > MAX_VIEW_LOSS[self.unit]:
             return math.nan
         return math.hypot(self.base_error, loss)

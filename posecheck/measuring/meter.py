@@ -6,8 +6,6 @@ import math
 from collections.abc import Collection
 from typing import Final
 
-import numpy as np
-
 from posecheck.body.body_frame import BodyFrame
 from posecheck.body.body_parts import Points
 from posecheck.body.landmarks import Joint
@@ -23,6 +21,8 @@ from posecheck.words import spoken
 
 JOINT_MEASUREMENTS: Final = LUNGE | ONE_LEG | NEAR_SIDE | LYING
 """By name, in the order of the columns of the table of a check."""
+WITHIN_90: Final = 1.64
+"""Standard deviations about the mean that hold 90 % of a normal distribution."""
 VISIBILITY_ERROR_SHARE: Final = 1.0
 """How much wider the error is for a joint of visibility 0, as a share."""
 LOSS_KEPT: Final = 1.3
@@ -49,35 +49,40 @@ class Meter:
     ) -> dict[str, Reading]:
         """The measurements of this frame; in the pose or not makes no difference."""
         points = Points(body.seen, body)
-        return {kind.name: self._read_one(time_s, body, points, kind) for kind in self._kinds}
+        return {kind.name: self._read_one(time_s, points, kind) for kind in self._kinds}
 
-    def _read_one(
-        self, time_s: float, body: BodyFrame, points: Points, kind: JointMeasurement
-    ) -> Reading:
-        obstacle = why_not_judged(kind, body, was_judged=kind.name in self._judged)
-        value = math.nan if obstacle else kind.value(points, body)
+    def _read_one(self, time_s: float, points: Points, kind: JointMeasurement) -> Reading:
+        view_loss = kind.view_loss(points)
+        obstacle = not_seen(kind, points.body)
+        if obstacle is None and not view_loss <= self._allowed(kind):
+            obstacle = NOT_FROM_THE_FRONT if kind.view == "front" else TOO_OBLIQUE
+        value = math.nan if obstacle else kind.value(points)
         smoothed = self._filters[kind.name](time_s, value)
         if math.isnan(smoothed.value):
             self._judged.discard(kind.name)
             return kind.unjudged(obstacle or ONE_ON_ANOTHER)
         self._judged.add(kind.name)
-        error = reading_error(kind, body, smoothed.jitter)
-        return Reading(value=smoothed.value, error=error, unit=kind.unit)
+        return Reading(
+            value=smoothed.value,
+            error=math.hypot(
+                _seen_error(kind, points.body), view_loss, WITHIN_90 * smoothed.jitter
+            ),
+            unit=kind.unit,
+        )
+
+    def _allowed(self, kind: JointMeasurement) -> float:
+        """What the view may take off, in the measurement's unit."""
+        return MAX_VIEW_LOSS[kind.unit] * (LOSS_KEPT if kind.name in self._judged else 1.0)
 
 
-def why_not_judged(
-    kind: JointMeasurement, body: BodyFrame, *, was_judged: bool = False
-) -> Obstacle | None:
-    """Why this measurement cannot be read now; None when it can."""
-    outside = body.all_joints.outside()
+def not_seen(kind: JointMeasurement, body: BodyFrame) -> Obstacle | None:
+    """Which of its joints is not seen, and why; None when all are."""
+    outside, unknown = body.all_joints.outside, body.seen.unknown
     for joint in kind.joints(body):
         if outside[joint]:
             return _out_of_picture(joint)
-        if np.isnan(body.seen[joint]).any():
+        if unknown[joint]:
             return _out_of_picture(joint) if body.all_joints.cut_off() else _hidden(joint)
-    allowed = MAX_VIEW_LOSS[kind.unit] * (LOSS_KEPT if was_judged else 1.0)
-    if not kind.view_loss(body) <= allowed:
-        return NOT_FROM_THE_FRONT if kind.view == "front" else TOO_OBLIQUE
     return None
 
 
@@ -95,8 +100,7 @@ def _hidden(joint: Joint) -> Obstacle:
     )
 
 
-def reading_error(kind: JointMeasurement, body: BodyFrame, jitter: float) -> float:
-    """Half-width of the 90 % interval: the base, the oblique view, hidden joints and jitter."""
+def _seen_error(kind: JointMeasurement, body: BodyFrame) -> float:
+    """The base error, the wider the less a joint is visible."""
     visibility = float(body.seen.visibility[kind.joints(body)].min())
-    hidden = 1 + VISIBILITY_ERROR_SHARE * (1 - visibility)
-    return math.hypot(kind.base_error * hidden, kind.view_loss(body), 1.64 * jitter)
+    return kind.base_error * (1 + VISIBILITY_ERROR_SHARE * (1 - visibility))
