@@ -50,8 +50,7 @@ class Feedback:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._ids = cue_ids(rules)
-        self._wrong_since_s: dict[str, float] = {}
-        self._wrong_last_s: dict[str, float] = {}
+        self._wrong = {rule.id: Lasting(gap_s=FIXED_AFTER_S) for rule in rules}
         self._said_s: dict[str, float] = {}
         self._last_said_s = -math.inf
         self._in_pose = Lasting()
@@ -66,7 +65,7 @@ class Feedback:
         self._note_entering(time_s, in_pose)
         wrong = [finding for finding in findings if in_pose and finding.status.wrong]
         self._note_faults(time_s, wrong)
-        if self._cue and self._cue.rule not in self._wrong_since_s:
+        if self._cue and self._wrong[self._cue.rule].since_s is None:
             self._cue = None
         candidate = self._most_important(time_s, wrong)
         if candidate is not None and self._may_speak(time_s, candidate):
@@ -78,18 +77,15 @@ class Feedback:
             self._said_in_hold = 0
 
     def _note_faults(self, time_s: float, wrong: Sequence[Finding]) -> None:
-        for finding in wrong:
-            self._wrong_since_s.setdefault(finding.rule.id, time_s)
-            self._wrong_last_s[finding.rule.id] = time_s
-        for rule_id, last_s in list(self._wrong_last_s.items()):
-            if time_s - last_s > FIXED_AFTER_S:
-                del self._wrong_since_s[rule_id], self._wrong_last_s[rule_id]
+        rules = {finding.rule.id for finding in wrong}
+        for rule, lasting in self._wrong.items():
+            lasting.note(time_s, rule in rules)
 
     def _most_important(self, time_s: float, wrong: Sequence[Finding]) -> Finding | None:
         lasting = [
             finding
             for finding in wrong
-            if time_s - self._wrong_since_s[finding.rule.id] >= _patience_s(finding)
+            if self._wrong[finding.rule.id].seconds(time_s) >= _patience_s(finding)
         ]
         return min(lasting, key=_importance, default=None)
 

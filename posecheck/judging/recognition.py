@@ -17,6 +17,7 @@ from typing import Final
 from posecheck.body.body_frame import BodyFrame
 from posecheck.judging.repetitions import PARTIAL_FROM
 from posecheck.judging.shape import Shape
+from posecheck.lasting import Lasting
 from posecheck.measuring.measurements import readers_of
 from posecheck.measuring.reading import Reading, Readings
 from posecheck.measuring.stillness import SWAY, Stillness
@@ -98,6 +99,7 @@ class Recogniser:
         if self._named is not None:
             self._last = self._named
             before_s = self.seen[-1].end_s if self.seen else -math.inf
+            assert self._named.since_s is not None
             start_s = max(self._named.since_s, before_s)
             begun = Seen(pose=self._named.pose, start_s=start_s, end_s=time_s)
             self.seen.append(begun)
@@ -128,11 +130,16 @@ class _Watch:
 
     def __init__(self, pose: Pose) -> None:
         self.pose = pose
-        self.since_s = math.nan
         self.last_s = -math.inf
+        self._there = Lasting()
         self._shape = Shape(pose)
         self._looks: deque[tuple[float, float, bool]] = deque()
         self._rested_s = self._moved_s = -math.inf
+
+    @property
+    def since_s(self) -> float | None:
+        """Since when; of somebody who left, since when they had been in it."""
+        return self._there.since_s
 
     @property
     def names(self) -> set[str]:
@@ -152,9 +159,10 @@ class _Watch:
         self._looks.append((time_s, min(time_s - before_s, LOST_AFTER_S), inside))
         while self._looks[0][0] < time_s - CHANGED_AFTER_S:
             self._looks.popleft()
-        if inside and (self.lost(time_s) or math.isnan(self.since_s)):
-            self.since_s = time_s
         if inside:
+            if self.lost(time_s):
+                self._there.end()
+            self._there.begin(time_s)
             self.last_s = time_s
 
     def _moves(self, time_s: float, readings: Readings) -> bool:
@@ -172,13 +180,13 @@ class _Watch:
         """Whether it has been taken up for that long, but for moments."""
         return (
             not self.lost(time_s)
-            and self.last_s - self.since_s >= wanted_s
+            and self._there.seconds(self.last_s) >= wanted_s
             and self._inside_s(time_s, wanted_s) >= SHARE_NAMED * wanted_s
         )
 
     def lost(self, time_s: float) -> bool:
         """Whether it has been left, for good or again and again."""
-        watched_s = min(time_s - self.since_s, CHANGED_AFTER_S)
+        watched_s = min(self._there.seconds(time_s), CHANGED_AFTER_S)
         return (
             time_s - self.last_s > LOST_AFTER_S
             or self._inside_s(time_s, watched_s) < SHARE_KEPT * watched_s
