@@ -208,7 +208,7 @@ def with_mask(
 
 
 def standing_body(*, size_wh: tuple[int, int] = (1280, 720)) -> Landmarks:
-    """Somebody standing upright, side-on, feet together."""
+    """Someone standing upright, side-on, feet together."""
     body = LungeBody(front_knee_deg=178.0, rear_thigh_deg=0.0, rear_knee_deg=178.0, size_wh=size_wh)
     return body.landmarks()
 

@@ -59,10 +59,10 @@ def lunge(time_s: float) -> Landmarks:
     return body.landmarks()
 
 
-def write(path: Path, *, seconds: float = 4, somebody: bool = True) -> Path:
+def write(path: Path, *, seconds: float = 4, someone: bool = True) -> Path:
     recorder = LandmarkRecorder()
     for frame in frames(seconds=seconds, fps=15, size_wh=SIZE_WH):
-        recorder.add(frame, lunge(frame.time_s) if somebody else None)
+        recorder.add(frame, lunge(frame.time_s) if someone else None)
     path.parent.mkdir(parents=True, exist_ok=True)
     recorder.save(path)
     return path
@@ -73,7 +73,7 @@ def folder(tmp_path: Path) -> Path:
     """Two sessions, one with nobody in it, and one that is no recording."""
     write(tmp_path / "videos" / "anna.npz")
     write(tmp_path / "videos" / "week2" / "anna.npz")
-    write(tmp_path / "videos" / "empty.npz", somebody=False)
+    write(tmp_path / "videos" / "empty.npz", someone=False)
     (tmp_path / "videos" / "junk.NPZ").write_text("no recording")
     return tmp_path / "videos"
 

@@ -15,7 +15,7 @@ WIDTH, HEIGHT = 1200, 600
 
 
 def person(x_px: float, thigh_px: float) -> Landmarks:
-    """Somebody standing around that column of the picture."""
+    """Someone standing around that column of the picture."""
     landmarks = LungeBody(
         thigh_px=thigh_px, size_wh=(WIDTH, HEIGHT), rear_thigh_deg=5, front_knee_deg=150
     ).landmarks()
@@ -66,7 +66,7 @@ def test_the_larger_is_followed_whoever_is_found_first(small_first: bool) -> Non
     assert bystanders.notes == (TOLD,)
 
 
-def test_steadily_even_when_somebody_larger_comes() -> None:
+def test_steadily_even_when_someone_larger_comes() -> None:
     scene = Scene(person(250, 60))
     bystanders = Bystanders(scene.find)
     followed = None
@@ -90,7 +90,7 @@ def test_one_person_changes_nothing() -> None:
     assert bystanders.notes == ()
 
 
-def test_somebody_far_off_is_no_bystander() -> None:
+def test_someone_far_off_is_no_bystander() -> None:
     _, bystanders = follow(Scene(person(850, 110), person(250, 30)), 5)
     assert bystanders.notes == ()
 

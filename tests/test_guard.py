@@ -40,7 +40,7 @@ async def served(scope: Scope, receive: Receive, send: Send) -> None:
 
 @dataclass
 class Visitor:
-    """Somebody with a browser, and the guard before them."""
+    """Someone with a browser, and the guard before them."""
 
     key: str | None
     host: str = "localhost:8501"

@@ -43,7 +43,7 @@ START_MS = 1_790_000_000_000.0
 
 
 class CountedDetector(ScriptedDetector):
-    """Counts how often it begins another stream, and may have seen somebody else."""
+    """Counts how often it begins another stream, and may have seen someone else."""
 
     def __init__(self, script: Callable[[float], Landmarks | None]) -> None:
         super().__init__(script)

@@ -236,6 +236,28 @@ def test_all_faults_are_told_at_once_a_line_each(write_pose: Write) -> None:
             'sides = "once"',
             'stretched_leg = "both" belongs to sides = "once", and only to it',
         ),
+        (
+            'cue_high = "Lift your chest over your hips."',
+            "",
+            "rules[1] (trunk_upright): cue_high is missing: say what to do when it is too high",
+        ),
+        (
+            "between = [-36.0, 18.0]",
+            "at_least = -36.0",
+            "rules[1] (trunk_upright): cue_high is never spoken, for at_least has no upper end: "
+            "remove it",
+        ),
+        (
+            "between = [-36.0, 18.0]",
+            "at_most = 18.0",
+            "rules[1] (trunk_upright): cue_low is never spoken, for at_most has no lower end: "
+            "remove it",
+        ),
+        (
+            "at_most = 11.0",
+            "at_least = 11.0",
+            "rules[2] (low_back): cue_low is missing: say what to do when it is too low",
+        ),
         ("nose = ", "snose = ", 'figure: no joint is called "snose" (did you mean "nose"?)'),
     ],
 )
@@ -292,6 +314,6 @@ def test_every_card_tells_its_bands(pose: Pose) -> None:
     for rule in pose.rules:
         for end in rule.band.ends:
             assert rule.unit.figure(end) in svg
-        assert rule.cue_low in words
+        assert all(cue in words for cue in (rule.cue_low, rule.cue_high) if cue is not None)
     for text in (pose.name, *pose.steps, *pose.cautions, *pose.cannot_judge):
         assert text in words

@@ -187,7 +187,7 @@ def test_legs_below_the_picture_are_no_ground_to_say_no(low_lunge: Pose) -> None
     assert assessments[-1].in_pose is None
 
 
-def test_legs_of_somebody_cut_by_the_edge_are_no_ground_to_say_no(low_lunge: Pose) -> None:
+def test_legs_of_someone_cut_by_the_edge_are_no_ground_to_say_no(low_lunge: Pose) -> None:
     """What the picture's edge cuts off is guessed back into the picture, squeezed."""
     standing = standing_body()
     left_px = standing.xy_px[:, 0].min()

@@ -370,7 +370,7 @@ def test_the_scripted_detector_sees_its_script() -> None:
 
 
 def picture(noise: float, seed: int = 0) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    """A grey wall with somebody in front of it."""
+    """A grey wall with someone in front of it."""
     chance = np.random.default_rng(seed)
     grey = np.full((120, 160, 3), 120.0)
     grey[40:100, 60:100] = 60.0

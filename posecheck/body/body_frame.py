@@ -29,7 +29,7 @@ from posecheck.lasting import Lasting
 
 Facing = Literal["left", "right"]
 """A direction in the picture, not a side of the body: where the body's front would point if the
-trunk were turned upright within the picture. So it holds for somebody lying or upside down too."""
+trunk were turned upright within the picture. So it holds for someone lying or upside down too."""
 
 SIDES: Final[tuple[Side, Side]] = ("left", "right")
 
@@ -86,13 +86,13 @@ class BodyFrame:
 
     @cached_property
     def lifted(self) -> Side:
-        """The leg whose foot is higher in the picture: of somebody on one leg, the free one."""
+        """The leg whose foot is higher in the picture: of someone on one leg, the free one."""
         left_y, right_y = (self.all_joints[leg_joint(side, "ANKLE")][1] for side in SIDES)
         return "left" if left_y < right_y else "right"
 
     @cached_property
     def drawn_up(self) -> Side:
-        """The leg whose knee is nearer to the shoulders: of somebody lying, the bent one."""
+        """The leg whose knee is nearer to the shoulders: of someone lying, the bent one."""
         shoulder = mid_shoulder(self.all_joints)
         left, right = (
             distance(shoulder, self.all_joints[leg_joint(side, "KNEE")]) for side in SIDES

@@ -1,8 +1,8 @@
-"""From where somebody is seen: how far the camera is from beside them, steadied over time.
+"""From where someone is seen: how far the camera is from beside them, steadied over time.
 
 Two angles, because people twist. The chest may be open to the camera while the legs move in the
 picture's plane (Warrior II, king dancer), and raised arms draw MediaPipe's shoulder joints
-together, so that somebody square to the camera looks half turned.
+together, so that someone square to the camera looks half turned.
 
 Error: on rendered lunges within 8 degrees in nine frames of ten up to 20 degrees off side-on; at 40
 both angles read about 6 too small (docs/accuracy.md).
@@ -55,7 +55,7 @@ MOVED_FOR_S: Final = 2.0
 """Who rocks over the front foot leans for about a second; a camera that was moved stays so."""
 FEET_STAY_TRUNKS: Final = 0.25
 """How far an ankle may wander (trunk lengths) before the feet count as moved; jitter is 0.02, the
-feet of somebody who turns from side-on to the front come 0.3 apart."""
+feet of someone who turns from side-on to the front come 0.3 apart."""
 LEGS: Final = (
     (Joint.LEFT_HIP, Joint.LEFT_KNEE, Joint.LEFT_ANKLE),
     (Joint.RIGHT_HIP, Joint.RIGHT_KNEE, Joint.RIGHT_ANKLE),

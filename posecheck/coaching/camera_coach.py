@@ -146,7 +146,7 @@ class CameraCoach:
 
 
 def _prospects(pose: Pose, body: BodyFrame) -> tuple[Prospect, ...]:
-    """As the limbs will lean in the pose, not as they lean while somebody gets ready."""
+    """As the limbs will lean in the pose, not as they lean while someone gets ready."""
     seen = figure_body(pose, body.view) or body
     prospects = []
     for rule in pose.rules:
@@ -230,7 +230,7 @@ def _view_check(body: BodyFrame, pose: Pose) -> Check:
 
 
 def _level_check(seen: Landmarks) -> Check:
-    """Only somebody who stands straight, feet together, can tell which way is up."""
+    """Only someone who stands straight, feet together, can tell which way is up."""
     name = "Camera level"
     ankles = np.array([seen[Joint.LEFT_ANKLE], seen[Joint.RIGHT_ANKLE]])
     trunk = trunk_px(seen)

@@ -1,7 +1,7 @@
 """Keeps to one person when the picture shows two: the larger one, and then steadily that one.
 
 MediaPipe tracks whom it found first. So every second the parts of the picture beside the followed
-person are searched for somebody else, and a curtain is drawn over whoever stands there.
+person are searched for someone else, and a curtain is drawn over whoever stands there.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LOOK_EVERY_S: Final = 1.0
 LARGER_BY: Final = 1.15
 """A trunk that much longer is clearly the larger person; MediaPipe scatters by a few percent."""
 SMALLEST_SHARE: Final = 0.4
-"""Somebody with a trunk shorter than this share of the followed one's is too far off to disturb."""
+"""Someone with a trunk shorter than this share of the followed one's is too far off to disturb."""
 SLIMMEST_STRIP: Final = 0.15
 """A strip narrower than this share of the picture cannot hold a whole person."""
 MARGIN: Final = 0.03
@@ -71,7 +71,7 @@ class Bystanders:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Says so once somebody else was really there."""
+        """Says so once someone else was really there."""
         return (TOLD,) if self._sightings >= SIGHTINGS_TO_TELL else ()
 
     def hidden(self, image: Image, time_s: float, followed: Landmarks | None) -> Image:

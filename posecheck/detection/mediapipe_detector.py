@@ -77,7 +77,7 @@ class MediaPipeDetector(Closing):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Whether somebody else was in the picture."""
+        """Whether someone else was in the picture."""
         return self._bystanders.notes
 
     def detect(self, frame: Frame) -> Landmarks | None:

@@ -119,7 +119,8 @@ def cue_ids(rules: Sequence[Rule]) -> dict[tuple[str, Status], str]:
     by_words: dict[str, str] = {}
     for rule in rules:
         for status, words in ((Status.LOW, rule.cue_low), (Status.HIGH, rule.cue_high)):
-            ids[rule.id, status] = by_words.setdefault(words, f"{rule.id}.{status.lower()}")
+            if words is not None:
+                ids[rule.id, status] = by_words.setdefault(words, f"{rule.id}.{status.lower()}")
     return ids
 
 

@@ -2,7 +2,7 @@
 
 A pose is named once its shape was there for most of a while, and until it has been left for a
 second. Another name takes twice as long, so that what is announced is not taken back; of two that
-fit alike none is named. Poses of repetitions are named while somebody moves through them: lying
+fit alike none is named. Poses of repetitions are named while someone moves through them: lying
 still is none of them.
 """
 
@@ -35,7 +35,7 @@ SHARE_KEPT: Final = 0.5
 LOST_AFTER_S: Final = 1.0
 """Flicker of the landmarks lasts less."""
 STILL_TRUNKS: Final = 0.5
-"""Hips and shoulders of somebody in a hold stay within this (trunk lengths) for a second: 0.1 when
+"""Hips and shoulders of someone in a hold stay within this (trunk lengths) for a second: 0.1 when
 still, 0.3 while settling. Repetitions of lunges go 0.5 to 1.5, and pass through poses."""
 MOVED_WITHIN_S: Final = 6.0
 """A repetition, with its rest, takes less."""
@@ -126,7 +126,7 @@ class Recogniser:
 
 
 class _Watch:
-    """One pose, and since when somebody is in it."""
+    """One pose, and since when someone is in it."""
 
     def __init__(self, pose: Pose) -> None:
         self.pose = pose
@@ -138,7 +138,7 @@ class _Watch:
 
     @property
     def since_s(self) -> float | None:
-        """Since when; of somebody who left, since when they had been in it."""
+        """Since when; of someone who left, since when they had been in it."""
         return self._there.since_s
 
     @property
@@ -152,7 +152,7 @@ class _Watch:
     def update(
         self, time_s: float, readings: Readings, body: BodyFrame | None, *, still: bool
     ) -> None:
-        """Take in one instant; a hold is one only while somebody keeps still."""
+        """Take in one instant; a hold is one only while someone keeps still."""
         inside = body is not None and bool(self._shape(readings, body))
         inside = inside and (self._moves(time_s, readings) if self.pose.repetition else still)
         before_s = self._looks[-1][0] if self._looks else time_s
@@ -193,7 +193,7 @@ class _Watch:
         )
 
     def _inside_s(self, time_s: float, within_s: float) -> float:
-        """How much of the last seconds somebody was in it."""
+        """How much of the last seconds someone was in it."""
         return sum(
             step_s for at_s, step_s, inside in self._looks if inside and at_s > time_s - within_s
         )

@@ -1,4 +1,4 @@
-"""The lower back over time: the person's own neutral, and how far beyond it the back is arched.
+"""The lower back over time: the person's personal neutral, and how far beyond it the back is arched.
 
 Nothing can be said until the neutral is known. It is the first two seconds in the pose in which the
 back kept still with the trunk upright; if the back is later clearly flatter at the same lean, that
@@ -86,7 +86,7 @@ LUMBAR_ARCH: Final = Measurement(
     too_high="Tuck your tailbone.",
     in_pose_only=True,
 )
-"""The lower back beyond the person's own neutral, + arched; a band more than a figure."""
+"""The lower back beyond the person's personal neutral, + arched; a band more than a figure."""
 
 Key = tuple[Side, Facing]
 """A neutral is known for the stretched side as seen from one side."""

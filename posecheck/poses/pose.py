@@ -184,7 +184,8 @@ class Rule(_Banded):
         "ignore" for what is often hidden.
     right: what a teacher would call right, from where to where; the band is wider by at least the
         measurement's error, so that nobody is corrected for that.
-    priority: 1 is said first.
+    priority: 1 is said first. cue_low, cue_high: what to do below and above the band; None for an
+        end that is open.
     """
 
     id: Text
@@ -194,8 +195,8 @@ class Rule(_Banded):
     right: Range | None = None
     priority: int = Field(ge=1)
     urgent: bool = False
-    cue_low: CueText
-    cue_high: CueText
+    cue_low: CueText | None = None
+    cue_high: CueText | None = None
     why: Text
     source: Text
 
@@ -203,6 +204,18 @@ class Rule(_Banded):
     def unit(self) -> Unit:
         """Unit of the band."""
         return MEASUREMENTS[self.measurement].unit
+
+    @model_validator(mode="after")
+    def _a_cue_for_each_end(self) -> Self:
+        if self.cue_low is None and self.at_most is None:
+            raise ValueError("cue_low is missing: say what to do when it is too low")
+        if self.cue_high is None and self.at_least is None:
+            raise ValueError("cue_high is missing: say what to do when it is too high")
+        if self.cue_low is not None and self.at_most is not None:
+            raise ValueError("cue_low is never spoken, for at_most has no lower end: remove it")
+        if self.cue_high is not None and self.at_least is not None:
+            raise ValueError("cue_high is never spoken, for at_least has no upper end: remove it")
+        return self
 
 
 class RepetitionRange(_Table):

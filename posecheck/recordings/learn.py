@@ -28,7 +28,7 @@ from posecheck.poses.pose import WorkedLeg
 from posecheck.sources.frames import Frame
 
 STEADY_WITHIN_S: Final = 1.0
-"""Somebody on the way into a pose moves more than that within a second."""
+"""Someone on the way into a pose moves more than that within a second."""
 STEADY_TRUNKS: Final = 0.10
 """A joint wanders no farther than this within a second of a hold (rendered sway: 0.04)."""
 SHORTEST_S: Final = 2.0
@@ -334,11 +334,13 @@ def _rule_lines(one: _Learned, priority: int, source: str) -> Iterable[str]:
     yield _origin(one)
     yield f"measurement = {_text(one.kind.name)}"
     yield 'needs = "hold"'
-    yield _band(one, max(HALF_BAND[one.kind.unit], one.error))
+    band = _band(one, max(HALF_BAND[one.kind.unit], one.error))
+    yield band
     yield f"slack = {SLACK[one.kind.unit]}"
     yield f"priority = {priority}"
     yield f"cue_low = {_text(one.kind.too_low)}"
-    yield f"cue_high = {_text(one.kind.too_high)}"
+    if not band.startswith("at_least"):
+        yield f"cue_high = {_text(one.kind.too_high)}"
     yield 'why = "As demonstrated."'
     yield f"source = {_text(f'Learned from {source}.')}"
 

@@ -54,7 +54,7 @@ class CameraView:
 
 @dataclass(frozen=True, kw_only=True)
 class FrameCount:
-    """Frames read, and frames in which somebody was found."""
+    """Frames read, and frames in which someone was found."""
 
     total: int
     with_person: int

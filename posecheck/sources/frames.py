@@ -36,7 +36,7 @@ SAME_UP_TO: Final = 4
 """Of 255. A picture that hangs changes by 2 or 3 yet, as the codec refines it; of people keeping
 still, filmed or rendered, none stayed within 4 for longer than 0.07 s."""
 LOOKED_AT_EVERY: Final = 2
-"""Every second pixel each way is enough to see somebody move."""
+"""Every second pixel each way is enough to see someone move."""
 
 
 class Repeats:

@@ -36,7 +36,7 @@ HOLDS_S: Final = (10, 15, 20, 30, 45, 60)
 MAX_SETS: Final = 5
 """Beyond four sets stretching gains nothing more (docs/timing.md: about 60 s a stretch)."""
 MAX_REPS: Final = 50
-"""Ten are the usual set; fifty is more than anybody does in one."""
+"""Ten are the usual set; fifty is more than anyone does in one."""
 ANY: Final = "any"
 CAMERA_ASKED: Final = "Your browser will ask for the camera. Its picture stays on this computer."
 

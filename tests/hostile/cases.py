@@ -207,7 +207,7 @@ def _most_mb() -> float:
 
 @contextlib.contextmanager
 def _without_model(*, charts: bool) -> Iterator[None]:
-    """Somebody in every frame; without charts, which cost most of a short check."""
+    """Someone in every frame; without charts, which cost most of a short check."""
     body = LungeBody(thigh_px=10, size_wh=(96, 64)).landmarks()
     stand_ins = {
         "posecheck.recordings.opening.MediaPipeDetector": lambda *_, **__: ScriptedDetector(
