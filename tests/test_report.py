@@ -156,8 +156,8 @@ def test_what_could_not_be_judged_is_said_with_its_reason(low_lunge: Pose) -> No
     report, _ = build(low_lunge, lambda t: cut)
     assert report.holds == ()
     assert {one.rule: one.reason for one in report.not_judged} == {
-        "front_knee": "the left knee is out of the picture",
-        "front_shin": "the left knee is out of the picture",
+        "front_knee": "the left knee is out of frame",
+        "front_shin": "the left knee is out of frame",
         "low_back": "there is no person mask to see the back in",
     }
     assert report.measurements["front_knee_deg"].median is None

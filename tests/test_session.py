@@ -118,7 +118,7 @@ def test_a_front_leg_out_of_the_picture_is_never_a_hold(low_lunge: Pose) -> None
     assert holds == []
     assert {one.in_pose for one in assessments} == {None}
     assert {one.clock.phase for one in assessments} == {Phase.WAITING}
-    assert obstacle(assessments[-1]) == "the left knee is out of the picture"
+    assert obstacle(assessments[-1]) == "the left knee is out of frame"
 
 
 def test_an_oblique_view_is_never_a_hold(low_lunge: Pose) -> None:
@@ -131,7 +131,7 @@ def test_an_oblique_view_is_never_a_hold(low_lunge: Pose) -> None:
 def test_nobody(low_lunge: Pose) -> None:
     assessments, holds = run(low_lunge, lambda t: None, 2)
     assert holds == []
-    assert obstacle(assessments[-1]) == "nobody is in the picture"
+    assert obstacle(assessments[-1]) == "nobody is in view"
 
 
 def test_leaving_the_picture_pauses_and_coming_back_resumes(low_lunge: Pose) -> None:

@@ -141,7 +141,7 @@ def test_a_time_that_no_video_reaches_is_left_out_and_told(tmp_path: Path) -> No
     path = write_video(tmp_path / "a.mkv", times_s=[0.0, 0.1, day_s, day_s + 0.1])
     with VideoFile(path) as video:
         assert [frame.time_s for frame in video.frames()] == pytest.approx([0.0, 0.1])
-        assert video.notes == ("Pictures said to come after 6 hours were left out.",)
+        assert video.notes == ("Frames stamped later than 6 hours were left out.",)
 
 
 def test_4k_is_made_smaller_on_the_way_in(tmp_path: Path) -> None:

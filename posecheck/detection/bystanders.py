@@ -39,7 +39,7 @@ SIGHTINGS_TO_TELL: Final = 2
 CURTAIN_BGR: Final = 128
 """Mid-grey: no edge against a light wall or a dark one that could be taken for a limb."""
 
-TOLD: Final = "More than one person is in the picture; the larger one was followed."
+TOLD: Final = "More than one person is in view; the larger one was followed."
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from posecheck.measuring.reading import Obstacle, Reading, Readings
 from posecheck.poses.pose import Pose
 from posecheck.words import spoken
 
-NOBODY: Final = Obstacle(reason="nobody is in the picture", spoken=spoken.NOBODY)
+NOBODY: Final = Obstacle(reason="nobody is in view", spoken=spoken.NOBODY)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

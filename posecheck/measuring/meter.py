@@ -72,19 +72,19 @@ def why_not_judged(
     outside = body.all_joints.outside()
     for joint in kind.joints(body):
         if outside[joint]:
-            return _out_of_picture(joint)
+            return _out_of_frame(joint)
         if np.isnan(body.seen[joint]).any():
-            return _out_of_picture(joint) if body.all_joints.cut_off() else _hidden(joint)
+            return _out_of_frame(joint) if body.all_joints.cut_off() else _hidden(joint)
     allowed = MAX_VIEW_LOSS[kind.unit] * (LOSS_KEPT if was_judged else 1.0)
     if not kind.view_loss(body) <= allowed:
         return NOT_FROM_THE_FRONT if kind.view == "front" else TOO_OBLIQUE
     return None
 
 
-def _out_of_picture(joint: Joint) -> Obstacle:
+def _out_of_frame(joint: Joint) -> Obstacle:
     return Obstacle(
         reason=f"the {spoken.outside(joint.words)}",
-        spoken=spoken.out_of_picture(joint.words),
+        spoken=spoken.out_of_frame(joint.words),
     )
 
 

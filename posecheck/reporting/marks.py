@@ -42,7 +42,7 @@ class Marks:
 
 
 def marks_of(assessment: Assessment) -> Marks:
-    """The marks of one instant; none when nobody is in the picture."""
+    """The marks of one instant; none when nobody is in view."""
     body = assessment.body
     if body is None:
         return Marks()

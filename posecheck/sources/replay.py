@@ -74,7 +74,7 @@ class Replay(Closing):
     @property
     def notes(self) -> tuple[str, ...]:
         """One note: what cannot be judged without the picture."""
-        return ("This is a landmark recording: rules that need the picture are not judged.",)
+        return ("This is a landmark recording: rules that need the image are not judged.",)
 
     def frames(self) -> Iterator[Frame]:
         """Dark frames of the recorded size at the recorded times."""

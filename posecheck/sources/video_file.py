@@ -50,7 +50,7 @@ longer one (broadcast, some cameras), not a late first picture: its time becomes
 MISSING_S: Final = 2.0
 """A file that ends this much sooner than it says is cut off."""
 
-TOO_LATE: Final = f"Pictures said to come after {LONGEST_S / 3600:.0f} hours were left out."
+TOO_LATE: Final = f"Frames stamped later than {LONGEST_S / 3600:.0f} hours were left out."
 
 ROTATIONS: Final = {
     90: cv2.ROTATE_90_CLOCKWISE,
@@ -63,7 +63,7 @@ class VideoFile(Closing):
     """A video file, any codec PyAV decodes. Use it in `with`."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file. Raises SourceError when it is missing or holds no picture."""
+        """Open the file. Raises SourceError when it is missing or has no video."""
         self._path = path
         self._container = open_container(path)
         try:
@@ -126,7 +126,7 @@ class VideoFile(Closing):
         # None, against PyAV's type stubs, for a codec that FFmpeg does not know.
         if not stream.codec_context:
             raise SourceError(
-                f"{self._path}: its pictures are in an unknown format: export it as MP4 (H.264)"
+                f"{self._path}: its video is in an unknown format: export it as MP4 (H.264)"
             )
         self._refuse_too_large(stream.width, stream.height)
         stream.codec_context.options = {"max_pixels": OPEN_OPTIONS["max_pixels"]}
@@ -135,7 +135,7 @@ class VideoFile(Closing):
     def _refuse_too_large(self, width: int, height: int) -> None:
         if max(width, height) > MAX_SIDE_PX:
             raise SourceError(
-                f"{self._path}: its pictures of {width} x {height} are too large: "
+                f"{self._path}: its frames of {width} x {height} are too large: "
                 f"export it with at most {MAX_SIDE_PX} pixels a side"
             )
 
@@ -145,8 +145,8 @@ class VideoFile(Closing):
         except (av.error.FFmpegError, StopIteration):
             self._container.close()
             raise SourceError(
-                f"{self._path}: no picture in it can be read: the file may be damaged, or its "
-                f"pictures beyond {MAX_SIDE_PX} x {MAX_SIDE_PX}; export or copy it again"
+                f"{self._path}: no frame in it can be read: the file may be damaged, or its "
+                f"frames beyond {MAX_SIDE_PX} x {MAX_SIDE_PX}; export or copy it again"
             ) from None
 
     def _pictures(self) -> Iterator[VideoFrame]:

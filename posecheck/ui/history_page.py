@@ -44,7 +44,7 @@ def show() -> None:
     except HistoryError as error:
         st.error(str(error))
     st.caption(
-        f"Figures of holds, no picture: kept{_where()} on this computer only, for all who "
+        f"Only figures of holds, no images: kept{_where()} on this computer only, for everyone who "
         f"practise on it. {DISCLAIMER}"
     )
 
@@ -69,7 +69,7 @@ def _show_holds(holds: Sequence[KeptHold]) -> None:
         for one in held_by_day(holds, since)
     ]
     if by_day:
-        st.subheader("Seconds held a day")
+        st.subheader("Seconds held per day")
         st.vega_lite_chart(_day_chart(by_day), width="stretch")
     weeks = weekly_rear_thigh(holds, since)
     if weeks:

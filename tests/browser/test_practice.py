@@ -231,7 +231,7 @@ def test_a_stopped_server_is_told(visit: Visit, tmp_path: Path) -> None:
             visitor.wait_for("drawn.length > 10", seconds=40)
             server.stop()
             expect(
-                visitor.page.get_by_role("heading", name="PoseCheck does not answer")
+                visitor.page.get_by_role("heading", name="PoseCheck is not responding")
             ).to_be_visible()
             assert visitor.spoken()[-1] == "Connection lost. Clock paused."
         with running_server(tmp_path / "second.txt", server.port):
