@@ -1,6 +1,6 @@
 """Looks over a set-up: camera, model, speed, what can be judged from here, and what stays private.
 
-Everything is told in words, nothing is changed, nothing is fetched.
+Everything is reported in words; nothing is changed, nothing is fetched.
 """
 
 from __future__ import annotations

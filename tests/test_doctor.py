@@ -1,4 +1,4 @@
-"""The check-up: each part told in words, and nothing but a missing model is an error."""
+"""The check-up: each part reported in words, and nothing but a missing model is an error."""
 
 from __future__ import annotations
 

@@ -55,12 +55,12 @@ def test_the_low_lunge_is_as_prescribed(low_lunge: Pose) -> None:
             "slack = 6.0\npriority = 1",
             "slak = 6.0\npriority = 1",
             '{path}: rules[1] (trunk_upright).slak: unknown key (did you mean "slack"?): '
-            "correct or drop it",
+            "correct or remove it",
         ),
         (
             'view = "side"',
             'view = "side"\nveiw = "side"',
-            '{path}: veiw: unknown key (did you mean "view"?): correct or drop it',
+            '{path}: veiw: unknown key (did you mean "view"?): correct or remove it',
         ),
         (
             'measurement = "trunk_lean_deg"',

@@ -81,11 +81,11 @@ SHOULDERS: Final = Middle("SHOULDER")
 class Points:
     """Where joints are in the person's own sagittal plane: x forward, y up, in pixels.
 
-    Seen from the front, x runs to one side of the picture, so only sizes mean something.
+    Seen from the front, x runs to one side of the frame, so only sizes mean something.
     """
 
     def __init__(self, landmarks: Landmarks, body: BodyFrame, *, stretch: float = 1.0) -> None:
-        """`stretch`: by how much x is drawn out, to undo what an oblique view has shortened."""
+        """`stretch`: by how much x is stretched, to undo what an oblique view has shortened."""
         self.view = body.view
         self._landmarks = landmarks
         self._body = body

@@ -77,7 +77,7 @@ class MediaPipeDetector(Closing):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Whether someone else was in the picture."""
+        """Whether someone else was in the frame."""
         return self._bystanders.notes
 
     def detect(self, frame: Frame) -> Landmarks | None:
@@ -95,8 +95,8 @@ class MediaPipeDetector(Closing):
     def restart(self) -> None:
         """Begin another stream, as a new detector would.
 
-        A landmarker is dear to make and never gives its memory back, so it is kept for the next
-        stream. A black picture makes it lose the person it followed; the jump in time lets its
+        A landmarker is expensive to create and never gives its memory back, so it is kept for the
+        next stream. A black frame makes it lose the person it followed; the jump in time lets its
         smoothing forget where that person was.
         """
         self._memory.restart()
@@ -137,7 +137,7 @@ def _landmarker(model: Path, mode: vision.RunningMode, *, masks: bool) -> vision
 
 @dataclass(frozen=True, eq=False)
 class _Fitted:
-    """A picture as MediaPipe gets it. columns: how many are the picture's; others fill it up."""
+    """A frame as MediaPipe gets it. columns: how many are the frame's; others fill it up."""
 
     image_bgr: NDArray[np.uint8]
     columns: int

@@ -1,6 +1,6 @@
 """Which one thing to say now.
 
-A person in a stretch can mend one thing at a time: the most important fault that has lasted, not
+A person in a stretch can fix one thing at a time: the most important fault that has lasted, not
 said again too soon, and dropped (never queued) once it is fixed. Why these times: docs/timing.md.
 """
 
@@ -18,11 +18,11 @@ from posecheck.poses.pose import Rule
 PATIENCE_S: Final = 2.0
 """Corrected at once, people learn less to notice it themselves (docs/timing.md)."""
 URGENT_PATIENCE_S: Final = 1.0
-"""What may hurt is not waited for as long."""
+"""A fault that may hurt is corrected sooner."""
 BETWEEN_CUES_S: Final = 6.0
 """Three seconds to say eight words, three to do what they ask."""
 BEFORE_REPEATING_S: Final = 15.0
-"""Who has heard it is working on it (docs/timing.md)."""
+"""A person who has heard it is working on it (docs/timing.md)."""
 QUIET_AFTER_ENTERING_S: Final = 2.0
 """Settling in is not a fault."""
 CUES_PER_HOLD: Final = 3
@@ -35,7 +35,7 @@ FIXED_AFTER_S: Final = 0.5
 class Cue:
     """What to say.
 
-    id: what "not twice" goes by; rules that the same movement puts right share it.
+    id: what "not twice" goes by; rules that the same movement fixes share it.
     rule: the id of the rule it fixes. since_s: when it was first said.
     """
 
@@ -112,8 +112,8 @@ class Feedback:
 def cue_ids(rules: Sequence[Rule]) -> dict[tuple[str, Status], str]:
     """The id of each correction, by rule and status.
 
-    A pose file says by using the same words for two rules that one movement puts both right: then
-    the first one's id is theirs too.
+    A pose file says by using the same words for two rules that one movement fixes both: then the
+    first one's id is theirs too.
     """
     ids: dict[tuple[str, Status], str] = {}
     by_words: dict[str, str] = {}

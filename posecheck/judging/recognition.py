@@ -25,10 +25,10 @@ from posecheck.poses.pose import Pose
 
 NAMED_AFTER_S: Final = 1.5
 CHANGED_AFTER_S: Final = 3.0
-"""To be given another name than the last. Leg hugs and lunges pass through four shapes in 17 s, for
-a second or two each."""
+"""Before another name than the last is given. Leg hugs and lunges pass through four shapes within
+17 s, for a second or two each."""
 FORGOTTEN_AFTER_S: Final = 5.0
-"""So long after it was left the last name is forgotten, as when nobody is seen."""
+"""This long after it was left the last name is forgotten, as when nobody is seen."""
 SHARE_NAMED: Final = 0.8
 SHARE_KEPT: Final = 0.5
 """Of that while the shape must have been there: repetitions of something else touch it for half."""

@@ -76,7 +76,7 @@ class JointMeasurement(Measurement):
         return self.compute(points) - self.bias.of(body)
 
     def change_drawn_out(self, body: BodyFrame, stretch: float) -> float:
-        """By how much it changes when the picture is drawn out sideways by that factor."""
+        """By how much it changes when the frame is stretched sideways by that factor."""
         as_seen, drawn_out = (
             self.compute(Points(body.seen, body, stretch=by)) for by in (1.0, stretch)
         )
@@ -101,7 +101,7 @@ class JointMeasurement(Measurement):
         return self.value(Points(body.all_joints, body), body)
 
     def guess(self, body: BodyFrame) -> float:
-        """The measurement with hidden joints as guessed; NaN if one may be out of the picture."""
+        """The measurement with hidden joints as guessed; NaN if one may be out of frame."""
         if body.all_joints.cut_off() or body.all_joints.outside()[self.joints(body)].any():
             return math.nan
         return self.value(Points(body.all_joints, body), body)

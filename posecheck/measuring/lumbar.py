@@ -1,7 +1,7 @@
 """The lower back, from the outline of the person's mask: MediaPipe has no point on the spine.
 
 The outline of the back is read off the mask along the trunk, from the hips to the shoulders, and
-the bend of its lower part is compared with the person's personal neutral hold: backs and clothes differ
+the bend of its lower part is compared with the same person's neutral hold: backs and clothes differ
 more from one another than one back from arched to flat. Angles between shoulder, hip and knee
 cannot do this: on rendered bodies of known extension they reach an AUC of 0.53 (docs/lumbar.md).
 """

@@ -1,6 +1,6 @@
 """Pose files: TOML written by a person, turned into a checked Pose.
 
-A mistake in one is told with file, place and remedy, because whoever writes it is a physiotherapist
+A mistake in one is reported with file, place and fix, because its author is a physiotherapist
 or a teacher, not a programmer.
 """
 
@@ -30,7 +30,7 @@ MAX_CUE_WORDS: Final = 8
 
 
 RENAMED: Final = {"lunge_depth": "stride", "unrest": "sway"}
-"""Measurements that files people have may still name."""
+"""Old names that existing files may still use."""
 
 
 def _known_measurement(name: str) -> str:

@@ -38,7 +38,7 @@ SUMMARY_CSV: Final = "summary.csv"
 class Job:
     """One video to check into the folder `out`.
 
-    pose: None to find out what is done in it. again: even if that was done before.
+    pose: None to detect it. again: even if that was done before.
     """
 
     video: Path
@@ -88,8 +88,8 @@ class Crew(Protocol):
     ) -> Generator[tuple[int, Outcome]]:
         """Each job's place in `jobs` and its outcome, as they come; one for every job.
 
-        `watch` is told how far a job has come, 0..1. Closing this iterator ends all work and leaves
-        nothing half-written.
+        `watch` is called with how far a job has come, 0..1. Closing this iterator ends all work and
+        leaves nothing half-written.
         """
 
 
@@ -196,7 +196,7 @@ def row(job: Job, outcome: Outcome) -> Row:
 
 
 def _first_finding(plain: dict[str, Any]) -> str:
-    """What to mend first, or else what could not be judged; empty when all was right."""
+    """What to fix first, or else what could not be judged; empty when all was right."""
     said = [f"{one['rule']}: {one['cue']}" for one in plain["findings"]]
     unsaid = [f"{one['rule']}: not judged, {one['reason']}" for one in plain["not_judged"]]
     return next(iter(said + unsaid), "")

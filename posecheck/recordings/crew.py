@@ -20,7 +20,7 @@ from posecheck.recordings.batch import Job, Outcome, check_job, failed
 from posecheck.recordings.watch import Progress
 
 TOLD_EVERY: Final = 0.01
-"""How much farther a video must have come, as a share of it, before that is told."""
+"""How much farther a video must have come, as a share of it, before that is reported."""
 PATIENCE_S: Final = 10.0
 """How long a worker may take to tidy up before it is killed."""
 # Spawned, because a fork copies MediaPipe's threads' locks in whatever state they are.
@@ -123,7 +123,7 @@ def _leave(number: int, frame: FrameType | None) -> None:
 
 
 class _Teller:
-    """Tells now and then how far a check has come."""
+    """Reports now and then how far a check has come."""
 
     def __init__(self, pipe: Connection) -> None:
         self._pipe = pipe

@@ -36,7 +36,7 @@ SHORTEST_S: Final = 2.0
 JUDGED_SHARE: Final = 0.8
 """Of the hold's frames; a measurement that comes and goes makes no rule."""
 HALF_BAND_DEG: Final = 10.0
-"""No band is narrower than twice this: a camera tells no finer."""
+"""No band is narrower than twice this: a camera sees no finer."""
 HALF_SHAPE: Final = {
     Unit.DEG: 32.0,
     Unit.LEG_LENGTHS: 0.3,
@@ -73,7 +73,7 @@ Kind = Literal["lunge", "one leg", "one leg, from the front", "one knee drawn up
 
 @dataclass(frozen=True, kw_only=True)
 class _Recipe:
-    """What a pose of one kind is told by, and what must be right in it."""
+    """What a pose of one kind is recognised by, and what must be right in it."""
 
     leg: WorkedLeg
     view: SeenFrom
@@ -186,7 +186,7 @@ def learn(
     if not rules or not shape:
         raise NoPersonError(
             f"{source}: too little of the body was seen in the hold: film it from the "
-            f"{recipe.view}, the whole body in the picture"
+            f"{recipe.view}, the whole body in view"
         )
     toml = "\n".join(_lines(pose_id, name, source, recipe, hold, shape, rules))
     return Lesson(toml=f"{toml}\n", start_s=hold[0].time_s, end_s=hold[-1].time_s)

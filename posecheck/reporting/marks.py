@@ -1,6 +1,6 @@
 """What is drawn over the person, decided once for the annotated video and the live page.
 
-Points are pixels of the picture as it was filmed; whoever draws may mirror them, never the words.
+Points are pixels of the frame as it was filmed; whoever draws may mirror them, never the words.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _is_written(finding: Finding) -> bool:
 
 
 def _place_px(body: BodyFrame, place: Place) -> FloatArray:
-    """(2,) pixels of a place in the picture; NaN when one of its joints is not seen."""
+    """(2,) pixels of a place in the frame; NaN when one of its joints is not seen."""
     return np.asarray(np.mean([body.seen[joint] for joint in place.joints(body)], axis=0))
 
 

@@ -45,7 +45,7 @@ def show() -> None:
         st.error(str(error))
     st.caption(
         f"Only figures of holds, no images: kept{_where()} on this computer only, for everyone who "
-        f"practise on it. {DISCLAIMER}"
+        f"practises on it. {DISCLAIMER}"
     )
 
 

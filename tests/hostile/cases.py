@@ -127,7 +127,7 @@ def cases_of(group: str) -> Sequence[Case]:
 def assert_well_behaved(case: Case, outcome: Outcome) -> None:
     """No traceback, the right exit code, one line that names the input, old files untouched.
 
-    A pose file is told a line a fault.
+    A pose file's faults are reported one a line.
     """
     assert not outcome.uncaught, outcome.uncaught
     assert outcome.code in case.codes, outcome.err

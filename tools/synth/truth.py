@@ -27,7 +27,7 @@ class TruthRow:
     front_shin_deg: float | None  #: from vertical, + knee ahead of the ankle
     trunk_lean_deg: float  #: mid-hip to mid-shoulder from vertical, + forward
     stretch_deg: float | None  #: rear thigh less trunk lean
-    lumbar_extension_deg: float | None  #: beyond the person's personal neutral back
+    lumbar_extension_deg: float | None  #: beyond the personal neutral back
     view_yaw_deg: float  #: 0 exactly from the side, + more of the front is seen
 
 
