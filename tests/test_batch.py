@@ -127,7 +127,7 @@ def test_results_go_where_the_video_is_or_to_the_same_place_below_out(
     assert [str(job.out) for job in jobs] == [path.format(tmp_path) for path in expected]
 
 
-def test_a_folder_without_a_video_is_told(tmp_path: Path, low_lunge: Pose) -> None:
+def test_a_folder_without_a_video_is_reported(tmp_path: Path, low_lunge: Pose) -> None:
     with pytest.raises(UsageError) as caught:
         find_jobs([tmp_path], None, pose=low_lunge, outputs=TABLE_ONLY, again=False)
     assert str(caught.value) == (
@@ -197,7 +197,7 @@ def test_a_folder_is_checked_whoever_does_the_work(
     ]
 
 
-def test_several_videos_are_told_in_the_order_given(
+def test_several_videos_are_reported_in_the_order_given(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     longest = write(tmp_path / "long.npz", seconds=20)
@@ -293,7 +293,7 @@ def test_what_is_done_and_unchanged_is_skipped(
         {"version": "0.0.1"},
     ],
 )
-def test_another_pose_or_version_is_checked_anew(
+def test_another_pose_or_version_is_checked_again(
     tmp_path: Path, low_lunge: Pose, monkeypatch: pytest.MonkeyPatch, change: dict[str, str]
 ) -> None:
     from posecheck.recordings import batch
@@ -478,7 +478,7 @@ def test_an_existing_scheduler_does_the_work(
     assert f"{video}: Low lunge" in capsys.readouterr().out
 
 
-def test_a_scheduler_that_does_not_answer_is_told(
+def test_a_scheduler_that_does_not_answer_is_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster, "CONNECT_TIMEOUT_S", 0.5)
@@ -516,7 +516,7 @@ def test_workers_are_counted(
     )
 
 
-def test_a_table_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_table_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ResultsError) as caught:
         write_summary(tmp_path / "file" / SUMMARY_CSV, [])

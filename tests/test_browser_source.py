@@ -20,7 +20,7 @@ def jpeg(size_wh: tuple[int, int] = (64, 48), grey: int = 90) -> bytes:
 
 
 def headless() -> bytes:
-    """A header that says how large the picture is, and then nothing."""
+    """A header that says how large the frame is, and then nothing."""
     whole = jpeg()
     return whole[: whole.index(b"\xff\xc4")]
 

@@ -122,19 +122,19 @@ def test_a_hidden_joint_is_named(low_lunge: Pose) -> None:
     assert any(line.startswith("          Trunk lean: can be judged") for line in lines)
 
 
-def test_nobody_in_view_is_told(low_lunge: Pose) -> None:
+def test_nobody_in_view_is_reported(low_lunge: Pose) -> None:
     assert lines_of(low_lunge, CLIP, seen=lambda time_s: None)[4] == (
         f"View      {CLIP}, Low lunge: nobody is in view"
     )
 
 
-def test_a_slow_machine_is_told() -> None:
+def test_a_slow_machine_is_reported() -> None:
     assert doctor._speed_words(80) == (
         "80 ms a frame; 15 a second for practising are out of reach: close other programs"
     )
 
 
-def test_a_door_left_open_is_told(low_lunge: Pose, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_door_left_open_is_reported(low_lunge: Pose, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STREAMLIT_SERVER_ADDRESS", "0.0.0.0")
     monkeypatch.setenv("STREAMLIT_BROWSER_GATHER_USAGE_STATS", "true")
     monkeypatch.setattr(doctor, "SILENT_MEDIAPIPE", ((0, 9, 0), (0, 10, 0)))
@@ -161,7 +161,7 @@ def test_a_missing_model_is_the_only_error(
     )
 
 
-def test_a_video_that_cannot_be_read_is_told(
+def test_a_video_that_cannot_be_read_is_reported(
     low_lunge: Pose, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(SourceError, match=r"nothing\.mp4"):

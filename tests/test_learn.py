@@ -141,7 +141,7 @@ def test_a_hidden_joint_gives_no_rule(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_what_cannot_be_learned_is_told(script: Script, message: str) -> None:
+def test_what_cannot_be_learned_is_reported(script: Script, message: str) -> None:
     with pytest.raises(NoPersonError) as caught:
         taught(script)
     assert str(caught.value) == message

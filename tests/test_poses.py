@@ -125,7 +125,7 @@ def test_the_low_lunge_is_as_prescribed(low_lunge: Pose) -> None:
         ),
     ],
 )
-def test_a_mistake_is_told_with_file_place_and_remedy(
+def test_a_mistake_is_reported_with_file_place_and_remedy(
     write_pose: Write, old: str, new: str, message: str
 ) -> None:
     path = write_pose(old, new)
@@ -198,7 +198,7 @@ def test_the_low_lunge_refuses_bad_ones(
     assert {f.rule.id: f.status for f in findings}[rule_id] == status
 
 
-def test_all_faults_are_told_at_once_a_line_each(write_pose: Write) -> None:
+def test_all_faults_are_reported_at_once_a_line_each(write_pose: Write) -> None:
     path = write_pose('view = "side"', 'view = "sied"\nextra = 1')
     text = path.read_text(encoding="utf-8")
     path.write_text(

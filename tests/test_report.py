@@ -99,7 +99,7 @@ def test_a_fault_that_ends_just_as_it_would_count(low_lunge: Pose) -> None:
 
 @pytest.mark.parametrize("seed", range(20))
 def test_whatever_is_seen_the_report_adds_up(low_lunge: Pose, seed: int) -> None:
-    """Bodies that jump about, vanish, turn, leave the picture; frames that stall."""
+    """Bodies that jump about, vanish, turn, leave the frame; frames that stall."""
     rng = np.random.default_rng(seed)
     builder = ReportBuilder(low_lunge, hold_target_s=5)
     body: Landmarks | None = GOOD.landmarks()

@@ -34,12 +34,12 @@ TRUNK_AND_KNEES: Final = tuple(
 )
 MIN_VISIBILITY: Final = 0.6
 """Mean visibility of shoulders, hips and knees below which a find is furniture, not a person."""
-SIGHTINGS_TO_TELL: Final = 2
+SIGHTINGS_TO_REPORT: Final = 2
 """One sighting may be a chair; two in a row, a second apart, are a person."""
 CURTAIN_BGR: Final = 128
 """Mid-grey: no edge against a light wall or a dark one that could be taken for a limb."""
 
-TOLD: Final = "More than one person is in view; the larger one was followed."
+FOLLOWED_THE_LARGER: Final = "More than one person is in view; the larger one was followed."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,7 @@ class Bystanders:
     @property
     def notes(self) -> tuple[str, ...]:
         """Says so once someone else really was there."""
-        return (TOLD,) if self._sightings >= SIGHTINGS_TO_TELL else ()
+        return (FOLLOWED_THE_LARGER,) if self._sightings >= SIGHTINGS_TO_REPORT else ()
 
     def hidden(self, image: Image, time_s: float, followed: Landmarks | None) -> Image:
         """The frame with bystanders covered. `followed` is where the person was a frame ago."""

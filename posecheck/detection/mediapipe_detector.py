@@ -69,9 +69,9 @@ class MediaPipeDetector(Closing):
         self._memory = _VisibilityMemory()
         self._start_ms = 0
         self._last_ms = -1
-        self._look_afresh()
+        self._look_again()
 
-    def _look_afresh(self) -> None:
+    def _look_again(self) -> None:
         self._bystanders = Bystanders(self._find)
         self._followed: Landmarks | None = None
 
@@ -102,7 +102,7 @@ class MediaPipeDetector(Closing):
         self._memory.restart()
         self._track(np.zeros((BLACK_PX, BLACK_PX, 3), np.uint8), self._last_ms + RESTART_GAP_MS)
         self._start_ms = self._last_ms + RESTART_GAP_MS
-        self._look_afresh()
+        self._look_again()
 
     def _track(self, image_bgr: NDArray[np.uint8], now_ms: int) -> vision.PoseLandmarkerResult:
         self._last_ms = now_ms

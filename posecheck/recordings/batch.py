@@ -225,12 +225,12 @@ def _made_of(job: Job) -> dict[str, Any]:
     """All that the results depend on."""
     return {
         "video": _stamp(job.video) if os.path.exists(job.video) else None,
-        "pose_sha256": hashlib.sha256(_told_apart_by(job.pose).encode()).hexdigest(),
+        "pose_sha256": hashlib.sha256(_contents_of(job.pose).encode()).hexdigest(),
         "posecheck_version": __version__,
     }
 
 
-def _told_apart_by(pose: Pose | None) -> str:
+def _contents_of(pose: Pose | None) -> str:
     poses = [pose] if pose else library()
     return "".join(one.model_dump_json() for one in poses)
 

@@ -42,7 +42,7 @@ NO_ATTEMPT: Final = "the pose was never taken up in view of the camera"
 
 @dataclass(frozen=True, kw_only=True)
 class CameraView:
-    """Which way the person faced in the picture, and how far from side-on the camera stood.
+    """Which way the person faced in the frame, and how far from side-on the camera stood.
 
     yaw_deg: median, 0..90; None when nobody was found.
     """

@@ -46,7 +46,7 @@ document.addEventListener("posecheck:drawn", ({ detail }) => drawn.push({
   figure: detail.dial.figure, caption: detail.dial.caption, latency_ms: detail.latency_ms,
 }));
 """
-"""Notes what is said and every picture drawn, in the page itself."""
+"""Notes what is said and every frame drawn, in the page itself."""
 
 
 @dataclass

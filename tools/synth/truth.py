@@ -20,7 +20,7 @@ class TruthRow:
     time_s: float  #: presentation time in the video
     phase: str
     side: Side | None  #: the rear leg's side, during a lunge
-    facing: str | None  #: left or right in the picture; None while turning
+    facing: str | None  #: left or right in the frame; None while turning
     front_knee_deg: float | None  #: inside angle hip-knee-ankle
     rear_knee_deg: float | None
     rear_thigh_deg: float | None  #: from vertical, + knee behind the hip
