@@ -137,7 +137,12 @@ def _rear_thigh_chart(weeks: Sequence[WeekRearThigh]) -> Spec:
         {"week": one.monday.isoformat(), "leg": one.side, "degrees": round(one.rear_thigh_deg, 1)}
         for one in weeks
     ]
-    y = {"field": "degrees", "type": "quantitative", "title": "degrees", "scale": {"zero": True}}
+    y = {
+        "field": "degrees",
+        "type": "quantitative",
+        "title": "rear thigh, degrees",
+        "scale": {"zero": True},
+    }
     return {
         "data": {"values": rows},
         "height": CHART_HEIGHT_PX,
