@@ -69,7 +69,7 @@ def test_after_a_reload_time_has_gone_on() -> None:
             message(0, cv2.imencode(".png", np.zeros((20, 40, 3), np.uint8))[1].tobytes()),
             "browser: a message that is not a JPEG image",
         ),
-        (message(0, jpeg((4000, 20))), "browser: a picture of 4000 x 20 is too large"),
+        (message(0, jpeg((4000, 20))), "browser: a frame of 4000 x 20 is too large"),
         (message(0, headless()), "browser: a JPEG image that cannot be read"),
         (message(float("nan")), "browser: a frame without a time"),
         (message(float("inf")), "browser: a frame without a time"),

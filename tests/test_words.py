@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from posecheck.measuring.measurements import MEASUREMENTS
-from posecheck.poses.pose import MAX_CUE_WORDS
+from posecheck.poses.fields import MAX_CUE_WORDS
 from posecheck.reporting.wording import measurement_words
 from posecheck.words import spoken
 from posecheck.words.phrase import Phrase
