@@ -1,6 +1,6 @@
 """Memory over an hour of practice: python -m benchmarks.endurance [MINUTES].
 
-A sample clip over and over, as the pictures that a browser would send (JPEG, every second one of
+A sample clip over and over, as the frames that a browser would send (JPEG, every second one of
 the clip), through everything that is done for a live session, MediaPipe included. Its clock runs as
 fast as this machine can work: an hour takes about a quarter of one. Prints the resident memory
 every ten minutes of practice.

@@ -1,7 +1,7 @@
 """The live path, measured in a real browser: python -m benchmarks.live [SECONDS].
 
 Server and headless Chromium share this machine; the camera is a sample clip at 30 frames a second.
-Latency runs from the moment the camera took a picture to its overlay on the screen. All figures
+Latency runs from the moment the camera took a frame to its overlay on the screen. All figures
 are of one run; compare them with one another, not with another machine's.
 """
 

@@ -9,7 +9,7 @@ class Closing:
     """Closes itself at the end of a `with` block."""
 
     def close(self) -> None:
-        """Give up what is held open; nothing, unless overridden."""
+        """Release what is held open; nothing, unless overridden."""
 
     def __enter__(self) -> Self:
         return self

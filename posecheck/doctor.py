@@ -1,6 +1,6 @@
 """Looks over a set-up: camera, model, speed, what can be judged from here, and what stays private.
 
-Everything is told in words, nothing is changed, nothing is fetched.
+Everything is reported in words; nothing is changed, nothing is fetched.
 """
 
 from __future__ import annotations
@@ -224,7 +224,7 @@ def _cameras(open_camera: OpenCamera) -> Iterator[tuple[int, str]]:
             continue
         fps = (len(times_s) - 1) / (times_s[-1] - times_s[0]) if len(times_s) > 1 else 0.0
         name = _camera_name(number)
-        yield number, f"{number}{name}: {info.width} x {info.height}, {fps:.0f} pictures a second"
+        yield number, f"{number}{name}: {info.width} x {info.height}, {fps:.0f} frames a second"
 
 
 def _as_long_as(camera: Camera) -> Iterator[Frame]:
@@ -257,7 +257,7 @@ def _speed(pose: Pose, detector: Detector) -> str:
 
 def _speed_words(frame_ms: float) -> str:
     within = 1000 / frame_ms >= LIVE_FPS
-    return f"{frame_ms:.0f} ms a picture; {LIVE_FPS:.0f} a second for practising are " + (
+    return f"{frame_ms:.0f} ms a frame; {LIVE_FPS:.0f} a second for practising are " + (
         "within reach" if within else "out of reach: close other programs"
     )
 

@@ -26,7 +26,7 @@ def printable(text: str) -> str:
 
 
 class PoseCheckError(Exception):
-    """Something a person can mend; str() is the whole message."""
+    """Something a person can fix; str() is the whole message."""
 
     exit_code: ClassVar[int] = 1
 
@@ -56,7 +56,7 @@ class PoseFileError(PoseCheckError):
 
 
 class SourceError(PoseCheckError):
-    """Frames cannot be had from this source."""
+    """Frames cannot be read from this source."""
 
     exit_code = 3
 

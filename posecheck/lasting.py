@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 
 class Lasting:
     """Something that begins, lasts and ends. since_s: when it began; None while it is not so."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, gap_s: float = 0.0) -> None:
+        """`gap_s`: what is not so for no longer than this lasts on."""
         self.since_s: float | None = None
+        self._gap_s = gap_s
+        self._last_s = -math.inf
         self._what: object = None
 
     def note(self, time_s: float, so: bool, *, what: object = None) -> float:
@@ -15,10 +20,11 @@ class Lasting:
 
         what: what exactly is so; something else begins again.
         """
-        if not so or what != self._what:
+        gap_s = 0.0 if so else time_s - self._last_s
+        if gap_s > self._gap_s or (so and what != self._what):
             self.end()
         if so:
-            self._what = what
+            self._what, self._last_s = what, time_s
             self.begin(time_s)
         return self.seconds(time_s)
 

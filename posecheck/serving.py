@@ -28,7 +28,7 @@ NOWHERE: Final = ("192.0.2.1", 9)
 
 @dataclass(frozen=True, kw_only=True)
 class Serving:
-    """How to start Streamlit. environment: to be added. words: what to tell whoever starts it."""
+    """How to start Streamlit. environment: to be added. words: for whoever starts it."""
 
     options: tuple[str, ...]
     environment: dict[str, str]
@@ -95,12 +95,12 @@ def _own_address() -> str:
 
 def _words(address: str, *, secure: bool) -> str:
     lines = [
-        "PoseCheck is open to your local network. Whoever has this address can use it, and see",
+        "PoseCheck is open to your local network. Anyone with this address can use it, and see",
         "the history kept on this computer; nobody without it is let in:",
         "",
         f"    {address}",
         "",
-        "A camera's pictures then travel through your network to this computer, no farther.",
+        "The camera's video then travels through your network to this computer, no farther.",
     ]
     if not secure:
         lines += [

@@ -11,7 +11,7 @@ ROOTS: Final = (PACKAGE.parent, PACKAGE / "shipped_files")
 FIRST_POSE: Final = "low_lunge"
 """Id of the pose that is offered first, and taken where none is named."""
 AUTO: Final = "auto"
-"""In place of an id: find out what is done."""
+"""In place of an id: detect the pose."""
 
 
 def shipped(name: str) -> Path:

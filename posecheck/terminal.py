@@ -47,7 +47,7 @@ def report_summary(report: Report, out: Path) -> str:
 
 
 def batch_table(rows: Sequence[Row]) -> str:
-    """One line a video: seconds held by stretched leg, holds done, the first thing to mend."""
+    """One line a video: seconds held by stretched leg, holds done, the first thing to fix."""
     heads = ("video", "pose", "left", "right", "both", "done", "first finding")
     lines = [
         (one.video, *("", "", "", "", ""), one.error.removeprefix(f"{one.video}: "))

@@ -172,7 +172,7 @@ class LimbBody:
 
 
 def _drawn(deg: float) -> FloatArray:
-    """A direction in the picture, y down: 0 up, 90 right."""
+    """A direction in the frame, y down: 0 up, 90 right."""
     turn = math.radians(deg)
     return np.array([math.sin(turn), -math.cos(turn)])
 
@@ -208,7 +208,7 @@ def with_mask(
 
 
 def standing_body(*, size_wh: tuple[int, int] = (1280, 720)) -> Landmarks:
-    """Somebody standing upright, side-on, feet together."""
+    """Someone standing upright, side-on, feet together."""
     body = LungeBody(front_knee_deg=178.0, rear_thigh_deg=0.0, rear_knee_deg=178.0, size_wh=size_wh)
     return body.landmarks()
 
@@ -241,7 +241,7 @@ Script = Callable[[float], Landmarks | None]
 
 
 class ScriptedDetector(Closing):
-    """A detector that sees what a script says, whatever the picture."""
+    """A detector that sees what a script says, whatever the frame."""
 
     def __init__(self, script: Script) -> None:
         self._script = script
@@ -249,7 +249,7 @@ class ScriptedDetector(Closing):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Nothing to tell."""
+        """Nothing to report."""
         return ()
 
     def detect(self, frame: Frame) -> Landmarks | None:

@@ -118,7 +118,7 @@ def test_repetitions_are_counted_aloud() -> None:
     assert "Done. Well done." in said
 
 
-def test_a_repetition_that_did_not_count_is_told_and_not_counted() -> None:
+def test_a_repetition_that_did_not_count_is_reported_and_not_counted() -> None:
     """All the way up, but with bent knees: silence would let it look like a full one."""
     pose = find_pose("leg_raise")
     practice = Practice(pose, Plan(hold_s=0, sets=1, sides=("both",), rest_s=5, reps=3), model="")

@@ -100,21 +100,27 @@ why = "It is so."
 """
 
 
+def cues(band: str) -> str:
+    """One for each end that is not open."""
+    low = "" if band.startswith("at_most") else 'cue_low = "More."\n'
+    high = "" if band.startswith("at_least") else 'cue_high = "Less."\n'
+    return low + high
+
+
 @st.composite
 def rules(draw: st.DrawFn, rule_id: str, needs: str) -> str:
+    band = draw(bands())
     return f"""
 [[rules]]
 id = "{rule_id}"
 measurement = "{draw(measurements)}"
 needs = "{needs}"
 when_unseen = "{draw(st.sampled_from(["pause", "ignore"]))}"
-{draw(bands())}
+{band}
 slack = {draw(slacks)}
 priority = {draw(st.integers(1, 3))}
 urgent = {draw(st.sampled_from(["true", "false"]))}
-cue_low = "More."
-cue_high = "Less."
-why = "It is so."
+{cues(band)}why = "It is so."
 source = "A test."
 """
 

@@ -116,7 +116,7 @@ def test_an_error_is_shown_in_its_own_words(page: AppTest, monkeypatch: pytest.M
     assert check_page.RESULT not in page.session_state
 
 
-def test_no_model_is_told(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_model_is_reported(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     without_a_model(monkeypatch)
     choose(page, "low_lunge_oblique")
     assert page.error[0].value == "the pose model could not be fetched"
@@ -287,7 +287,7 @@ def test_everything_is_forgotten_when_asked(empty_history: History) -> None:
     assert empty_history.holds() == ()
 
 
-def test_a_damaged_history_is_told(empty_history: History) -> None:
+def test_a_damaged_history_is_reported(empty_history: History) -> None:
     keep_hold(empty_history)
     empty_history.path.write_bytes(b"rubbish" * 1000)
     page = run(history_app)
@@ -318,7 +318,7 @@ def keep_hold(history: History) -> None:
     assert history.keep(begun, entry) is None
 
 
-def test_an_unknown_visit_is_told_and_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_visit_is_reported_and_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, lunge)
     practise = AppTest.from_function(practise_app, default_timeout=60)
     practise.query_params[practise_page.VISIT] = "made up"

@@ -288,7 +288,7 @@ def test_a_live_practice_asks_for_the_neutral_then_for_one_arch(low_lunge: Pose)
     ]
     report = report_of(practice)
     (hold,) = report.holds
-    assert hold.pauses == ()  # what was asked for is not held against anybody
+    assert hold.pauses == ()  # what was asked for is not held against anyone
 
 
 def test_who_shows_no_arch_keeps_the_clock_but_the_back_is_not_judged(low_lunge: Pose) -> None:

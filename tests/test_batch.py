@@ -59,10 +59,10 @@ def lunge(time_s: float) -> Landmarks:
     return body.landmarks()
 
 
-def write(path: Path, *, seconds: float = 4, somebody: bool = True) -> Path:
+def write(path: Path, *, seconds: float = 4, someone: bool = True) -> Path:
     recorder = LandmarkRecorder()
     for frame in frames(seconds=seconds, fps=15, size_wh=SIZE_WH):
-        recorder.add(frame, lunge(frame.time_s) if somebody else None)
+        recorder.add(frame, lunge(frame.time_s) if someone else None)
     path.parent.mkdir(parents=True, exist_ok=True)
     recorder.save(path)
     return path
@@ -73,7 +73,7 @@ def folder(tmp_path: Path) -> Path:
     """Two sessions, one with nobody in it, and one that is no recording."""
     write(tmp_path / "videos" / "anna.npz")
     write(tmp_path / "videos" / "week2" / "anna.npz")
-    write(tmp_path / "videos" / "empty.npz", somebody=False)
+    write(tmp_path / "videos" / "empty.npz", someone=False)
     (tmp_path / "videos" / "junk.NPZ").write_text("no recording")
     return tmp_path / "videos"
 
@@ -127,7 +127,7 @@ def test_results_go_where_the_video_is_or_to_the_same_place_below_out(
     assert [str(job.out) for job in jobs] == [path.format(tmp_path) for path in expected]
 
 
-def test_a_folder_without_a_video_is_told(tmp_path: Path, low_lunge: Pose) -> None:
+def test_a_folder_without_a_video_is_reported(tmp_path: Path, low_lunge: Pose) -> None:
     with pytest.raises(UsageError) as caught:
         find_jobs([tmp_path], None, pose=low_lunge, outputs=TABLE_ONLY, again=False)
     assert str(caught.value) == (
@@ -197,7 +197,7 @@ def test_a_folder_is_checked_whoever_does_the_work(
     ]
 
 
-def test_several_videos_are_told_in_the_order_given(
+def test_several_videos_are_reported_in_the_order_given(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     longest = write(tmp_path / "long.npz", seconds=20)
@@ -301,7 +301,7 @@ def test_what_is_done_and_unchanged_is_skipped(
         {"version": "0.0.1"},
     ],
 )
-def test_another_pose_or_version_is_checked_anew(
+def test_another_pose_or_version_is_checked_again(
     tmp_path: Path, low_lunge: Pose, monkeypatch: pytest.MonkeyPatch, change: dict[str, str]
 ) -> None:
     from posecheck.recordings import batch
@@ -486,7 +486,7 @@ def test_an_existing_scheduler_does_the_work(
     assert f"{video}: Low lunge" in capsys.readouterr().out
 
 
-def test_a_scheduler_that_does_not_answer_is_told(
+def test_a_scheduler_that_does_not_answer_is_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster, "CONNECT_TIMEOUT_S", 0.5)
@@ -524,7 +524,7 @@ def test_workers_are_counted(
     )
 
 
-def test_a_table_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_table_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ResultsError) as caught:
         write_summary(tmp_path / "file" / SUMMARY_CSV, [])

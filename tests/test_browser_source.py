@@ -20,7 +20,7 @@ def jpeg(size_wh: tuple[int, int] = (64, 48), grey: int = 90) -> bytes:
 
 
 def headless() -> bytes:
-    """A header that says how large the picture is, and then nothing."""
+    """A header that says how large the frame is, and then nothing."""
     whole = jpeg()
     return whole[: whole.index(b"\xff\xc4")]
 
@@ -61,18 +61,18 @@ def test_after_a_reload_time_has_gone_on() -> None:
 @pytest.mark.parametrize(
     ("bad", "words"),
     [
-        (b"", "browser: a message of 0 bytes is no picture"),
-        (b"1234567", "browser: a message of 7 bytes is no picture"),
-        (message(0, b"x" * 1_000_000), "browser: a message of 1000008 bytes is no picture"),
-        (message(0, b"not a picture"), "browser: a message that is not a JPEG picture"),
+        (b"", "browser: a message of 0 bytes is not a frame"),
+        (b"1234567", "browser: a message of 7 bytes is not a frame"),
+        (message(0, b"x" * 1_000_000), "browser: a message of 1000008 bytes is not a frame"),
+        (message(0, b"not a picture"), "browser: a message that is not a JPEG image"),
         (
             message(0, cv2.imencode(".png", np.zeros((20, 40, 3), np.uint8))[1].tobytes()),
-            "browser: a message that is not a JPEG picture",
+            "browser: a message that is not a JPEG image",
         ),
-        (message(0, jpeg((4000, 20))), "browser: a picture of 4000 x 20 is too large"),
-        (message(0, headless()), "browser: a JPEG picture that cannot be read"),
-        (message(float("nan")), "browser: a picture without a time"),
-        (message(float("inf")), "browser: a picture without a time"),
+        (message(0, jpeg((4000, 20))), "browser: a frame of 4000 x 20 is too large"),
+        (message(0, headless()), "browser: a JPEG image that cannot be read"),
+        (message(float("nan")), "browser: a frame without a time"),
+        (message(float("inf")), "browser: a frame without a time"),
     ],
 )
 def test_what_is_not_a_picture_is_refused(bad: bytes, words: str) -> None:

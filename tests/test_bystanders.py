@@ -1,4 +1,4 @@
-"""Two people in the picture: the larger is followed, steadily."""
+"""Two people in the frame: the larger is followed, steadily."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from posecheck.body.landmarks import Landmarks
-from posecheck.detection.bystanders import CURTAIN_BGR, TOLD, Bystanders, Image
+from posecheck.detection.bystanders import CURTAIN_BGR, FOLLOWED_THE_LARGER, Bystanders, Image
 from posecheck.testing import LungeBody
 
 WIDTH, HEIGHT = 1200, 600
 
 
 def person(x_px: float, thigh_px: float) -> Landmarks:
-    """Somebody standing around that column of the picture."""
+    """Someone standing around that column of the frame."""
     landmarks = LungeBody(
         thigh_px=thigh_px, size_wh=(WIDTH, HEIGHT), rear_thigh_deg=5, front_knee_deg=150
     ).landmarks()
@@ -23,7 +23,7 @@ def person(x_px: float, thigh_px: float) -> Landmarks:
 
 
 class Scene:
-    """A stand-in for MediaPipe: finds whoever's hips are in the picture and not covered."""
+    """A stand-in for MediaPipe: finds whoever's hips are in the frame and not covered."""
 
     def __init__(self, *people: Landmarks) -> None:
         self.people = people
@@ -63,10 +63,10 @@ def test_the_larger_is_followed_whoever_is_found_first(small_first: bool) -> Non
     people = (small, large) if small_first else (large, small)
     columns, bystanders = follow(Scene(*people), 5)
     assert {round(column) for column in columns} == {850}
-    assert bystanders.notes == (TOLD,)
+    assert bystanders.notes == (FOLLOWED_THE_LARGER,)
 
 
-def test_steadily_even_when_somebody_larger_comes() -> None:
+def test_steadily_even_when_someone_larger_comes() -> None:
     scene = Scene(person(250, 60))
     bystanders = Bystanders(scene.find)
     followed = None
@@ -78,7 +78,7 @@ def test_steadily_even_when_somebody_larger_comes() -> None:
         assert followed is not None
         columns.append(round(float(followed.xy_px[23][0])))
     assert set(columns) == {250}
-    assert bystanders.notes == (TOLD,)
+    assert bystanders.notes == (FOLLOWED_THE_LARGER,)
 
 
 def test_one_person_changes_nothing() -> None:
@@ -90,7 +90,7 @@ def test_one_person_changes_nothing() -> None:
     assert bystanders.notes == ()
 
 
-def test_somebody_far_off_is_no_bystander() -> None:
+def test_someone_far_off_is_no_bystander() -> None:
     _, bystanders = follow(Scene(person(850, 110), person(250, 30)), 5)
     assert bystanders.notes == ()
 

@@ -90,7 +90,7 @@ BAD_SIGHTS = {
         replace(STANDING, thigh_px=260, size_wh=(1280, 720)).landmarks(),
         "I can't see your feet: step back.",
     ),
-    "aside": (moved(standing_body(), list(Joint), (-560, 0)), "Move to the middle of the picture."),
+    "aside": (moved(standing_body(), list(Joint), (-560, 0)), "Move to the middle of the frame."),
     "oblique": (replace(STANDING, yaw_deg=45).landmarks(), "Turn side-on to the camera."),
     "tilted": (rolled(standing_body(), 14), "Level the camera."),
 }

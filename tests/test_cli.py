@@ -311,7 +311,7 @@ def demo(
     monkeypatch.setattr("webbrowser.open", opened.append)
 
     def run(*arguments: str, looking: bool = True) -> list[str]:
-        monkeypatch.setattr(demo_command, "somebody_is_looking", lambda: looking)
+        monkeypatch.setattr(demo_command, "someone_is_looking", lambda: looking)
         assert main(["demo", *arguments]) == 0
         return opened
 
@@ -364,7 +364,7 @@ def test_who_is_shown_a_browser(
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "platform", platform)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
-    assert demo_command.somebody_is_looking() is looking
+    assert demo_command.someone_is_looking() is looking
 
 
 def test_the_clip_of_the_demo_is_shipped() -> None:

@@ -1,4 +1,4 @@
-"""The check-up: each part told in words, and nothing but a missing model is an error."""
+"""The check-up: each part reported in words, and nothing but a missing model is an error."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_no_camera_is_no_error(low_lunge: Pose) -> None:
         "with pose_landmarker_full",
     ]
     assert re.fullmatch(
-        r"Speed     \d+ ms a picture; 15 a second for practising are within reach", lines[3]
+        r"Speed     \d+ ms a frame; 15 a second for practising are within reach", lines[3]
     )
     assert lines[4:8] == [
         "View      nothing to look at: give a video (posecheck doctor VIDEO)",
@@ -85,7 +85,7 @@ def test_no_camera_is_no_error(low_lunge: Pose) -> None:
 
 def test_a_camera_is_tried_and_looked_through(low_lunge: Pose) -> None:
     lines = lines_of(low_lunge, camera=True)
-    assert re.fullmatch(r"Camera    0.*: \d+ x \d+, \d+ pictures a second", lines[1])
+    assert re.fullmatch(r"Camera    0.*: \d+ x \d+, \d+ frames a second", lines[1])
     assert "View      camera 0, Low lunge: 0° off side-on" in lines
 
 
@@ -122,19 +122,19 @@ def test_a_hidden_joint_is_named(low_lunge: Pose) -> None:
     assert any(line.startswith("          Trunk lean: can be judged") for line in lines)
 
 
-def test_nobody_in_view_is_told(low_lunge: Pose) -> None:
+def test_nobody_in_view_is_reported(low_lunge: Pose) -> None:
     assert lines_of(low_lunge, CLIP, seen=lambda time_s: None)[4] == (
-        f"View      {CLIP}, Low lunge: nobody is in the picture"
+        f"View      {CLIP}, Low lunge: nobody is in view"
     )
 
 
-def test_a_slow_machine_is_told() -> None:
+def test_a_slow_machine_is_reported() -> None:
     assert doctor._speed_words(80) == (
-        "80 ms a picture; 15 a second for practising are out of reach: close other programs"
+        "80 ms a frame; 15 a second for practising are out of reach: close other programs"
     )
 
 
-def test_a_door_left_open_is_told(low_lunge: Pose, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_door_left_open_is_reported(low_lunge: Pose, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STREAMLIT_SERVER_ADDRESS", "0.0.0.0")
     monkeypatch.setenv("STREAMLIT_BROWSER_GATHER_USAGE_STATS", "true")
     monkeypatch.setattr(doctor, "SILENT_MEDIAPIPE", ((0, 9, 0), (0, 10, 0)))
@@ -161,7 +161,7 @@ def test_a_missing_model_is_the_only_error(
     )
 
 
-def test_a_video_that_cannot_be_read_is_told(
+def test_a_video_that_cannot_be_read_is_reported(
     low_lunge: Pose, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(SourceError, match=r"nothing\.mp4"):
@@ -186,5 +186,5 @@ def test_a_sample_is_judged_with_the_real_model(
     monkeypatch.undo()
     assert main(["doctor", str(SAMPLES / "front_leg_out_of_frame.mp4")]) == 0
     said = capsys.readouterr().out
-    assert "Front knee: cannot be judged, the left knee is out of the picture" in said
+    assert "Front knee: cannot be judged, the left knee is out of frame" in said
     assert "Trunk lean: can be judged" in said

@@ -1,4 +1,4 @@
-"""One cue at a time, patient, not repeated too soon, dropped when mended."""
+"""One cue at a time, patient, not repeated too soon, dropped when fixed."""
 
 from __future__ import annotations
 

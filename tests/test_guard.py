@@ -40,7 +40,7 @@ async def served(scope: Scope, receive: Receive, send: Send) -> None:
 
 @dataclass
 class Visitor:
-    """Somebody with a browser, and the guard before them."""
+    """Someone with a browser, and the guard before them."""
 
     key: str | None
     host: str = "localhost:8501"
@@ -224,7 +224,7 @@ def test_a_certificate_makes_it_https(certificate: tuple[Path, Path]) -> None:
     assert "--certificate" not in serving.words
 
 
-def test_a_wrong_pair_is_told_in_words(certificate: tuple[Path, Path], tmp_path: Path) -> None:
+def test_a_wrong_pair_is_reported_in_words(certificate: tuple[Path, Path], tmp_path: Path) -> None:
     rubbish = tmp_path / "rubbish.pem"
     rubbish.write_text("rubbish")
     with pytest.raises(UsageError, match=r"^--certificate and --key go together: give both files$"):

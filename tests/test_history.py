@@ -276,7 +276,7 @@ def test_where_nothing_can_be_written_practising_goes_on(tmp_path: Path) -> None
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="permissions are others there")
-def test_a_read_only_file_is_told(history: History) -> None:
+def test_a_read_only_file_is_reported(history: History) -> None:
     keep(history)
     folders = (history.path.parent, *list(history.path.parents)[1:3])
     history.path.chmod(0o444)

@@ -1,4 +1,4 @@
-"""Joints that are seen, hidden, outside the picture, exchanged."""
+"""Joints that are seen, hidden, outside the frame, exchanged."""
 
 from __future__ import annotations
 

@@ -11,6 +11,12 @@ def test_it_lasts_from_its_first_sight_until_it_is_not_so() -> None:
     assert [lasting.note(time_s, so) for time_s, so in seen] == [0.0, 0.5, 0.0, 0.0, 0.25]
 
 
+def test_a_short_gap_does_not_end_it() -> None:
+    lasting = Lasting(gap_s=0.5)
+    seen = [(1.0, True), (1.5, False), (2.0, True), (2.5, False), (2.6, False), (3.0, True)]
+    assert [lasting.note(time_s, so) for time_s, so in seen] == [0.0, 0.5, 1.0, 1.5, 0.0, 0.0]
+
+
 def test_something_else_begins_again() -> None:
     lasting = Lasting()
     seen = [(1.0, "dark"), (2.0, "dark"), (3.0, "tilted"), (3.5, "tilted")]

@@ -141,7 +141,7 @@ def test_a_hidden_joint_gives_no_rule(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_what_cannot_be_learned_is_told(script: Script, message: str) -> None:
+def test_what_cannot_be_learned_is_reported(script: Script, message: str) -> None:
     with pytest.raises(NoPersonError) as caught:
         taught(script)
     assert str(caught.value) == message
@@ -159,6 +159,9 @@ def test_the_command_never_overwrites(
     assert Path("my_pose.toml").read_text(encoding="utf-8") == "mine"
 
 
+NO_IMAGE = "is not an image that can be read: give a JPEG or PNG file"
+
+
 @pytest.mark.parametrize(
     ("contents", "message"),
     [
@@ -166,8 +169,8 @@ def test_the_command_never_overwrites(
             None,
             "posecheck: photo.jpg: cannot be read (No such file or directory): check the path\n",
         ),
-        (b"", "posecheck: photo.jpg: is no picture that can be read: give a JPEG or PNG file\n"),
-        (b"GIF", "posecheck: photo.jpg: is no picture that can be read: give a JPEG or PNG file\n"),
+        (b"", f"posecheck: photo.jpg: {NO_IMAGE}\n"),
+        (b"GIF", f"posecheck: photo.jpg: {NO_IMAGE}\n"),
     ],
 )
 def test_a_bad_photograph_is_one_line(

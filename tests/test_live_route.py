@@ -43,7 +43,7 @@ START_MS = 1_790_000_000_000.0
 
 
 class CountedDetector(ScriptedDetector):
-    """Counts how often it begins another stream, and may have seen somebody else."""
+    """Counts how often it begins another stream, and may have seen someone else."""
 
     def __init__(self, script: Callable[[float], Landmarks | None]) -> None:
         super().__init__(script)
@@ -282,7 +282,7 @@ def test_detectors_are_kept_for_the_next_visitor(server: Server, low_lunge: Pose
     assert server.detectors[0].restarts == 4
 
 
-def test_too_many_visitors_are_told(low_lunge: Pose, tmp_path: Path) -> None:
+def test_too_many_visitors_are_reported(low_lunge: Pose, tmp_path: Path) -> None:
     with (
         Server(tmp_path / "history", limit=1) as server,
         server.connect(server.admit(low_lunge)) as channel,
@@ -331,7 +331,7 @@ def test_what_is_no_picture_ends_the_connection_not_the_practice(
         assert look(channel, 2, 3)[-1]["dial"]["figure"] == "28"
 
 
-def test_a_missing_model_is_told(server: Server, low_lunge: Pose) -> None:
+def test_a_missing_model_is_reported(server: Server, low_lunge: Pose) -> None:
     server.fails = ModelUnavailableError("the pose model could not be fetched")
     with (
         server.connect(server.admit(low_lunge)) as channel,
@@ -382,7 +382,7 @@ def test_a_closed_tab_keeps_the_hold_so_far_and_a_return_goes_on_with_it(
     assert kept(server) == [(1, "right", 7, False)]
 
 
-def test_what_could_not_be_kept_is_kept_later_and_told_once(
+def test_what_could_not_be_kept_is_kept_later_and_reported_once(
     server: Server, low_lunge: Pose
 ) -> None:
     in_the_way = server.history.path.parent / "history.sqlite3"

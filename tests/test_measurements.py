@@ -91,7 +91,7 @@ def test_a_joint_out_of_the_picture_is_named(name: str) -> None:
         reading = read(moved(landmarks, joint))[name]
         assert math.isnan(reading.value)
         assert math.isnan(reading.error)
-        assert reading.reason == f"the {joint.words} is out of the picture"
+        assert reading.reason == f"the {joint.words} is out of frame"
 
 
 def moved(landmarks: Landmarks, joint: Joint) -> Landmarks:

@@ -85,7 +85,7 @@ def test_only_the_limb_at_fault_is_highlighted(low_lunge: Pose) -> None:
 
 
 def test_mirroring_turns_the_body_but_not_the_words(low_lunge: Pose) -> None:
-    """Words are drawn the same whichever way the picture is turned."""
+    """Words are drawn the same whichever way the frame is turned."""
     assessment = assess(low_lunge, body().landmarks(), 5)
     plain = Overlay().draw(black((1280, 720)), assessment)
     mirrored = Overlay(mirrored=True).draw(black((1280, 720)), assessment)

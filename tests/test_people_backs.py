@@ -101,7 +101,7 @@ def test_a_backbend_is_more_arched_than_the_lunge_before_it(name: str) -> None:
         ("12_rdl_stand_v_chestup", "B", "the outline of the back is broken"),
     ],
 )
-def test_what_cannot_be_told_is_refused(name: str, part: Part, reason: str) -> None:
+def test_what_cannot_be_seen_is_refused(name: str, part: Part, reason: str) -> None:
     assert {view.obstacle.reason for view in views(name, part) if view.obstacle} == {reason}
     assert math.isnan(change_deg(name))
 

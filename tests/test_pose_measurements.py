@@ -92,7 +92,7 @@ def test_facing_holds_for_every_way_up() -> None:
 
 @pytest.mark.parametrize(("slant_deg", "shift"), [(0, 0), (15, -1), (-15, 1)])
 def test_hips_over_the_foot_are_measured_outwards(slant_deg: float, shift: int) -> None:
-    """The right leg stands, so outwards is to the left of the picture."""
+    """The right leg stands, so outwards is to the left of the frame."""
     body = LimbBody(width=0.66, left=(120, 240), right=(180 + slant_deg, 180 + slant_deg))
     half_pelvis = 0.66 * 1.2 / 2 / 2
     expected = -half_pelvis + shift * math.sin(math.radians(15))

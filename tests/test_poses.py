@@ -55,12 +55,12 @@ def test_the_low_lunge_is_as_prescribed(low_lunge: Pose) -> None:
             "slack = 6.0\npriority = 1",
             "slak = 6.0\npriority = 1",
             '{path}: rules[1] (trunk_upright).slak: unknown key (did you mean "slack"?): '
-            "correct or drop it",
+            "correct or remove it",
         ),
         (
             'view = "side"',
             'view = "side"\nveiw = "side"',
-            '{path}: veiw: unknown key (did you mean "view"?): correct or drop it',
+            '{path}: veiw: unknown key (did you mean "view"?): correct or remove it',
         ),
         (
             'measurement = "trunk_lean_deg"',
@@ -125,7 +125,7 @@ def test_the_low_lunge_is_as_prescribed(low_lunge: Pose) -> None:
         ),
     ],
 )
-def test_a_mistake_is_told_with_file_place_and_remedy(
+def test_a_mistake_is_reported_with_file_place_and_remedy(
     write_pose: Write, old: str, new: str, message: str
 ) -> None:
     path = write_pose(old, new)
@@ -198,7 +198,7 @@ def test_the_low_lunge_refuses_bad_ones(
     assert {f.rule.id: f.status for f in findings}[rule_id] == status
 
 
-def test_all_faults_are_told_at_once_a_line_each(write_pose: Write) -> None:
+def test_all_faults_are_reported_at_once_a_line_each(write_pose: Write) -> None:
     path = write_pose('view = "side"', 'view = "sied"\nextra = 1')
     text = path.read_text(encoding="utf-8")
     path.write_text(
@@ -235,6 +235,28 @@ def test_all_faults_are_told_at_once_a_line_each(write_pose: Write) -> None:
             'sides = "each"',
             'sides = "once"',
             'stretched_leg = "both" belongs to sides = "once", and only to it',
+        ),
+        (
+            'cue_high = "Lift your chest over your hips."',
+            "",
+            "rules[1] (trunk_upright): cue_high is missing: say what to do when it is too high",
+        ),
+        (
+            "between = [-36.0, 18.0]",
+            "at_least = -36.0",
+            "rules[1] (trunk_upright): cue_high is never spoken, for at_least has no upper end: "
+            "remove it",
+        ),
+        (
+            "between = [-36.0, 18.0]",
+            "at_most = 18.0",
+            "rules[1] (trunk_upright): cue_low is never spoken, for at_most has no lower end: "
+            "remove it",
+        ),
+        (
+            "at_most = 11.0",
+            "at_least = 11.0",
+            "rules[2] (low_back): cue_low is missing: say what to do when it is too low",
         ),
         ("nose = ", "snose = ", 'figure: no joint is called "snose" (did you mean "nose"?)'),
     ],
@@ -292,6 +314,6 @@ def test_every_card_tells_its_bands(pose: Pose) -> None:
     for rule in pose.rules:
         for end in rule.band.ends:
             assert rule.unit.figure(end) in svg
-        assert rule.cue_low in words
+        assert all(cue in words for cue in (rule.cue_low, rule.cue_high) if cue is not None)
     for text in (pose.name, *pose.steps, *pose.cautions, *pose.cannot_judge):
         assert text in words

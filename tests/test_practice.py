@@ -151,7 +151,7 @@ def test_the_set_up_is_mended_first(low_lunge: Pose) -> None:
     )
 
 
-def test_a_fault_pauses_the_clock_and_is_told_once(low_lunge: Pose) -> None:
+def test_a_fault_pauses_the_clock_and_is_reported_once(low_lunge: Pose) -> None:
     states, practice = practise(low_lunge, [(5, RIGHT), (8.5, LEANING), (12, RIGHT)], hold_s=30)
     assert words(states) == ["Hold.", "Lift your chest over your hips.", "Go on."]
     (hold,) = result(practice).report.holds
@@ -160,7 +160,7 @@ def test_a_fault_pauses_the_clock_and_is_told_once(low_lunge: Pose) -> None:
     assert pause.end_s - pause.start_s == pytest.approx(3.5, abs=0.4)
 
 
-def test_leaving_the_picture_is_told_once_and_the_hold_goes_on(low_lunge: Pose) -> None:
+def test_leaving_the_frame_is_reported_once_and_the_hold_goes_on(low_lunge: Pose) -> None:
     states, practice = practise(low_lunge, [(5, RIGHT), (8, None), (10, RIGHT)], hold_s=30)
     about(
         said(states),
@@ -174,7 +174,7 @@ def test_leaving_the_picture_is_told_once_and_the_hold_goes_on(low_lunge: Pose) 
     assert hold.held_s == pytest.approx(7, abs=0.4)
 
 
-def test_leaving_the_pose_asks_back_then_starts_anew(low_lunge: Pose) -> None:
+def test_leaving_the_pose_asks_back_then_starts_again(low_lunge: Pose) -> None:
     states, _ = practise(low_lunge, [(4, RIGHT), (12, STANDING)])
     assert words(states) == [
         "Hold.",

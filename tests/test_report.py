@@ -99,7 +99,7 @@ def test_a_fault_that_ends_just_as_it_would_count(low_lunge: Pose) -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_whatever_is_seen_the_report_adds_up(low_lunge: Pose, seed: int) -> None:
-    """Bodies that jump about, vanish, turn, leave the picture; frames that stall."""
+    """Bodies that jump about, vanish, turn, leave the frame; frames that stall."""
     rng = np.random.default_rng(seed)
     builder = ReportBuilder(low_lunge, hold_target_s=5)
     body: Landmarks | None = GOOD.landmarks()
@@ -156,8 +156,8 @@ def test_what_could_not_be_judged_is_said_with_its_reason(low_lunge: Pose) -> No
     report, _ = build(low_lunge, lambda t: cut)
     assert report.holds == ()
     assert {one.rule: one.reason for one in report.not_judged} == {
-        "front_knee": "the left knee is out of the picture",
-        "front_shin": "the left knee is out of the picture",
+        "front_knee": "the left knee is out of frame",
+        "front_shin": "the left knee is out of frame",
         "low_back": "there is no person mask to see the back in",
     }
     assert report.measurements["front_knee_deg"].median is None

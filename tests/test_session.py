@@ -118,7 +118,7 @@ def test_a_front_leg_out_of_the_picture_is_never_a_hold(low_lunge: Pose) -> None
     assert holds == []
     assert {one.in_pose for one in assessments} == {None}
     assert {one.clock.phase for one in assessments} == {Phase.WAITING}
-    assert obstacle(assessments[-1]) == "the left knee is out of the picture"
+    assert obstacle(assessments[-1]) == "the left knee is out of frame"
 
 
 def test_an_oblique_view_is_never_a_hold(low_lunge: Pose) -> None:
@@ -131,10 +131,10 @@ def test_an_oblique_view_is_never_a_hold(low_lunge: Pose) -> None:
 def test_nobody(low_lunge: Pose) -> None:
     assessments, holds = run(low_lunge, lambda t: None, 2)
     assert holds == []
-    assert obstacle(assessments[-1]) == "nobody is in the picture"
+    assert obstacle(assessments[-1]) == "nobody is in view"
 
 
-def test_leaving_the_picture_pauses_and_coming_back_resumes(low_lunge: Pose) -> None:
+def test_leaving_the_frame_pauses_and_coming_back_resumes(low_lunge: Pose) -> None:
     _, (hold,) = run(low_lunge, lambda t: None if 5 <= t < 8 else GOOD.landmarks(), 15)
     assert [(round(p.start_s), round(p.end_s), p.rule) for p in hold.pauses] == [(5, 8, "not_seen")]
     assert hold.held_s == pytest.approx(12, abs=0.2)
@@ -177,7 +177,7 @@ def test_hidden_legs_are_not_guessed_to_say_no(low_lunge: Pose) -> None:
 
 
 def test_legs_below_the_picture_are_no_ground_to_say_no(low_lunge: Pose) -> None:
-    """Where MediaPipe puts joints that it cannot see at all is made up: it cannot be told."""
+    """Where MediaPipe puts joints that it cannot see at all is made up: it cannot be judged."""
     standing = standing_body()
     xy_px = standing.xy_px.copy()
     xy_px[KNEES_AND_ANKLES, 1] += standing.size_wh[1]
@@ -187,8 +187,8 @@ def test_legs_below_the_picture_are_no_ground_to_say_no(low_lunge: Pose) -> None
     assert assessments[-1].in_pose is None
 
 
-def test_legs_of_somebody_cut_by_the_edge_are_no_ground_to_say_no(low_lunge: Pose) -> None:
-    """What the picture's edge cuts off is guessed back into the picture, squeezed."""
+def test_legs_of_someone_cut_by_the_edge_are_no_ground_to_say_no(low_lunge: Pose) -> None:
+    """What the frame's edge cuts off is guessed back into the frame, squeezed."""
     standing = standing_body()
     left_px = standing.xy_px[:, 0].min()
     at_the_edge = replace(standing, xy_px=standing.xy_px - np.array([left_px - 1.0, 0.0]))

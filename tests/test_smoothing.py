@@ -50,7 +50,7 @@ def test_after_a_gap_the_past_is_forgotten() -> None:
     assert smooth(MAX_GAP_S + 0.01, 120.0).value == 120.0
 
 
-def test_jitter_is_told() -> None:
+def test_jitter_is_reported() -> None:
     smooth = OneEuro()
     noise = np.random.default_rng(2).normal(0, 2, 300)
     readings = [smooth(index / 30, 80 + step) for index, step in enumerate(noise)]

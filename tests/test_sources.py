@@ -136,12 +136,12 @@ def test_a_stream_cut_out_of_a_longer_one_starts_at_zero(tmp_path: Path) -> None
         assert [frame.time_s for frame in video.frames()] == pytest.approx([0, 0.1, 0.2])
 
 
-def test_a_time_that_no_video_reaches_is_left_out_and_told(tmp_path: Path) -> None:
+def test_a_time_that_no_video_reaches_is_left_out_and_reported(tmp_path: Path) -> None:
     day_s = 86_400.0
     path = write_video(tmp_path / "a.mkv", times_s=[0.0, 0.1, day_s, day_s + 0.1])
     with VideoFile(path) as video:
         assert [frame.time_s for frame in video.frames()] == pytest.approx([0.0, 0.1])
-        assert video.notes == ("Pictures said to come after 6 hours were left out.",)
+        assert video.notes == ("Frames stamped later than 6 hours were left out.",)
 
 
 def test_4k_is_made_smaller_on_the_way_in(tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_4k_is_made_smaller_on_the_way_in(tmp_path: Path) -> None:
 def test_a_turned_phone_video_stands_upright(
     tmp_path: Path, turn_deg: int, size_wh: tuple[int, int], bright: tuple[slice, slice]
 ) -> None:
-    """The bright left quarter ends up where turning the picture clockwise puts it."""
+    """The bright left quarter ends up where turning the frame clockwise puts it."""
     path = turned(write_video(tmp_path / "a.mp4"), turn_deg)
     with VideoFile(path) as video:
         assert video.info.rotation_deg == turn_deg
@@ -183,7 +183,7 @@ MATRIX = {  # clockwise turn: the upper left of an MP4 track header's matrix (IS
 
 
 def turned(path: Path, turn_deg: int) -> Path:
-    """The same file with its track header saying how far to turn the picture clockwise."""
+    """The same file with its track header saying how far to turn the frame clockwise."""
     data = bytearray(path.read_bytes())
     a, b, c, d = MATRIX[turn_deg]
     at = data.index(b"tkhd") + 4 + 40
@@ -193,7 +193,7 @@ def turned(path: Path, turn_deg: int) -> Path:
     return path
 
 
-def test_without_time_stamps_the_nominal_rate_counts_and_is_told(tmp_path: Path) -> None:
+def test_without_time_stamps_the_nominal_rate_counts_and_is_reported(tmp_path: Path) -> None:
     with VideoFile(write_video(tmp_path / "a.h264", container="h264")) as video:
         times_s = [frame.time_s for frame in video.frames()]
         assert video.info.fps is not None
@@ -247,7 +247,7 @@ def test_a_whole_file_has_no_notes(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_bad_file_is_told_in_one_line(tmp_path: Path, make: object, message: str) -> None:
+def test_a_bad_file_is_reported_in_one_line(tmp_path: Path, make: object, message: str) -> None:
     path = tmp_path / "clip.mp4"
     assert callable(make)
     make(path)
@@ -290,7 +290,7 @@ def test_a_recording_gives_back_what_was_found(recording: Path) -> None:
         ),
     ],
 )
-def test_a_bad_recording_is_told_in_one_line(
+def test_a_bad_recording_is_reported_in_one_line(
     recording: Path, change: dict[str, np.ndarray | None], message: str
 ) -> None:
     with np.load(recording) as file:
@@ -370,7 +370,7 @@ def test_the_scripted_detector_sees_its_script() -> None:
 
 
 def picture(noise: float, seed: int = 0) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    """A grey wall with somebody in front of it."""
+    """A grey wall with someone in front of it."""
     chance = np.random.default_rng(seed)
     grey = np.full((120, 160, 3), 120.0)
     grey[40:100, 60:100] = 60.0
@@ -385,7 +385,7 @@ def test_a_picture_that_hangs_is_noticed() -> None:
 
 
 def test_slow_movement_is_no_standstill() -> None:
-    """Compared with the last picture that was new, not with the one before."""
+    """Compared with the last frame that was new, not with the one before."""
     repeats = Repeats()
     brighter = [np.full((60, 80, 3), 100 + level, np.uint8) for level in range(11)]
     assert [repeats(one) for one in brighter].count(False) == 3

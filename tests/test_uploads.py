@@ -122,7 +122,7 @@ def test_what_a_killed_page_left_is_removed_at_the_next_start(folder_of_its_own:
 
 
 @POSIX
-def test_a_folder_of_somebody_else_is_left_alone(
+def test_a_folder_of_someone_else_is_left_alone(
     folder_of_its_own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left = new_private_folder().rename(folder_of_its_own / "posecheck-page-999999999-left")

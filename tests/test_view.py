@@ -1,4 +1,4 @@
-"""From where somebody is seen, against bodies turned by a known angle, in every kind of pose."""
+"""From where someone is seen, against bodies turned by a known angle, in every kind of pose."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def facing_camera(*, raised: bool) -> Landmarks:
 
 
 @pytest.mark.parametrize("raised", [True, False])
-def test_raised_arms_do_not_turn_somebody_who_faces_the_camera(raised: bool) -> None:
+def test_raised_arms_do_not_turn_someone_who_faces_the_camera(raised: bool) -> None:
     view = BodyTracker().update(0.0, facing_camera(raised=raised)).view
     assert view.chest_deg >= 70
     assert view.off_deg("front") <= 20

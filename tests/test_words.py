@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from posecheck.measuring.measurements import MEASUREMENTS
-from posecheck.poses.pose import MAX_CUE_WORDS
+from posecheck.poses.fields import MAX_CUE_WORDS
 from posecheck.reporting.wording import measurement_words
 from posecheck.words import spoken
 from posecheck.words.phrase import Phrase
@@ -12,7 +12,7 @@ from posecheck.words.stage import NOTICES
 PHRASES = [
     *(one for one in vars(spoken).values() if isinstance(one, Phrase)),
     *(spoken.count(3), spoken.missing("feet"), spoken.hidden("left toes")),
-    spoken.out_of_picture("left toes"),
+    spoken.out_of_frame("left toes"),
     *(spoken.not_judged(measurement_words(name).lower()) for name in MEASUREMENTS),
 ]
 
@@ -27,5 +27,5 @@ def test_no_two_lines_share_an_id() -> None:
 
 
 def test_toes_are_several() -> None:
-    assert spoken.out_of_picture("left toes").text == "Your left toes are out of the picture."
-    assert spoken.out_of_picture("left knee").text == "Your left knee is out of the picture."
+    assert spoken.out_of_frame("left toes").text == "Your left toes are out of frame."
+    assert spoken.out_of_frame("left knee").text == "Your left knee is out of frame."

@@ -82,7 +82,7 @@ def low_lunge_both_sides() -> Clip:
 
 
 def low_lunge_faults() -> Clip:
-    """Front foot too far ahead, mended; then leaning forward, mended."""
+    """Front foot too far ahead, fixed; then leaning forward, fixed."""
     lunge = Lunge(front="right", front_knee_deg=80.5, rear_thigh_deg=18.0)
     foot_too_far = replace(lunge, front_knee_deg=128.0, rear_thigh_deg=22.0)
     return Clip(
@@ -254,7 +254,7 @@ def standing_controls() -> Clip:
 
 
 def front_leg_out_of_frame() -> Clip:
-    """A correct lunge, but the front knee, shin and foot are outside the picture."""
+    """A correct lunge, but the front knee, shin and foot are out of frame."""
     lunge = Lunge(front="left", front_knee_deg=82.0, rear_thigh_deg=20.0, arms="hips")
     return Clip(
         name="front_leg_out_of_frame",

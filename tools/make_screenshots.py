@@ -67,7 +67,7 @@ class Photographer:
             self._take(visitor, "no_camera")
 
     def set_up(self) -> None:
-        """The camera coach, with something to mend."""
+        """The camera coach, with something to fix."""
         with self._visitor("low_lunge_oblique") as visitor:
             visitor.begin(self._server)
             visitor.wait_for("now.headline.startsWith('Turn')", seconds=40)

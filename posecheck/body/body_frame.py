@@ -28,8 +28,8 @@ from posecheck.body.view import View, ViewWatch, across_trunk
 from posecheck.lasting import Lasting
 
 Facing = Literal["left", "right"]
-"""A direction in the picture, not a side of the body: where the body's front would point if the
-trunk were turned upright within the picture. So it holds for somebody lying or upside down too."""
+"""A direction in the frame, not a side of the body: where the body's front would point if the
+trunk were turned upright within the frame. So it holds for someone lying or upside down too."""
 
 SIDES: Final[tuple[Side, Side]] = ("left", "right")
 
@@ -44,16 +44,16 @@ FACING_TIME_CONSTANT_S: Final = 0.4
 PROFILE_TRUNKS: Final = 0.06
 """How far the nose must lead the ears (in trunk lengths) to tell; about 0.2 in a full profile."""
 MAX_GAP_S: Final = 1.0
-"""Without the person for longer than this, everything is looked at afresh."""
+"""Without the person for longer than this, everything starts again."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class BodyFrame:
     """One frame's landmarks, read as a body: upright, lying or upside down.
 
-    all_joints: the landmarks with the legs put right, joints that are not seen included.
+    all_joints: the landmarks with the legs corrected, joints that are not seen included.
     seen: the same with every joint that is not really seen set to NaN.
-    facing: which way in the picture the person faces.
+    facing: which way in the frame the person faces.
     front: the leg that is farther forward.
     view: from where the person is seen.
     """
@@ -76,7 +76,7 @@ class BodyFrame:
 
     @property
     def nearer(self) -> Side:
-        """The side of the body that is turned to the camera: who faces right shows the right."""
+        """The side of the body that is turned to the camera: facing right, the right one."""
         return self.facing
 
     @property
@@ -86,13 +86,13 @@ class BodyFrame:
 
     @cached_property
     def lifted(self) -> Side:
-        """The leg whose foot is higher in the picture: of somebody on one leg, the free one."""
+        """The leg whose foot is higher in the frame: of someone on one leg, the free one."""
         left_y, right_y = (self.all_joints[leg_joint(side, "ANKLE")][1] for side in SIDES)
         return "left" if left_y < right_y else "right"
 
     @cached_property
     def drawn_up(self) -> Side:
-        """The leg whose knee is nearer to the shoulders: of somebody lying, the bent one."""
+        """The leg whose knee is nearer to the shoulders: of someone lying, the bent one."""
         shoulder = mid_shoulder(self.all_joints)
         left, right = (
             distance(shoulder, self.all_joints[leg_joint(side, "KNEE")]) for side in SIDES

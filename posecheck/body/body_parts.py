@@ -84,18 +84,18 @@ SHOULDERS: Final = Middle("SHOULDER")
 class Points:
     """Where joints are in the person's own sagittal plane: x forward, y up, in pixels.
 
-    Seen from the front, x runs to one side of the picture, so only sizes mean something.
+    Seen from the front, x runs to one side of the frame, so only sizes mean something.
     """
 
     def __init__(self, landmarks: Landmarks, body: BodyFrame, *, stretch: float = 1.0) -> None:
-        """`stretch`: by how much x is drawn out, to undo what an oblique view has shortened."""
+        """`stretch`: by how much x is stretched, to undo what an oblique view has shortened."""
         self.body = body
         self.view = body.view
         self._landmarks = landmarks
         self._axes = np.array([stretch if body.facing == "right" else -stretch, -1.0])
         # Every measurement of a frame asks for the same few.
         self._known: dict[Place, FloatArray] = {}
-        self._drawn_out: dict[float, Points] = {}
+        self._stretched: dict[float, Points] = {}
 
     def __getitem__(self, place: Place) -> FloatArray:
         """(2,) the place's point; NaN when one of its joints is not seen."""
@@ -106,11 +106,11 @@ class Points:
             self._known[place] = known
         return known
 
-    def drawn_out(self, stretch: float) -> Points:
-        """The same points with x drawn out by that factor."""
-        if stretch not in self._drawn_out:
-            self._drawn_out[stretch] = Points(self._landmarks, self.body, stretch=stretch)
-        return self._drawn_out[stretch]
+    def stretched(self, stretch: float) -> Points:
+        """The same points with x stretched by that factor."""
+        if stretch not in self._stretched:
+            self._stretched[stretch] = Points(self._landmarks, self.body, stretch=stretch)
+        return self._stretched[stretch]
 
 
 Limb = tuple[Place, Place]

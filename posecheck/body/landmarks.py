@@ -21,7 +21,7 @@ MIN_VISIBILITY: Final = 0.5
 leg that MediaPipe makes up is at 0.1 to 0.4 (rendered clips; on people the far leg of a kneeling
 person drops under 0.5 in about a third of the frames, and is then badly placed)."""
 EDGE_SHARE: Final = 0.04
-"""A body whose seen joints come this near to the picture's left or right edge (as a share of its
+"""A body whose seen joints come this near to the frame's left or right edge (as a share of its
 width) may well go on beyond it: a shoulder or hip joint lies that far inside the skin."""
 
 
@@ -93,10 +93,10 @@ SKELETON: Final[tuple[tuple[Joint, Joint], ...]] = (
 class Landmarks:
     """Where one person's joints are in one frame.
 
-    xy_px: (33, 2) pixels from the picture's top left, y down; NaN = not known.
+    xy_px: (33, 2) pixels from the frame's top left, y down; NaN = not known.
     world_m: (33, 3) metres, origin at the mid-hip, x right, y down, z away from the camera.
     visibility: (33,) 0..1, MediaPipe's guess that the joint is seen.
-    size_wh: width and height of the picture in pixels.
+    size_wh: width and height of the frame in pixels.
     mask: (H, W) 0..1, how surely a pixel shows the person; None when not asked for.
     """
 
@@ -119,7 +119,7 @@ class Landmarks:
     def seen(self) -> Landmarks:
         """The same landmarks with every joint that is not really seen set to NaN.
 
-        Not seen: visibility under MIN_VISIBILITY, or guessed outside the picture.
+        Not seen: visibility under MIN_VISIBILITY, or guessed outside the frame.
         """
         hidden = (self.visibility < MIN_VISIBILITY) | self.outside
         xy_px = np.where(hidden[:, None], np.nan, self.xy_px)
@@ -132,19 +132,19 @@ class Landmarks:
 
     @cached_property
     def outside(self) -> NDArray[np.bool_]:
-        """(33,) whether each joint is guessed outside the picture."""
+        """(33,) whether each joint is guessed outside the frame."""
         inside = (self.xy_px >= 0) & (self.xy_px <= np.asarray(self.size_wh))
         return np.asarray(~inside.all(axis=1) & ~self.unknown)
 
     def cut_off(self) -> bool:
-        """Whether the picture's left or right edge probably cuts the body."""
+        """Whether the frame's left or right edge probably cuts the body."""
         width = self.size_wh[0]
         x_px = self.xy_px[self.visibility >= MIN_VISIBILITY, 0]
         margin = EDGE_SHARE * width
         return bool(((x_px < margin) | (x_px > width - margin)).any())
 
     def shifted(self, x_px: float, width_px: int) -> Landmarks:
-        """Landmarks found in a strip that starts at `x_px`, as pixels of the whole picture."""
+        """Landmarks found in a strip that starts at `x_px`, as pixels of the whole frame."""
         return replace(
             self,
             xy_px=self.xy_px + np.array([x_px, 0.0]),

@@ -1,8 +1,8 @@
-"""From where somebody is seen: how far the camera is from beside them, steadied over time.
+"""From where someone is seen: how far the camera is from beside them, steadied over time.
 
 Two angles, because people twist. The chest may be open to the camera while the legs move in the
-picture's plane (Warrior II, king dancer), and raised arms draw MediaPipe's shoulder joints
-together, so that somebody square to the camera looks half turned.
+image plane (Warrior II, king dancer), and raised arms draw MediaPipe's shoulder joints
+together, so that someone square to the camera looks half turned.
 
 Error: on rendered lunges within 8 degrees in nine frames of ten up to 20 degrees off side-on; at 40
 both angles read about 6 too small (docs/accuracy.md).
@@ -28,7 +28,7 @@ from posecheck.body.landmarks import (
 )
 
 SeenFrom = Literal["side", "front"]
-"""From where a pose is seen: the camera beside the person, or before (or behind) them."""
+"""From where a pose is seen: the camera beside the person, or in front of (or behind) them."""
 Seen = SeenFrom | Literal["anywhere"]
 """From where a measurement is seen: heights are the same from all around."""
 VIEW_ERROR_DEG: Final = 8.0
@@ -38,24 +38,24 @@ SHOULDERS_BY_TRUNK: Final = 0.66
 people vary by about a tenth)."""
 DEPTH_GAIN: Final = 1.6
 """MediaPipe flattens depth: limbs of a rendered lunge 40 degrees off side-on lie 22 degrees out of
-the picture in its world landmarks, tan(33) / tan(22) = 1.6; twice as much would open the legs of
+the frame in its world landmarks, tan(33) / tan(22) = 1.6; twice as much would open the legs of
 people who are side-on to 25 degrees."""
 LEANING_FROM: Final = 0.18
 LEANING_FULLY: Final = 0.5
 """How far the limbs lean, by leg length, for their plane to be believed not at all, and wholly. A
 person who stands upright reads 0.1 to 0.15, a kneeling lunge 0.5 to 0.7."""
 TWISTED_DEG: Final = 40.0
-"""So far apart, chest and limbs are surely turned against one another: four times the error."""
+"""This far apart, chest and limbs are surely turned against one another: four times the error."""
 SETTLES_IN_S: Final = 0.7
 STEADIES_IN_S: Final = 6.0
 """While the feet stay the view can hardly change: the longer they do, the less one frame says."""
 MOVED_DEG: Final = 12.0
-"""So far beside the estimate, one and a half times its error, is another view, if it lasts."""
+"""This far from the estimate, one and a half times its error, is another view, if it lasts."""
 MOVED_FOR_S: Final = 2.0
-"""Who rocks over the front foot leans for about a second; a camera that was moved stays so."""
+"""Rocking over the front foot makes a person lean for a second; a moved camera stays moved."""
 FEET_STAY_TRUNKS: Final = 0.25
 """How far an ankle may wander (trunk lengths) before the feet count as moved; jitter is 0.02, the
-feet of somebody who turns from side-on to the front come 0.3 apart."""
+feet of someone who turns from side-on to the front come 0.3 apart."""
 LEGS: Final = (
     (Joint.LEFT_HIP, Joint.LEFT_KNEE, Joint.LEFT_ANKLE),
     (Joint.RIGHT_HIP, Joint.RIGHT_KNEE, Joint.RIGHT_ANKLE),
@@ -72,7 +72,7 @@ class View:
     """Degrees from side-on: 0 seen from the side, 90 from the front or the back; NaN not known.
 
     chest_deg: which way the chest is turned. limbs_deg: how far the plane in which legs and trunk
-    lean is turned out of the picture; the chest's angle while nothing leans.
+    lean is turned out of the image plane; the chest's angle while nothing leans.
     """
 
     chest_deg: float
@@ -151,7 +151,7 @@ def _towards(value_deg: float, seen_deg: float, share: float) -> float:
 def chest_yaw_deg(landmarks: Landmarks) -> float:
     """How far the chest is turned from side-on, 0 to 90; NaN when the shoulders are not seen.
 
-    From the width of the shoulders in the picture and from their line in MediaPipe's world
+    From the width of the shoulders in the frame and from their line in MediaPipe's world
     landmarks. The width says the less the higher the upper arms are raised: overhead it says
     nothing (people square to the camera read 50 degrees by it, 78 by the world landmarks).
     """
@@ -193,7 +193,7 @@ def _arms_hang(landmarks: Landmarks) -> float:
 
 
 def limbs_yaw_deg(landmarks: Landmarks, chest_deg: float) -> float:
-    """How far the plane in which legs and trunk lean is turned out of the picture, 0 to 90.
+    """How far the plane in which legs and trunk lean is turned out of the image plane, 0 to 90.
 
     The main direction in which thighs, shins and trunk run over the floor, in MediaPipe's world
     landmarks. `chest_deg` stands in as far as they are upright: then no direction is known, and
@@ -231,7 +231,7 @@ def _trunk_m(world_m: FloatArray) -> FloatArray:
 
 
 def across_trunk(line_px: FloatArray, landmarks: Landmarks) -> float:
-    """How far a line runs across the trunk, in trunk lengths; + to the right of who stands upright.
+    """How far a line runs across the trunk, in trunk lengths; + to the right for someone upright.
 
     NaN when shoulders or hips are not known.
     """

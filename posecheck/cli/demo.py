@@ -28,11 +28,11 @@ def run(options: argparse.Namespace) -> None:
     page = out / REPORT_HTML
     print(report_summary(report, out))
     print(f"  the report: {page}\n  the video:  {out / ANNOTATED}")
-    if not options.no_open and somebody_is_looking():
+    if not options.no_open and someone_is_looking():
         webbrowser.open(page.absolute().as_uri())
 
 
-def somebody_is_looking() -> bool:
+def someone_is_looking() -> bool:
     """Whether a browser opened here would be seen: not on a server, in a pipe or in CI."""
     if os.environ.get("CI") or not sys.stdout.isatty():
         return False

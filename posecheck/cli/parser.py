@@ -50,7 +50,7 @@ def parser() -> argparse.ArgumentParser:
         description="Checks hip-flexor stretches and times correct holds.",
         epilog=DISCLAIMER,
     )
-    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and leave")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_demo(commands)
     _add_app(commands)

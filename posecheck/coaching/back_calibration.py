@@ -2,7 +2,7 @@
 
 First the neutral is asked for, then one deliberate arch: under loose clothes an arch would not
 show, and "not arched" would then be worth nothing. Whoever shows none keeps the clock, only the
-back is not judged. What was asked for is never held against anybody.
+back is not judged. What was asked for is never held against anyone.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Helps to put camera and mat right before the first hold: one look, one thing to fix.
+"""Helps to set up camera and mat before the first hold: one look, one thing to fix.
 
 Each check says yes, no, or cannot tell; only "no" is mentioned. How oblique a view may be:
 docs/accuracy.md.
@@ -32,15 +32,15 @@ DARK: Final = 45.0
 COVERED: Final = 14.0
 DIM_PERSON: Final = 40.0
 BRIGHT_ROOM: Final = 125.0
-"""Mean brightness, 0 to 255, of the picture or of the person's trunk in it."""
+"""Mean brightness, 0 to 255, of the frame or of the person's trunk in it."""
 SAMPLE_EVERY_PX: Final = 8
 """A mean brightness needs no more; every pixel would cost a millisecond."""
 TRUNK_TOO_SMALL: Final = 0.12
 TRUNK_TOO_LARGE: Final = 0.36
-"""Trunk length by picture height. At 2 to 3 m from a laptop's camera it is 0.18 to 0.28; below the
-one a pixel is worth too many degrees, above the other a lunge does not fit into the picture."""
+"""Trunk length by frame height. At 2 to 3 m from a laptop's camera it is 0.18 to 0.28; below the
+first a pixel is worth too many degrees, above the second a lunge does not fit into the frame."""
 ROOM_TRUNKS: Final = 0.8
-"""How far the hips must be from the picture's left and right edge for a lunge to fit."""
+"""How far the hips must be from the frame's left and right edge for a lunge to fit."""
 STANDING_TRUNKS: Final = 2.0
 """From ankle to shoulder by trunk length: about 2.6 upright, 1.6 kneeling."""
 STRAIGHT_DEG: Final = 168.0
@@ -76,7 +76,7 @@ PARTS: Final[dict[str, tuple[Joint, ...]]] = {
 class Check:
     """One condition of a good set-up.
 
-    passed: None when it cannot be told now. advice: what to say when it is not so, else None.
+    passed: None when that cannot be known now. advice: what to say when it is not so, else None.
     """
 
     name: str
@@ -97,7 +97,7 @@ class Prospect:
 
 @dataclass(frozen=True, kw_only=True)
 class Setup:
-    """All conditions at one instant, in the order in which they are to be mended.
+    """All conditions at one instant, in the order in which they are to be fixed.
 
     ready: nothing is wrong, and has not been for a second.
     advice: what to fix first, once it has been wrong for a second.
@@ -111,7 +111,7 @@ class Setup:
 
     @property
     def dark(self) -> Phrase | None:
-        """What to do about the light, when that is what has to be mended first."""
+        """What to do about the light, when that is what has to be fixed first."""
         light = self.checks[0].advice
         return light if light and self.advice and light.id == self.advice.id else None
 
@@ -146,7 +146,7 @@ class CameraCoach:
 
 
 def _prospects(pose: Pose, body: BodyFrame) -> tuple[Prospect, ...]:
-    """As the limbs will lean in the pose, not as they lean while somebody gets ready."""
+    """As the limbs will lean in the pose, not as they lean while someone gets ready."""
     seen = figure_body(pose, body.view) or body
     prospects = []
     for rule in pose.rules:
@@ -230,7 +230,7 @@ def _view_check(body: BodyFrame, pose: Pose) -> Check:
 
 
 def _level_check(seen: Landmarks) -> Check:
-    """Only somebody who stands straight, feet together, can tell which way is up."""
+    """Only someone who stands straight, feet together, can tell which way is up."""
     name = "Camera level"
     ankles = np.array([seen[Joint.LEFT_ANKLE], seen[Joint.RIGHT_ANKLE]])
     trunk = trunk_px(seen)

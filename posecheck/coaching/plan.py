@@ -23,7 +23,7 @@ COUNTDOWN_S: Final = 8.0
 OUT_OF_POSE_S: Final = 1.5
 """The practice is over once the last pose has been left for this long."""
 LINGERING_S: Final = 15.0
-"""Nor does it wait longer for somebody who stays in it."""
+"""Nor does it wait longer for someone who stays in it."""
 
 
 class Stage(StrEnum):

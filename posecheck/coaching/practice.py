@@ -1,6 +1,6 @@
 """One live practice: frames in, what to show and say out, and at the end a report of each pose.
 
-The same checker and the same record as for a recording; only, the frames are pushed.
+The same checker and report writer as for a recording, but the frames are pushed.
 """
 
 from __future__ import annotations
@@ -93,11 +93,11 @@ class Practice:
         return self._part.plan
 
     def attach(self, detector: Detector) -> None:
-        """See through this detector from now on; the session goes on where it was."""
+        """Use this detector from now on; the practice continues where it was."""
         self._checker = Checker(detector, self._part.session)
 
     def take_up(self, pose: Pose, plan: Plan) -> HoldEntry | None:
-        """Go on with another pose, also when it was done before; the hold this cuts short, if any.
+        """Continue with another pose, even one done before; the hold this cuts short, if any.
 
         What was done of the pose until now is kept for the result.
         """

@@ -1,7 +1,7 @@
-"""Keeps to one person when the picture shows two: the larger one, and then steadily that one.
+"""Keeps to one person when the frame shows two: the larger one, and then steadily that one.
 
-MediaPipe tracks whom it found first. So every second the parts of the picture beside the followed
-person are searched for somebody else, and a curtain is drawn over whoever stands there.
+MediaPipe tracks whoever it found first. So every second the parts of the frame beside the followed
+person are searched for someone else, and a curtain is drawn over whoever stands there.
 """
 
 from __future__ import annotations
@@ -17,34 +17,34 @@ from posecheck.body.landmarks import Joint, Landmarks, trunk_px
 
 Image = NDArray[np.uint8]
 Find = Callable[[Image], Landmarks | None]
-"""Looks for a person in a single picture, without memory."""
+"""Looks for a person in a single frame, without memory."""
 
 LOOK_EVERY_S: Final = 1.0
 """A search costs as much as a frame; whoever walks in takes longer than this to matter."""
 LARGER_BY: Final = 1.15
 """A trunk that much longer is clearly the larger person; MediaPipe scatters by a few percent."""
 SMALLEST_SHARE: Final = 0.4
-"""Somebody with a trunk shorter than this share of the followed one's is too far off to disturb."""
+"""Someone with a trunk shorter than this share of the followed one's is too far off to disturb."""
 SLIMMEST_STRIP: Final = 0.15
-"""A strip narrower than this share of the picture cannot hold a whole person."""
+"""A strip narrower than this share of the frame cannot hold a whole person."""
 MARGIN: Final = 0.03
-"""Room left around a person, as a share of the picture's width."""
+"""Room left around a person, as a share of the frame's width."""
 TRUNK_AND_KNEES: Final = tuple(
     Joint[f"{side}_{part}"] for side in ("LEFT", "RIGHT") for part in ("SHOULDER", "HIP", "KNEE")
 )
 MIN_VISIBILITY: Final = 0.6
 """Mean visibility of shoulders, hips and knees below which a find is furniture, not a person."""
-SIGHTINGS_TO_TELL: Final = 2
+SIGHTINGS_TO_REPORT: Final = 2
 """One sighting may be a chair; two in a row, a second apart, are a person."""
 CURTAIN_BGR: Final = 128
 """Mid-grey: no edge against a light wall or a dark one that could be taken for a limb."""
 
-TOLD: Final = "More than one person is in the picture; the larger one was followed."
+FOLLOWED_THE_LARGER: Final = "More than one person is in view; the larger one was followed."
 
 
 @dataclass(frozen=True, kw_only=True)
 class Strip:
-    """A vertical strip of the picture, in pixels: from start_px up to end_px."""
+    """A vertical strip of the frame, in pixels: from start_px up to end_px."""
 
     start_px: int
     end_px: int
@@ -55,12 +55,12 @@ class Strip:
         return self.end_px - self.start_px
 
     def overlaps(self, other: Strip) -> bool:
-        """Whether the two strips share any of the picture."""
+        """Whether the two strips share any of the frame."""
         return self.start_px < other.end_px and other.start_px < self.end_px
 
 
 class Bystanders:
-    """Hides everybody but the followed person from the tracker."""
+    """Hides everyone but the followed person from the tracker."""
 
     def __init__(self, find: Find) -> None:
         self._find = find
@@ -71,11 +71,11 @@ class Bystanders:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Says so once somebody else was really there."""
-        return (TOLD,) if self._sightings >= SIGHTINGS_TO_TELL else ()
+        """Says so once someone else really was there."""
+        return (FOLLOWED_THE_LARGER,) if self._sightings >= SIGHTINGS_TO_REPORT else ()
 
     def hidden(self, image: Image, time_s: float, followed: Landmarks | None) -> Image:
-        """The picture with bystanders covered. `followed` is where the person was a frame ago."""
+        """The frame with bystanders covered. `followed` is where the person was a frame ago."""
         if time_s - self._looked_s >= LOOK_EVERY_S or self._touches_curtain(followed):
             self._looked_s = time_s
             self._curtains = self._look(image, followed)
@@ -125,7 +125,7 @@ class Bystanders:
 
 
 def _extent(person: Landmarks) -> Strip:
-    """The strip of the picture a person fills, with a little room."""
+    """The strip of the frame a person fills, with a little room."""
     width = person.size_wh[0]
     x_px = np.clip(person.xy_px[:, 0], 0, width)
     start, end = x_px.min() - MARGIN * width, x_px.max() + MARGIN * width

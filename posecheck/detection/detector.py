@@ -13,17 +13,17 @@ class Detector(Protocol):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Oddities met so far that whoever reads the result should know, a sentence each."""
+        """Oddities met so far that a reader of the result should know, a sentence each."""
 
     def detect(self, frame: Frame) -> Landmarks | None:
         """Landmarks of the person in view, None when nobody is found."""
 
     def close(self) -> None:
-        """Give up what is held; the detector is not used again."""
+        """Release what is held; the detector is not used again."""
 
 
 class ReusableDetector(Detector, Protocol):
     """A detector that can serve one stream after another."""
 
     def restart(self) -> None:
-        """Begin another stream: its time starts anew, and nobody is followed yet."""
+        """Begin another stream: its time starts again, and nobody is followed yet."""

@@ -69,15 +69,15 @@ class MediaPipeDetector(Closing):
         self._memory = _VisibilityMemory()
         self._start_ms = 0
         self._last_ms = -1
-        self._look_afresh()
+        self._look_again()
 
-    def _look_afresh(self) -> None:
+    def _look_again(self) -> None:
         self._bystanders = Bystanders(self._find)
         self._followed: Landmarks | None = None
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Whether somebody else was in the picture."""
+        """Whether someone else was in the frame."""
         return self._bystanders.notes
 
     def detect(self, frame: Frame) -> Landmarks | None:
@@ -95,14 +95,14 @@ class MediaPipeDetector(Closing):
     def restart(self) -> None:
         """Begin another stream, as a new detector would.
 
-        A landmarker is dear to make and never gives its memory back, so it is kept for the next
-        stream. A black picture makes it lose the person it followed; the jump in time lets its
+        A landmarker is expensive to create and never gives its memory back, so it is kept for the
+        next stream. A black frame makes it lose the person it followed; the jump in time lets its
         smoothing forget where that person was.
         """
         self._memory.restart()
         self._track(np.zeros((BLACK_PX, BLACK_PX, 3), np.uint8), self._last_ms + RESTART_GAP_MS)
         self._start_ms = self._last_ms + RESTART_GAP_MS
-        self._look_afresh()
+        self._look_again()
 
     def _track(self, image_bgr: NDArray[np.uint8], now_ms: int) -> vision.PoseLandmarkerResult:
         self._last_ms = now_ms
@@ -137,7 +137,7 @@ def _landmarker(model: Path, mode: vision.RunningMode, *, masks: bool) -> vision
 
 @dataclass(frozen=True, eq=False)
 class _Fitted:
-    """A picture as MediaPipe gets it. columns: how many are the picture's; others fill it up."""
+    """A frame as MediaPipe gets it. columns: how many are the frame's; others fill it up."""
 
     image_bgr: NDArray[np.uint8]
     columns: int

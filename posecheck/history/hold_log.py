@@ -54,7 +54,7 @@ class HoldLog:
         return entry
 
     def _begin(self) -> None:
-        self._told = False
+        self._reported = False
         self._rear_thigh_deg = array("d")
         self._error_deg = array("d")
         self._yaw_deg = array("d")
@@ -76,8 +76,13 @@ class HoldLog:
                 self._rear_thigh_deg.append(rear_thigh.value)
                 self._error_deg.append(rear_thigh.error)
             self._yaw_deg.append(assessment.body.view.limbs_deg)
-        if ended is None and so_far is not None and clock.phase is Phase.DONE and not self._told:
-            self._told = True
+        if (
+            ended is None
+            and so_far is not None
+            and clock.phase is Phase.DONE
+            and not self._reported
+        ):
+            self._reported = True
             return self.entry(so_far)
         return ended
 

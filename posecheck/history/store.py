@@ -2,7 +2,7 @@
 
 Figures of finished holds, never a picture or a landmark. Every hold is one transaction, on disk
 before the next frame is judged, so that nothing that happens later can lose it. Whatever happens
-to the file, the practice goes on: each fault is a sentence to be told, not an end.
+to the file, the practice goes on: each fault is a sentence to be reported, not an end.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def local_now() -> datetime:
 
 
 class History:
-    """The history of this computer. Safe to use from any thread: each call opens the file anew."""
+    """The history of this computer. Safe to use from any thread: each call opens the file again."""
 
     def __init__(
         self, path: Path | None = None, *, now: Callable[[], datetime] = local_now
@@ -143,7 +143,7 @@ class History:
         return self._path or history_path()
 
     def keep(self, practice: PracticeBegun, entry: HoldEntry) -> str | None:
-        """Write one hold, in place of what was known of it; what to tell when that went wrong."""
+        """Write one hold, in place of what was known of it; what to report when that went wrong."""
         try:
             self._keep(practice, entry)
         except _DamagedError as damaged:

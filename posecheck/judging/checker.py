@@ -55,5 +55,5 @@ class Checker(Closing):
         return self.session.finish()
 
     def close(self) -> None:
-        """Give the detector up."""
+        """Release the detector."""
         self._detector.close()

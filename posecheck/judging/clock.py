@@ -34,7 +34,7 @@ class Verdict:
     correct: True, False, or None when a needed joint is not seen.
     in_pose: whether the person is in the pose at all, right or wrong.
     side: the leg it is about. broken: the rule that stops the clock, None unless wrong.
-    repeated: the picture shows what the one before did, so it says nothing of this instant.
+    repeated: the frame shows what the one before did, so it says nothing of this instant.
     """
 
     correct: bool | None
@@ -104,7 +104,7 @@ class Clock:
 
     held_s: seconds of the hold under way, 0 while waiting. pause_rule: why it stands, if it does.
     finished: the hold that ended at this instant, if one did. tally: of a set of repetitions;
-    then held_s and target_s say nothing. slow: the pictures come so slowly that times
+    then held_s and target_s say nothing. slow: the frames come so slowly that times
     are rough. too_slow: too slowly to time a hold at all.
     """
 

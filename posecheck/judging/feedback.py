@@ -1,6 +1,6 @@
 """Which one thing to say now.
 
-A person in a stretch can mend one thing at a time: the most important fault that has lasted, not
+A person in a stretch can fix one thing at a time: the most important fault that has lasted, not
 said again too soon, and dropped (never queued) once it is fixed. Why these times: docs/timing.md.
 """
 
@@ -18,11 +18,11 @@ from posecheck.poses.pose import Rule
 PATIENCE_S: Final = 2.0
 """Corrected at once, people learn less to notice it themselves (docs/timing.md)."""
 URGENT_PATIENCE_S: Final = 1.0
-"""What may hurt is not waited for as long."""
+"""A fault that may hurt is corrected sooner."""
 BETWEEN_CUES_S: Final = 6.0
 """Three seconds to say eight words, three to do what they ask."""
 BEFORE_REPEATING_S: Final = 15.0
-"""Who has heard it is working on it (docs/timing.md)."""
+"""A person who has heard it is working on it (docs/timing.md)."""
 QUIET_AFTER_ENTERING_S: Final = 2.0
 """Settling in is not a fault."""
 CUES_PER_HOLD: Final = 3
@@ -35,7 +35,7 @@ FIXED_AFTER_S: Final = 0.5
 class Cue:
     """What to say.
 
-    id: what "not twice" goes by; rules that the same movement puts right share it.
+    id: what "not twice" goes by; rules that the same movement fixes share it.
     rule: the id of the rule it fixes. since_s: when it was first said.
     """
 
@@ -50,8 +50,7 @@ class Feedback:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._ids = cue_ids(rules)
-        self._wrong_since_s: dict[str, float] = {}
-        self._wrong_last_s: dict[str, float] = {}
+        self._wrong = {rule.id: Lasting(gap_s=FIXED_AFTER_S) for rule in rules}
         self._said_s: dict[str, float] = {}
         self._last_said_s = -math.inf
         self._in_pose = Lasting()
@@ -66,7 +65,7 @@ class Feedback:
         self._note_entering(time_s, in_pose)
         wrong = [finding for finding in findings if in_pose and finding.status.wrong]
         self._note_faults(time_s, wrong)
-        if self._cue and self._cue.rule not in self._wrong_since_s:
+        if self._cue and self._wrong[self._cue.rule].since_s is None:
             self._cue = None
         candidate = self._most_important(time_s, wrong)
         if candidate is not None and self._may_speak(time_s, candidate):
@@ -78,18 +77,15 @@ class Feedback:
             self._said_in_hold = 0
 
     def _note_faults(self, time_s: float, wrong: Sequence[Finding]) -> None:
-        for finding in wrong:
-            self._wrong_since_s.setdefault(finding.rule.id, time_s)
-            self._wrong_last_s[finding.rule.id] = time_s
-        for rule_id, last_s in list(self._wrong_last_s.items()):
-            if time_s - last_s > FIXED_AFTER_S:
-                del self._wrong_since_s[rule_id], self._wrong_last_s[rule_id]
+        rules = {finding.rule.id for finding in wrong}
+        for rule, lasting in self._wrong.items():
+            lasting.note(time_s, rule in rules)
 
     def _most_important(self, time_s: float, wrong: Sequence[Finding]) -> Finding | None:
         lasting = [
             finding
             for finding in wrong
-            if time_s - self._wrong_since_s[finding.rule.id] >= _patience_s(finding)
+            if self._wrong[finding.rule.id].seconds(time_s) >= _patience_s(finding)
         ]
         return min(lasting, key=_importance, default=None)
 
@@ -116,14 +112,15 @@ class Feedback:
 def cue_ids(rules: Sequence[Rule]) -> dict[tuple[str, Status], str]:
     """The id of each correction, by rule and status.
 
-    A pose file says by using the same words for two rules that one movement puts both right: then
-    the first one's id is theirs too.
+    A pose file says by using the same words for two rules that one movement fixes both: then the
+    first one's id is theirs too.
     """
     ids: dict[tuple[str, Status], str] = {}
     by_words: dict[str, str] = {}
     for rule in rules:
         for status, words in ((Status.LOW, rule.cue_low), (Status.HIGH, rule.cue_high)):
-            ids[rule.id, status] = by_words.setdefault(words, f"{rule.id}.{status.lower()}")
+            if words is not None:
+                ids[rule.id, status] = by_words.setdefault(words, f"{rule.id}.{status.lower()}")
     return ids
 
 

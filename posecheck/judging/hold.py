@@ -3,7 +3,7 @@
 It knows nothing but time stamps and verdicts, so the same hold reads the same at any frame rate.
 Timing rules (docs/timing.md): a hold is confirmed after 1 s inside and then counted from the
 moment the pose was entered; a broken rule stops the clock at once; joints lost for up to 1 s in any
-5 s are ignored; up to 5 s out, the hold goes on where it stopped. A picture that repeats the one
+5 s are ignored; up to 5 s out, the hold goes on where it stopped. A frame that repeats the one
 before is none.
 """
 
@@ -35,12 +35,12 @@ IN_ANY_S: Final = 5.0
 RESUME_WITHIN_S: Final = 5.0
 """A wobble or a cough; after longer it is another hold."""
 MAX_STEP_S: Final = 0.5
-"""A longer step between two pictures is a stall, unless they always come so slowly: nothing is
+"""A longer step between two frames is a stall, unless they always come so slowly: nothing is
 known of it, nothing is credited."""
 SLOWEST_STEP_S: Final = 1.25
-"""A picture a second, give or take; of what comes more slowly no hold can be timed."""
+"""A frame a second, give or take; of what comes more slowly no hold can be timed."""
 USUAL_STEPS: Final = 4
-"""The shortest of so many steps is how fast the pictures come at best."""
+"""The shortest of so many steps is how fast the frames come at best."""
 UNSTEADY: Final = 1.5
 """A step this much longer than that is still one of a slow camera."""
 TIME_EPSILON_S: Final = 1e-6
@@ -52,8 +52,8 @@ class _Running:
     """What is known of the hold under way; a new one begins with a new value.
 
     last_correct_s: up to when time is credited; None while the clock stands. unseen_since_s: of a
-    gap in which nothing could be told. was_correct: the frame before. sides: the side of each frame
-    before the hold was confirmed.
+    gap in which nothing could be judged. was_correct: the frame before. sides: the side of each
+    frame before the hold was confirmed.
     """
 
     start_s: float | None = None
@@ -77,27 +77,27 @@ class _Running:
 
 
 class _Pace:
-    """How fast the pictures come, each repeated one left out."""
+    """How fast the frames come, each repeated one left out."""
 
     def __init__(self) -> None:
-        self._picture_s = math.nan
+        self._frame_s = math.nan
         self._steps_s: deque[float] = deque(maxlen=USUAL_STEPS)
 
     def step_s(self, time_s: float) -> float:
-        """How long the last picture is ago; NaN before the first."""
-        return time_s - self._picture_s
+        """How long the last frame is ago; NaN before the first."""
+        return time_s - self._frame_s
 
     def stalled(self, time_s: float) -> bool:
-        """Whether that is longer than what these pictures take."""
+        """Whether that is longer than what these frames take."""
         step_s = self.step_s(time_s)
         usual_s = min((*self._steps_s, step_s))
         return step_s > max(MAX_STEP_S, min(UNSTEADY * usual_s, SLOWEST_STEP_S)) + TIME_EPSILON_S
 
-    def picture(self, time_s: float) -> None:
-        """Another picture has come."""
-        if not math.isnan(self._picture_s):
+    def frame(self, time_s: float) -> None:
+        """Another frame has come."""
+        if not math.isnan(self._frame_s):
             self._steps_s.append(self.step_s(time_s))
-        self._picture_s = time_s
+        self._frame_s = time_s
 
     def slower_than(self, step_s: float) -> bool:
         """Whether they always take longer than that."""
@@ -146,7 +146,7 @@ class HoldTimer:
             return self._clock(finished)
         if verdict.in_pose and self._run.confirmed and not stalled:
             self._run.in_pose_s += self._pace.step_s(time_s)
-        self._pace.picture(time_s)
+        self._pace.frame(time_s)
         self._judge(time_s, verdict)
         self._run.was_correct = verdict.correct is True
         return self._clock(finished)
@@ -207,7 +207,7 @@ class HoldTimer:
             self._run.in_pose_at_end_s = max(self._run.in_pose_s, self._run.held_s)
 
     def _stop(self, since_s: float | None, rule: str) -> None:
-        """Stand still since `since_s`; before the hold is confirmed, forget it instead."""
+        """Stop the clock as of `since_s`; before the hold is confirmed, forget it instead."""
         if not self._run.confirmed:
             self._run = _Running()
         elif self._run.pause_start_s is None and since_s is not None:

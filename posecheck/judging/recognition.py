@@ -2,7 +2,7 @@
 
 A pose is named once its shape was there for most of a while, and until it has been left for a
 second. Another name takes twice as long, so that what is announced is not taken back; of two that
-fit alike none is named. Poses of repetitions are named while somebody moves through them: lying
+fit alike none is named. Poses of repetitions are named while someone moves through them: lying
 still is none of them.
 """
 
@@ -17,6 +17,7 @@ from typing import Final
 from posecheck.body.body_frame import BodyFrame
 from posecheck.judging.repetitions import PARTIAL_FROM
 from posecheck.judging.shape import Shape
+from posecheck.lasting import Lasting
 from posecheck.measuring.measurements import readers_of
 from posecheck.measuring.reading import Reading, Readings
 from posecheck.measuring.stillness import SWAY, Stillness
@@ -24,17 +25,17 @@ from posecheck.poses.pose import Pose
 
 NAMED_AFTER_S: Final = 1.5
 CHANGED_AFTER_S: Final = 3.0
-"""To be given another name than the last. Leg hugs and lunges pass through four shapes in 17 s, for
-a second or two each."""
+"""Before another name than the last is given. Leg hugs and lunges pass through four shapes within
+17 s, for a second or two each."""
 FORGOTTEN_AFTER_S: Final = 5.0
-"""So long after it was left the last name is forgotten, as when nobody is seen."""
+"""This long after it was left the last name is forgotten, as when nobody is seen."""
 SHARE_NAMED: Final = 0.8
 SHARE_KEPT: Final = 0.5
 """Of that while the shape must have been there: repetitions of something else touch it for half."""
 LOST_AFTER_S: Final = 1.0
 """Flicker of the landmarks lasts less."""
 STILL_TRUNKS: Final = 0.5
-"""Hips and shoulders of somebody in a hold stay within this (trunk lengths) for a second: 0.1 when
+"""Hips and shoulders of someone in a hold stay within this (trunk lengths) for a second: 0.1 when
 still, 0.3 while settling. Repetitions of lunges go 0.5 to 1.5, and pass through poses."""
 MOVED_WITHIN_S: Final = 6.0
 """A repetition, with its rest, takes less."""
@@ -98,6 +99,7 @@ class Recogniser:
         if self._named is not None:
             self._last = self._named
             before_s = self.seen[-1].end_s if self.seen else -math.inf
+            assert self._named.since_s is not None
             start_s = max(self._named.since_s, before_s)
             begun = Seen(pose=self._named.pose, start_s=start_s, end_s=time_s)
             self.seen.append(begun)
@@ -124,15 +126,20 @@ class Recogniser:
 
 
 class _Watch:
-    """One pose, and since when somebody is in it."""
+    """One pose, and since when someone is in it."""
 
     def __init__(self, pose: Pose) -> None:
         self.pose = pose
-        self.since_s = math.nan
         self.last_s = -math.inf
+        self._there = Lasting()
         self._shape = Shape(pose)
         self._looks: deque[tuple[float, float, bool]] = deque()
         self._rested_s = self._moved_s = -math.inf
+
+    @property
+    def since_s(self) -> float | None:
+        """Since when; of someone who left, since when they had been in it."""
+        return self._there.since_s
 
     @property
     def names(self) -> set[str]:
@@ -145,16 +152,17 @@ class _Watch:
     def update(
         self, time_s: float, readings: Readings, body: BodyFrame | None, *, still: bool
     ) -> None:
-        """Take in one instant; a hold is one only while somebody keeps still."""
+        """Take in one instant; a hold is one only while someone keeps still."""
         inside = body is not None and bool(self._shape(readings, body))
         inside = inside and (self._moves(time_s, readings) if self.pose.repetition else still)
         before_s = self._looks[-1][0] if self._looks else time_s
         self._looks.append((time_s, min(time_s - before_s, LOST_AFTER_S), inside))
         while self._looks[0][0] < time_s - CHANGED_AFTER_S:
             self._looks.popleft()
-        if inside and (self.lost(time_s) or math.isnan(self.since_s)):
-            self.since_s = time_s
         if inside:
+            if self.lost(time_s):
+                self._there.end()
+            self._there.begin(time_s)
             self.last_s = time_s
 
     def _moves(self, time_s: float, readings: Readings) -> bool:
@@ -172,20 +180,20 @@ class _Watch:
         """Whether it has been taken up for that long, but for moments."""
         return (
             not self.lost(time_s)
-            and self.last_s - self.since_s >= wanted_s
+            and self._there.seconds(self.last_s) >= wanted_s
             and self._inside_s(time_s, wanted_s) >= SHARE_NAMED * wanted_s
         )
 
     def lost(self, time_s: float) -> bool:
         """Whether it has been left, for good or again and again."""
-        watched_s = min(time_s - self.since_s, CHANGED_AFTER_S)
+        watched_s = min(self._there.seconds(time_s), CHANGED_AFTER_S)
         return (
             time_s - self.last_s > LOST_AFTER_S
             or self._inside_s(time_s, watched_s) < SHARE_KEPT * watched_s
         )
 
     def _inside_s(self, time_s: float, within_s: float) -> float:
-        """How much of the last seconds somebody was in it."""
+        """How much of the last seconds someone was in it."""
         return sum(
             step_s for at_s, step_s, inside in self._looks if inside and at_s > time_s - within_s
         )

@@ -26,7 +26,7 @@ from posecheck.measuring.reading import Reading
 from posecheck.poses.pose import RepetitionRange
 
 PARTIAL_FROM: Final = 0.4
-"""Share of the way from rest to the end; who turns back sooner did not try."""
+"""Share of the way from rest to the end; turning back sooner is no try."""
 FAULT_LASTS_S: Final = 0.4
 """A rule broken for less in all is no fault of the repetition."""
 UNSEEN_ENDS_S: Final = 1.0

@@ -38,7 +38,7 @@ class Finding:
 
     @property
     def cue(self) -> str | None:
-        """What to say to mend it; None unless it is known to be wrong."""
+        """What to say to fix it; None unless it is known to be wrong."""
         if self.status is Status.LOW:
             return self.rule.cue_low
         if self.status is Status.HIGH:

@@ -21,7 +21,7 @@ from posecheck.measuring.reading import Obstacle, Reading, Readings
 from posecheck.poses.pose import Pose
 from posecheck.words import spoken
 
-NOBODY: Final = Obstacle(reason="nobody is in the picture", spoken=spoken.NOBODY)
+NOBODY: Final = Obstacle(reason="nobody is in view", spoken=spoken.NOBODY)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -29,7 +29,7 @@ class Assessment:
     """Everything known about one instant; drawing and reports decide nothing beyond it.
 
     body: None when nobody is found. readings: every measurement by name.
-    findings: every rule of the pose. in_pose: True, False, or None when that cannot be told.
+    findings: every rule of the pose. in_pose: True, False, or None when that cannot be known.
     sets_done: finished holds that reached the target, by stretched side.
     """
 
@@ -83,7 +83,7 @@ class Session:
     ) -> Assessment:
         """The assessment of this instant; None for a body means nobody is found.
 
-        repeated: the picture shows what the one before did: the clock takes it for none.
+        repeated: the frame shows what the one before did: the clock takes it for none.
         """
         readings, in_pose = self._read(time_s, body)
         findings = tuple(judge(readings[judge.measurement]) for judge in self._judges)
@@ -104,7 +104,7 @@ class Session:
 
     @property
     def back(self) -> BackWatch | None:
-        """Who watches the lower back; None when no rule of the pose asks for it."""
+        """The reader of the lower back; None when no rule of the pose asks for it."""
         watching = (one for one in self._in_pose_readers if isinstance(one, BackWatch))
         return next(watching, None)
 

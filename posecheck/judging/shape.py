@@ -28,7 +28,7 @@ class Shape:
         self._gates = [_Gate(gate, pose.view) for gate in pose.shape]
 
     def __call__(self, readings: Readings, body: BodyFrame | None) -> bool | None:
-        """Whether the pose is taken up now; None when that cannot be told."""
+        """Whether the pose is taken up now; None when that cannot be known."""
         if body is None:
             return None
         answers = [gate(readings[gate.measurement], body) for gate in self._gates]
@@ -47,7 +47,7 @@ class _Gate:
         self._inside = False
 
     def __call__(self, reading: Reading, body: BodyFrame) -> bool | None:
-        """Whether the gate is passed; None when that cannot be told."""
+        """Whether the gate is passed; None when that cannot be known."""
         band, was_inside = self._gate.band, self._inside
         if reading.judged:
             self._inside = band.beyond(reading.value, was_inside=was_inside) == 0

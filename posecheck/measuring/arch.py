@@ -10,7 +10,7 @@ CURVATURE_A_DEG: Final = 0.0447
 
 
 class Arch(StrEnum):
-    """How far beyond the own neutral: said in bands, because degrees differ between bodies."""
+    """How far beyond the personal neutral: said in bands, because degrees differ between bodies."""
 
     NEUTRAL = "neutral"
     SLIGHT = "slight"

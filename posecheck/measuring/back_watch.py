@@ -1,4 +1,4 @@
-"""The lower back over time: the person's own neutral, and how far beyond it the back is arched.
+"""The lower back over time: the personal neutral, and how far beyond it the back is arched.
 
 Nothing can be said until the neutral is known. It is the first two seconds in the pose in which the
 back kept still with the trunk upright; if the back is later clearly flatter at the same lean, that
@@ -86,7 +86,7 @@ LUMBAR_ARCH: Final = Measurement(
     too_high="Tuck your tailbone.",
     in_pose_only=True,
 )
-"""The lower back beyond the person's own neutral, + arched; a band more than a figure."""
+"""The lower back beyond the personal neutral, + arched; a band more than a figure."""
 
 Key = tuple[Side, Facing]
 """A neutral is known for the stretched side as seen from one side."""
@@ -157,14 +157,14 @@ class BackWatch:
         return bool(self._recent) and self._recent[-1].view.obstacle is None
 
     def forget(self, key: Key) -> None:
-        """Find that neutral anew, from what is seen from now on."""
+        """Find that neutral again, from what is seen from now on."""
         self.neutrals.pop(key, None)
         self._clothed.discard(key)
         self._recent.clear()
         self._arched = None
 
     def refuse(self, key: Key) -> None:
-        """Judge that back no more, unless it plainly shows an arch after all."""
+        """Stop judging that back, unless it plainly shows an arch after all."""
         self._refused.add(key)
 
     def excuse(self, until_s: float) -> None:

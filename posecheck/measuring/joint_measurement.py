@@ -75,9 +75,9 @@ class JointMeasurement(Measurement):
         """The measurement from those points; NaN when one of them is."""
         return self.compute(points) - self.bias.of(points.body)
 
-    def change_drawn_out(self, points: Points, stretch: float) -> float:
-        """By how much it changes when the picture is drawn out sideways by that factor."""
-        change = abs(self.compute(points.drawn_out(stretch)) - self.compute(points))
+    def change_stretched(self, points: Points, stretch: float) -> float:
+        """By how much it changes when the frame is stretched sideways by that factor."""
+        change = abs(self.compute(points.stretched(stretch)) - self.compute(points))
         if self.unit is Unit.DEG:
             change = min(change, 360 - change)
         return 0.0 if math.isnan(change) else change
@@ -98,7 +98,7 @@ class JointMeasurement(Measurement):
         return self.value(Points(body.all_joints, body))
 
     def guess(self, body: BodyFrame) -> float:
-        """The measurement with hidden joints as guessed; NaN if one may be out of the picture."""
+        """The measurement with hidden joints as guessed; NaN if one may be out of frame."""
         if body.all_joints.cut_off() or body.all_joints.outside[self.joints(body)].any():
             return math.nan
         return self.value(Points(body.all_joints, body))

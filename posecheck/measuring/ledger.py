@@ -1,7 +1,7 @@
 """Where a stretch comes from: the angle between rear thigh and trunk is hip and low back together.
 
-What the back is arched beyond its own neutral is borrowed from it; the rest comes from the hip.
-Depth is therefore credited from the rear thigh alone.
+What the back is arched beyond its neutral is borrowed from it; the rest comes from the hip. Depth
+is therefore credited from the rear thigh alone.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The lower back, from the outline of the person's mask: MediaPipe has no point on the spine.
 
 The outline of the back is read off the mask along the trunk, from the hips to the shoulders, and
-the bend of its lower part is compared with the person's own neutral hold: backs and clothes differ
+the bend of its lower part is compared with the same person's neutral hold: backs and clothes differ
 more from one another than one back from arched to flat. Angles between shoulder, hip and knee
 cannot do this: on rendered bodies of known extension they reach an AUC of 0.53 (docs/lumbar.md).
 """
@@ -62,7 +62,7 @@ MAX_SHOULDERS_TRUNKS: Final = 0.55
 MAX_HIPS_TRUNKS: Final = 0.40
 """Shoulders or hips that show wider than this are not seen from the side."""
 MAX_LEAN_DEG: Final = 60.0
-"""Of somebody lying or on all fours a belly or a shin may be taken for the back."""
+"""Of someone lying or on all fours a belly or a shin may be taken for the back."""
 FARTHEST_YAW_DEG: Final = 25.0
 """Past it the outline of the back is not that of a back any more (docs/lumbar.md)."""
 FEWEST_ROWS: Final = 10

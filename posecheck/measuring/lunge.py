@@ -49,7 +49,7 @@ def front_knee_deg(at: Points) -> float:
     """Interior angle hip-knee-ankle of the front leg: 180 is straight.
 
     Seen from the side both hips are one behind the other, but the landmark of the farther one is
-    drawn along its thigh; how far forward the hip is, is therefore read off the nearer one.
+    pulled along its thigh; how far forward the hip is, is therefore read off the nearer one.
     """
     hip = np.array([at[NEARER_LEG[0]][0], at[FRONT_LEG[0]][1]])
     return interior_angle_deg(hip, at[FRONT_LEG[1]], at[FRONT_LEG[2]])

@@ -19,8 +19,8 @@ LYING: Final[dict[str, JointMeasurement]] = {}
     base_error=8.0,
     limbs=limbs(*LONG_LEG),
     label_at=LONG_LEG[1],
-    too_low="Straighten the long leg.",
-    too_high="Bend the long knee a little.",
+    too_low="Straighten the outstretched leg.",
+    too_high="Bend the outstretched knee a little.",
 )
 def long_knee_deg(at: Points) -> float:
     """Interior angle hip-knee-ankle of the leg that is not drawn up, lying down."""
@@ -33,7 +33,7 @@ def long_knee_deg(at: Points) -> float:
     base_error=8.0,
     limbs=limbs(Role(Leg.LONG, "SHOULDER"), *LONG_LEG[:2]),
     label_at=LONG_LEG[0],
-    too_low="Let the long thigh sink to the floor.",
+    too_low="Let the outstretched thigh sink to the floor.",
     too_high="Flatten your back on the floor.",
 )
 def long_hip_deg(at: Points) -> float:
@@ -62,7 +62,7 @@ def long_leg_lift_deg(at: Points) -> float:
     base_error=9.0,
     limbs=limbs(Role(Leg.DRAWN_UP, "SHOULDER"), *DRAWN_UP_LEG[:2]),
     label_at=DRAWN_UP_LEG[1],
-    too_low="Let the knee away from the chest.",
+    too_low="Ease the knee away from the chest.",
     too_high="Hug the knee closer to your chest.",
 )
 def drawn_up_hip_deg(at: Points) -> float:

@@ -21,7 +21,7 @@ MAX_VIEW_LOSS: Final = {
 """What an oblique view may take off a measurement before it is not judged: beyond this the slack of
 most bands is used up twice over."""
 FARTHEST_OFF_DEG: Final = 50.0
-"""Seen farther off than this nothing is judged: 1 / cos(50) draws every error out by half."""
+"""Seen farther off than this nothing is judged: 1 / cos(50) stretches every error by half."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +61,7 @@ class Measurement:
         """What the view may take off it as the limbs lean now, in its unit.
 
         A limb at lean phi, seen off degrees from the side, shows at tan(phi') = tan(phi) cos(off):
-        lost is what the measurement changes by when the picture is drawn out by 1 / cos(off) again.
+        lost is what the measurement changes by when the frame is stretched by 1 / cos(off) again.
         Limbs that are upright or level lose nothing. The view itself may be off by VIEW_ERROR_DEG
         more. oblique_error is added for joints that are put in the wrong place. Infinite beyond
         max_off_deg, or when the view is not known.
@@ -70,10 +70,10 @@ class Measurement:
         if not off_deg <= self.max_off_deg:
             return math.inf
         stretch = 1 / math.cos(math.radians(off_deg + VIEW_ERROR_DEG))
-        return self.change_drawn_out(points, stretch) + self.oblique_error * off_deg
+        return self.change_stretched(points, stretch) + self.oblique_error * off_deg
 
-    def change_drawn_out(self, points: Points, stretch: float) -> float:
-        """By how much it changes when the picture is drawn out sideways by that factor."""
+    def change_stretched(self, points: Points, stretch: float) -> float:
+        """By how much it changes when the frame is stretched sideways by that factor."""
         return 0.0
 
     def expected_error(self, body: BodyFrame) -> float:

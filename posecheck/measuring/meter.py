@@ -62,13 +62,10 @@ class Meter:
             self._judged.discard(kind.name)
             return kind.unjudged(obstacle or ONE_ON_ANOTHER)
         self._judged.add(kind.name)
-        return Reading(
-            value=smoothed.value,
-            error=math.hypot(
-                _seen_error(kind, points.body), view_loss, WITHIN_90 * smoothed.jitter
-            ),
-            unit=kind.unit,
-        )
+        # Half-width of the 90 % interval: joints as visible as they are, the view, and jitter.
+        seen_error, jitter = _seen_error(kind, points.body), WITHIN_90 * smoothed.jitter
+        error = math.hypot(seen_error, view_loss, jitter)
+        return Reading(value=smoothed.value, error=error, unit=kind.unit)
 
     def _allowed(self, kind: JointMeasurement) -> float:
         """What the view may take off, in the measurement's unit."""
@@ -80,16 +77,16 @@ def not_seen(kind: JointMeasurement, body: BodyFrame) -> Obstacle | None:
     outside, unknown = body.all_joints.outside, body.seen.unknown
     for joint in kind.joints(body):
         if outside[joint]:
-            return _out_of_picture(joint)
+            return _out_of_frame(joint)
         if unknown[joint]:
-            return _out_of_picture(joint) if body.all_joints.cut_off() else _hidden(joint)
+            return _out_of_frame(joint) if body.all_joints.cut_off() else _hidden(joint)
     return None
 
 
-def _out_of_picture(joint: Joint) -> Obstacle:
+def _out_of_frame(joint: Joint) -> Obstacle:
     return Obstacle(
         reason=f"the {spoken.outside(joint.words)}",
-        spoken=spoken.out_of_picture(joint.words),
+        spoken=spoken.out_of_frame(joint.words),
     )
 
 

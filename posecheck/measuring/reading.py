@@ -63,6 +63,6 @@ class Reader(Protocol):
     ) -> dict[str, Reading]:
         """A reading for each of its measurements; bodies come in the order of their time.
 
-        in_pose: whether the pose is taken up; None when that cannot be told, and always for
+        in_pose: whether the pose is taken up; None when that cannot be known, and always for
         measurements that are read before it is known (`Measurement.in_pose_only`).
         """

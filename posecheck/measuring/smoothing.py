@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 MAX_GAP_S: Final = 0.5
-"""After a longer pause in the values the filter starts afresh: the past says nothing any more."""
+"""After a longer pause in the values the filter starts again: the past says nothing any more."""
 JITTER_TIME_CONSTANT_S: Final = 1.0
 """About thirty frames: long enough to estimate a spread, short enough to follow a change."""
 

@@ -1,4 +1,4 @@
-"""How still somebody keeps, which takes more than a single frame to see."""
+"""How still someone keeps, which takes more than a single frame to see."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ class Band:
     """What is right lies from low to high, both in the measurement's unit; an end may be open.
 
     low: -inf when there is no lower end. high: inf when there is no upper end. slack: how far
-    beyond an end whoever was inside may stray.
+    beyond an end what was inside may stray.
     """
 
     low: float = -math.inf
@@ -21,7 +21,7 @@ class Band:
     def beyond(self, value: float, *, was_inside: bool = False) -> float:
         """How far outside the value is: + above, - below, 0 inside; NaN for NaN.
 
-        It is measured from the end of the band. For who was inside, what is within the slack is 0.
+        It is measured from the end of the band. What was inside may stray by the slack: that is 0.
         """
         slack = self.slack if was_inside else 0.0
         if math.isnan(value):

@@ -69,7 +69,7 @@ def _nearest(name: str, known: Iterable[str]) -> list[str]:
 
 
 def _place(steps: tuple[int | str, ...], data: Any) -> str:
-    """Table and key: "rules[2] (front_knee).band: "; tables of a list are told by their id too."""
+    """Table and key: "rules[2] (front_knee).band: "; tables of a list are named by their id too."""
     place = ""
     for step in steps:
         try:
@@ -94,7 +94,7 @@ def _in_words(fault: Any, model: type[BaseModel]) -> str:
             return f"is written another way now: {_new_band(fault['input'])}"
         close = suggestion(name, keys)
         return f"unknown key{close}: " + (
-            "correct or drop it" if close else f"allowed are {', '.join(keys)}"
+            "correct or remove it" if close else f"allowed are {', '.join(keys)}"
         )
     if kind == "missing":
         return "is missing: add it"

@@ -1,6 +1,6 @@
 """Pose files: TOML written by a person, turned into a checked Pose.
 
-A mistake in one is told with file, place and remedy, because whoever writes it is a physiotherapist
+A mistake in one is reported with file, place and fix, because its author is a physiotherapist
 or a teacher, not a programmer.
 """
 
@@ -10,98 +10,28 @@ import json
 import math
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from posecheck.body.body_parts import Leg
-from posecheck.body.landmarks import Joint
 from posecheck.body.view import SeenFrom
 from posecheck.errors import PoseFileError, UsageError
 from posecheck.measuring.measurements import MEASUREMENTS
 from posecheck.measuring.unit import Unit
 from posecheck.poses.band import Band
 from posecheck.poses.faults import faults_in_words, suggestion
+from posecheck.poses.fields import (
+    CueText,
+    Ends,
+    Figure,
+    GateMeasurementName,
+    MeasurementName,
+    Range,
+    Text,
+)
 from posecheck.poses.toml_file import read_toml
 from posecheck.shipped import FIRST_POSE, shipped
-
-MAX_CUE_WORDS: Final = 8
-"""About 2.7 s of speech at 180 words a minute: longer cues are stale before they end."""
-
-
-RENAMED: Final = {"lunge_depth": "stride", "unrest": "sway"}
-"""Measurements that files people have may still name."""
-
-
-def _known_measurement(name: str) -> str:
-    if name in RENAMED:
-        raise ValueError(f"{name} was renamed to {RENAMED[name]}: write {RENAMED[name]}")
-    if name not in MEASUREMENTS:
-        raise ValueError(f'no measurement is called "{name}"{suggestion(name, MEASUREMENTS)}')
-    return name
-
-
-def _read_in_time(name: str) -> str:
-    if MEASUREMENTS[name].in_pose_only:
-        raise ValueError(
-            f"{name} is read in the pose only, so it cannot tell who is in it: "
-            "name another measurement, or make it one of the [[rules]]"
-        )
-    return name
-
-
-def _short_cue(cue: str) -> str:
-    if len(cue.split()) > MAX_CUE_WORDS:
-        raise ValueError(f"the cue has more than {MAX_CUE_WORDS} words: shorten it")
-    return cue
-
-
-def _rising(ends: tuple[float, float]) -> tuple[float, float]:
-    low, high = ends
-    if not low < high:
-        raise ValueError(f"the band runs from {low:g} to {high:g}: write the lower end first")
-    return ends
-
-
-def _not_falling(span: tuple[float, float]) -> tuple[float, float]:
-    low, high = span
-    if low > high:
-        raise ValueError(f"runs from {low:g} to {high:g}: write the lower end first")
-    return span
-
-
-def _joints(figure: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
-    known = [joint.name.lower() for joint in Joint]
-    for name in figure:
-        if name not in known:
-            raise ValueError(f'no joint is called "{name}"{suggestion(name, known)}')
-    missing = [name for name in known if figure and name not in figure]
-    if missing:
-        raise ValueError(f"the joint {missing[0]} is missing: give all {len(known)}, or none")
-    return figure
-
-
-MeasurementName = Annotated[
-    str,
-    AfterValidator(_known_measurement),
-    Field(json_schema_extra={"enum": list(MEASUREMENTS)}),
-]
-GateMeasurementName = Annotated[
-    MeasurementName,
-    AfterValidator(_read_in_time),
-    Field(
-        json_schema_extra={
-            "enum": [name for name, kind in MEASUREMENTS.items() if not kind.in_pose_only]
-        }
-    ),
-]
-"""One that is read before it is known whether the pose is taken up."""
-CueText = Annotated[str, Field(min_length=1), AfterValidator(_short_cue)]
-Ends = Annotated[tuple[float, float], AfterValidator(_rising)]
-Range = Annotated[tuple[float, float], AfterValidator(_not_falling)]
-Text = Annotated[str, Field(min_length=1)]
-Figure = Annotated[dict[str, tuple[float, float]], AfterValidator(_joints)]
-"""Where each joint of the reference pose is: x to the right and y up, in any one unit."""
 
 
 class _Table(BaseModel):
@@ -184,7 +114,8 @@ class Rule(_Banded):
         "ignore" for what is often hidden.
     right: what a teacher would call right, from where to where; the band is wider by at least the
         measurement's error, so that nobody is corrected for that.
-    priority: 1 is said first.
+    priority: 1 is said first. cue_low, cue_high: what to do below and above the band; None for an
+        end that is open.
     """
 
     id: Text
@@ -194,8 +125,8 @@ class Rule(_Banded):
     right: Range | None = None
     priority: int = Field(ge=1)
     urgent: bool = False
-    cue_low: CueText
-    cue_high: CueText
+    cue_low: CueText | None = None
+    cue_high: CueText | None = None
     why: Text
     source: Text
 
@@ -203,6 +134,18 @@ class Rule(_Banded):
     def unit(self) -> Unit:
         """Unit of the band."""
         return MEASUREMENTS[self.measurement].unit
+
+    @model_validator(mode="after")
+    def _a_cue_for_each_end(self) -> Self:
+        if self.cue_low is None and self.at_most is None:
+            raise ValueError("cue_low is missing: say what to do when it is too low")
+        if self.cue_high is None and self.at_least is None:
+            raise ValueError("cue_high is missing: say what to do when it is too high")
+        if self.cue_low is not None and self.at_most is not None:
+            raise ValueError("cue_low is never spoken, for at_most has no lower end: remove it")
+        if self.cue_high is not None and self.at_least is not None:
+            raise ValueError("cue_high is never spoken, for at_least has no upper end: remove it")
+        return self
 
 
 class RepetitionRange(_Table):

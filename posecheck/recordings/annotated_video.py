@@ -72,7 +72,7 @@ class AnnotatedVideo:
         return self
 
     def add(self, image_bgr: NDArray[np.uint8], time_s: float) -> None:
-        """Append a picture; waits while the encoder is far behind. Raises what encoding raised."""
+        """Append a frame; waits while the encoder is far behind. Raises what encoding raised."""
         if self._failure is None:
             self._waiting.put((image_bgr, time_s))
         if self._failure is not None:

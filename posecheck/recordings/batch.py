@@ -39,7 +39,7 @@ SUMMARY_CSV: Final = "summary.csv"
 class Job:
     """One video to check into the folder `out`.
 
-    pose: None to find out what is done in it. again: even if that was done before.
+    pose: None to detect it. again: even if that was done before.
     """
 
     video: Path
@@ -89,8 +89,8 @@ class Crew(Protocol):
     ) -> Generator[tuple[int, Outcome]]:
         """Each job's place in `jobs` and its outcome, as they come; one for every job.
 
-        `watch` is told how far a job has come, 0..1. Closing this iterator ends all work and leaves
-        nothing half-written.
+        `watch` is called with how far a job has come, 0..1. Closing this iterator ends all work and
+        leaves nothing half-written.
         """
 
 
@@ -197,7 +197,7 @@ def row(job: Job, outcome: Outcome) -> Row:
 
 
 def _first_finding(plain: dict[str, Any]) -> str:
-    """What to mend first, or else what could not be judged; empty when all was right."""
+    """What to fix first, or else what could not be judged; empty when all was right."""
     said = [f"{one['rule']}: {one['cue']}" for one in plain["findings"]]
     unsaid = [f"{one['rule']}: not judged, {one['reason']}" for one in plain["not_judged"]]
     return next(iter(said + unsaid), "")
@@ -228,12 +228,12 @@ def _made_of(job: Job) -> dict[str, Any]:
     return {
         "own_model": _stamp(Path(own_model)) if own_model else None,
         "video": _stamp(job.video) if os.path.exists(job.video) else None,
-        "pose_sha256": hashlib.sha256(_told_apart_by(job.pose).encode()).hexdigest(),
+        "pose_sha256": hashlib.sha256(_contents_of(job.pose).encode()).hexdigest(),
         "posecheck_version": __version__,
     }
 
 
-def _told_apart_by(pose: Pose | None) -> str:
+def _contents_of(pose: Pose | None) -> str:
     poses = [pose] if pose else library()
     return "".join(one.model_dump_json() for one in poses)
 

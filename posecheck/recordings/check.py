@@ -39,7 +39,7 @@ from posecheck.sources.video_file import VideoFile
 ANNOTATED: Final = "annotated.mp4"
 LANDMARKS: Final = f"landmarks{SUFFIX}"
 NAMING_SHARE: Final = 0.3
-"""Of all the work, where the pose is to be found out first: ten frames a second are looked at."""
+"""Of all the work, where the pose must be detected first: ten frames a second are looked at."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -71,7 +71,7 @@ def check_recording(
 ) -> Checked:
     """Check a video, or a landmark recording (.npz), and write the results into the folder `out`.
 
-    pose: None to find out what is done in it; the report then tells all that was recognised.
+    pose: None to detect it; the report then lists all that was recognised.
     out: None to write nothing at all.
 
     Raises SourceError, NoPersonError, ModelUnavailableError, UsageError or ResultsError; then

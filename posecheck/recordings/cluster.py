@@ -48,7 +48,7 @@ class DaskCluster:
     def run(
         self, jobs: Sequence[Job], watch: Callable[[int, float], None]
     ) -> Generator[tuple[int, Outcome]]:
-        """Each job's place and outcome, as they come (see Crew). How far one is, is not told."""
+        """Each job's place and outcome, as they come (see Crew); `watch` is not called."""
         from distributed import as_completed
 
         with ExitStack() as stack:
@@ -106,7 +106,7 @@ class DaskCluster:
 def _ctrl_c_ignored() -> Iterator[None]:
     """Processes started here go on ignoring Ctrl-C: it is for the one that started them.
 
-    Dask would start those anew that it ended.
+    Dask would start again those that it ended.
     """
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:

@@ -19,8 +19,8 @@ from typing import Final
 from posecheck.recordings.batch import Job, Outcome, check_job, failed
 from posecheck.recordings.watch import Progress
 
-TOLD_EVERY: Final = 0.01
-"""How much farther a video must have come, as a share of it, before that is told."""
+REPORTED_EVERY: Final = 0.01
+"""How much farther a video must have come, as a share of it, before that is reported."""
 PATIENCE_S: Final = 10.0
 """How long a worker may take to tidy up before it is killed."""
 # Spawned, because a fork copies MediaPipe's threads' locks in whatever state they are.
@@ -123,15 +123,15 @@ def _leave(number: int, frame: FrameType | None) -> None:
 
 
 class _Teller:
-    """Tells now and then how far a check has come."""
+    """Reports now and then how far a check has come."""
 
     def __init__(self, pipe: Connection) -> None:
         self._pipe = pipe
-        self._told = 0.0
+        self._reported = 0.0
 
     def __call__(self, progress: Progress) -> None:
         if _leaving.is_set():  # an exit is lost where Python calls back, as for a weak reference
             sys.exit(1)
-        if progress.share is not None and progress.share >= self._told + TOLD_EVERY:
-            self._told = progress.share
+        if progress.share is not None and progress.share >= self._reported + REPORTED_EVERY:
+            self._reported = progress.share
             self._pipe.send(progress.share)

@@ -28,7 +28,7 @@ from posecheck.poses.pose import WorkedLeg
 from posecheck.sources.frames import Frame
 
 STEADY_WITHIN_S: Final = 1.0
-"""Somebody on the way into a pose moves more than that within a second."""
+"""Someone on the way into a pose moves more than that within a second."""
 STEADY_TRUNKS: Final = 0.10
 """A joint wanders no farther than this within a second of a hold (rendered sway: 0.04)."""
 SHORTEST_S: Final = 2.0
@@ -36,7 +36,7 @@ SHORTEST_S: Final = 2.0
 JUDGED_SHARE: Final = 0.8
 """Of the hold's frames; a measurement that comes and goes makes no rule."""
 HALF_BAND_DEG: Final = 10.0
-"""No band is narrower than twice this: a camera tells no finer."""
+"""No band is narrower than twice this: a camera sees no finer."""
 HALF_SHAPE: Final = {
     Unit.DEG: 32.0,
     Unit.LEG_LENGTHS: 0.3,
@@ -73,7 +73,7 @@ Kind = Literal["lunge", "one leg", "one leg, from the front", "one knee drawn up
 
 @dataclass(frozen=True, kw_only=True)
 class _Recipe:
-    """What a pose of one kind is told by, and what must be right in it."""
+    """What a pose of one kind is recognised by, and what must be right in it."""
 
     leg: WorkedLeg
     view: SeenFrom
@@ -186,7 +186,7 @@ def learn(
     if not rules or not shape:
         raise NoPersonError(
             f"{source}: too little of the body was seen in the hold: film it from the "
-            f"{recipe.view}, the whole body in the picture"
+            f"{recipe.view}, the whole body in view"
         )
     toml = "\n".join(_lines(pose_id, name, source, recipe, hold, shape, rules))
     return Lesson(toml=f"{toml}\n", start_s=hold[0].time_s, end_s=hold[-1].time_s)
@@ -334,11 +334,13 @@ def _rule_lines(one: _Learned, priority: int, source: str) -> Iterable[str]:
     yield _origin(one)
     yield f"measurement = {_text(one.kind.name)}"
     yield 'needs = "hold"'
-    yield _band(one, max(HALF_BAND[one.kind.unit], one.error))
+    band = _band(one, max(HALF_BAND[one.kind.unit], one.error))
+    yield band
     yield f"slack = {SLACK[one.kind.unit]}"
     yield f"priority = {priority}"
     yield f"cue_low = {_text(one.kind.too_low)}"
-    yield f"cue_high = {_text(one.kind.too_high)}"
+    if not band.startswith("at_least"):
+        yield f"cue_high = {_text(one.kind.too_high)}"
     yield 'why = "As demonstrated."'
     yield f"source = {_text(f'Learned from {source}.')}"
 

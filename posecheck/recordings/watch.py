@@ -28,11 +28,11 @@ class Progress:
 
 
 Watch = Callable[[Progress], None]
-"""Told after every frame; whatever it raises ends the work without a trace."""
+"""Called after every frame; whatever it raises ends the work without a trace."""
 
 
 def part_of(watch: Watch, start: float, end: float) -> Watch:
-    """Tells `watch` of a pass that is that part of all the work."""
+    """Reports to `watch` a pass that is that part of all the work."""
 
     def tell(progress: Progress) -> None:
         share = progress.share

@@ -27,7 +27,7 @@ STALE_S: Final = 24 * 3600.0
 def working_folder() -> Iterator[Path]:
     """A private folder under the system's temporary one, removed at the end of the block."""
     _remove_stale(Path(tempfile.gettempdir()), PREFIX)
-    # Somebody's video and verdicts are no reason to fail once they are where they belong.
+    # Someone's video and verdicts are no reason to fail once they are where they belong.
     with tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 
@@ -75,7 +75,7 @@ def _refuse_folders(out: Path, staged: list[Path]) -> None:
 
 
 def _remove_stale(parent: Path, prefix: str) -> None:
-    """Remove the folders of that prefix that a killed run left there; never somebody else's."""
+    """Remove the folders of that prefix that a killed run left there; never someone else's."""
     for folder in parent.glob(f"{prefix}*"):
         try:
             found = folder.lstat()

@@ -34,7 +34,8 @@ def in_words(pose: Pose) -> str:
     for rule in pose.rules:
         stops = "stops the clock" if rule.needs == "hold" else "advice only"
         lines.append(f"{rule.id}: {rule_band(rule)}, {stops}")
-        lines.append(f"    too low: {rule.cue_low}  too high: {rule.cue_high}")
+        cues = (("too low", rule.cue_low), ("too high", rule.cue_high))
+        lines.append("    " + "  ".join(f"{when}: {cue}" for when, cue in cues if cue))
     if pose.not_this:
         lines += ["", f"Not to be taken for it: {', '.join(pose.not_this)}."]
     if pose.cannot_judge:

@@ -1,6 +1,6 @@
 """What is drawn over the person, decided once for the annotated video and the live page.
 
-Points are pixels of the picture as it was filmed; whoever draws may mirror them, never the words.
+Points are pixels of the frame as it was filmed; whoever draws may mirror them, never the words.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Marks:
 
 
 def marks_of(assessment: Assessment) -> Marks:
-    """The marks of one instant; none when nobody is in the picture."""
+    """The marks of one instant; none when nobody is in view."""
     body = assessment.body
     if body is None:
         return Marks()
@@ -79,7 +79,7 @@ def _is_written(finding: Finding) -> bool:
 
 
 def _place_px(body: BodyFrame, place: Place) -> FloatArray:
-    """(2,) pixels of a place in the picture; NaN when one of its joints is not seen."""
+    """(2,) pixels of a place in the frame; NaN when one of its joints is not seen."""
     return np.asarray(np.mean([body.seen[joint] for joint in place.joints(body)], axis=0))
 
 

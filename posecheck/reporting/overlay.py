@@ -1,6 +1,6 @@
-"""Draws an assessment onto a picture. Decides nothing: colours and words follow the assessment.
+"""Draws an assessment onto a frame. Decides nothing: colours and words follow the assessment.
 
-Sizes follow the picture, so that a 360-line video reads like a 1080-line one.
+Sizes follow the frame, so that a 360-line video reads like a 1080-line one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Image = NDArray[np.uint8]
 
 @dataclass(frozen=True, kw_only=True)
 class Sizes:
-    """Lengths as shares of the picture's shorter side."""
+    """Lengths as shares of the frame's shorter side."""
 
     bone: float = 0.007
     fault: float = 0.018
@@ -40,7 +40,7 @@ class Sizes:
 
 
 class Overlay:
-    """Draws assessments in one style. `mirrored` turns the picture, never the words."""
+    """Draws assessments in one style. `mirrored` flips the frame, never the words."""
 
     def __init__(self, *, mirrored: bool = False, sizes: Sizes | None = None) -> None:
         self._mirrored = mirrored
@@ -48,7 +48,7 @@ class Overlay:
         self._font = cv2.FontFace("sans")
 
     def draw(self, image_bgr: Image, assessment: Assessment) -> Image:
-        """A new picture of the same size with the assessment drawn on it."""
+        """A new frame of the same size with the assessment drawn on it."""
         picture = cv2.flip(image_bgr, 1) if self._mirrored else image_bgr.copy()
         canvas = _Canvas(np.asarray(picture, dtype=np.uint8), self._font, self._mirrored)
         marks = marks_of(assessment)
@@ -92,7 +92,7 @@ class Overlay:
         running = clock.phase in (Phase.HOLDING, Phase.DONE) and clock.pause_rule is None
         colour = Colour.RIGHT_ON_DARK if running else Colour.WRONG_ON_DARK
         radius = canvas.px(self._sizes.ring)
-        # In an upper corner: a person in a lunge fills the lower half of the picture.
+        # In an upper corner: a person in a lunge fills the lower half of the frame.
         inset = radius + canvas.px(self._sizes.margin)
         centre = (inset, inset + 2 * canvas.px(self._sizes.headline))
         canvas.disc(centre, radius, Colour.PANEL)
@@ -104,7 +104,7 @@ class Overlay:
 
 
 class _Canvas:
-    """A picture being drawn on, with the strokes the overlay is made of."""
+    """A frame being drawn on, with the strokes the overlay is made of."""
 
     def __init__(self, image: Image, font: cv2.FontFace, mirrored: bool) -> None:
         self.image = image
@@ -132,7 +132,7 @@ class _Canvas:
         back: Colour,
         leftward: bool,
     ) -> None:
-        """Words on a patch beside a point, kept inside the picture."""
+        """Words on a patch beside a point, kept inside the frame."""
         x, y = self._at(at)
         pad = size // 3
         width = self._text_width(text, size) + 2 * pad
@@ -152,7 +152,7 @@ class _Canvas:
         self._write(text, left, pad + round(0.84 * size), size, ink)
 
     def disc(self, centre: tuple[int, int], radius: int, colour: Colour) -> None:
-        """A filled circle that lets a little of the picture through."""
+        """A filled circle that lets a little of the frame through."""
         x, y = centre
         region = self.image[
             max(y - radius, 0) : y + radius + 1, max(x - radius, 0) : x + radius + 1

@@ -42,7 +42,7 @@ NO_ATTEMPT: Final = "the pose was never taken up in view of the camera"
 
 @dataclass(frozen=True, kw_only=True)
 class CameraView:
-    """Which way the person faced in the picture, and how far from side-on the camera stood.
+    """Which way the person faced in the frame, and how far from side-on the camera stood.
 
     yaw_deg: median, 0..90; None when nobody was found.
     """
@@ -54,7 +54,7 @@ class CameraView:
 
 @dataclass(frozen=True, kw_only=True)
 class FrameCount:
-    """Frames read, and frames in which somebody was found."""
+    """Frames read, and frames in which someone was found."""
 
     total: int
     with_person: int
@@ -74,7 +74,7 @@ class Worst:
 class FaultFound:
     """A rule that was broken for at least FAULT_LASTS_S while in the pose.
 
-    seconds: all in all. first_s: when it began to be wrong. cue: what mends it.
+    seconds: all in all. first_s: when it began to be wrong. cue: what fixes it.
     """
 
     rule: str
@@ -118,7 +118,7 @@ class Report:
     """Everything a check found out; `as_dict` gives the published form.
 
     ledger: where the stretch came from, in the median; None when the back was hardly
-        judged. recognised: the poses that were named, when the pose was not given but to be found.
+        judged. recognised: the poses that were named, when the pose was not given but detected.
     """
 
     model: str

@@ -26,8 +26,8 @@ PICTURE_WIDTH_PX: Final = 640
 """As wide as a phone shows it at twice its density; a report has up to six."""
 PICTURE_QUALITY: Final = 80
 """JPEG: below about 75 the drawn figures blur, above 85 only the file grows."""
-SLOW: Final = "The pictures come less than twice a second: held times are rough."
-TOO_SLOW: Final = "The pictures come too slowly for a hold to be timed: film at least one a second."
+SLOW: Final = "Frames come less than twice a second: held times are rough."
+TOO_SLOW: Final = "Frames come too slowly for a hold to be timed: film at least one a second."
 
 
 class ReportWriter:

@@ -9,7 +9,7 @@ from posecheck.reporting.report import Report
 from posecheck.reporting.totals import SideTotal
 from posecheck.reporting.wording import view_words
 
-FETCHING: Final = "Getting the pose model ready (fetched once, 9 MB)"
+FETCHING: Final = "Getting the pose model ready (downloaded once, 9 MB)"
 LOCAL: Final = "Everything runs on this computer; nothing is sent anywhere."
 NOT_COUNTED: Final = "more not counted"
 

@@ -49,7 +49,7 @@ def _total(side: HeldSide, holds: list[Hold]) -> SideTotal:
 
 
 def by_cue(findings: tuple[FaultFound, ...]) -> list[tuple[str, list[FaultFound]]]:
-    """The findings by what mends them: one mistake often breaks two rules."""
+    """The findings by what fixes them: one mistake often breaks two rules."""
     groups: dict[str, list[FaultFound]] = {}
     for fault in findings:
         groups.setdefault(fault.cue, []).append(fault)

@@ -1,4 +1,4 @@
-"""Values in words, the same on the picture, on the page, in the report and in the terminal."""
+"""Values in words, the same on the frame, on the page, in the report and in the terminal."""
 
 from __future__ import annotations
 

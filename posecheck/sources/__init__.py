@@ -1,6 +1,6 @@
 """Where frames come from. Every source is a context manager with `info` and `frames()`.
 
-The contract: time_s starts within the first second and strictly increases, pictures are upright BGR
+The contract: time_s starts within the first second and strictly increases, frames are upright BGR
 uint8 with square pixels and never mirrored, and everything is closed when the `with` block ends,
 errors included.
 """
@@ -21,7 +21,7 @@ VIDEO_ENDINGS: Final = (
 )
 """What is taken for a video, in a folder and by the page, in any case of letters."""
 MAX_SIDE_PX: Final = 8192
-"""Larger pictures are refused before memory is taken for one: 8K film has 7680 x 4320 pixels, and a
+"""Larger frames are refused before memory is taken for one: 8K film has 7680 x 4320 pixels, and a
 small file may claim anything."""
 LONGEST_S: Final = 6 * 3600.0
 """What is stamped later than this is left out or refused: a damaged stamp may be centuries off, and
@@ -33,7 +33,7 @@ class SourceInfo:
     """What a source says of itself.
 
     path: file name as it can be shown, or the camera's name. width, height: pixels of the upright
-    picture as recorded.
+    frame as recorded.
     duration_s, fps: None when it does not say. rotation_deg: clockwise turn that made it upright.
     """
 
@@ -54,7 +54,7 @@ class Source(Protocol):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Oddities met so far that whoever reads the result should know, a sentence each."""
+        """Oddities met so far that a reader of the result should know, a sentence each."""
 
     def frames(self) -> Iterator[Frame]:
         """The frames, in the order of their time. Raises SourceError."""

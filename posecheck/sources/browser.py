@@ -1,4 +1,4 @@
-"""Frames that a browser pushes: a message is the time the picture was taken, then a JPEG.
+"""Frames that a browser pushes: a message is the time the frame was taken, then a JPEG.
 
 Nothing here waits or loops: each message is turned into one Frame for `checker.process`.
 """
@@ -19,7 +19,7 @@ from posecheck.sources.frames import Frame, Repeats
 TIME: Final = struct.Struct("<d")
 """Milliseconds since 1970 by the browser's clock, which survives a reload of the page."""
 MAX_MESSAGE_BYTES: Final = 1_000_000
-"""A picture 640 wide takes about 40 kB."""
+"""A frame 640 wide takes about 40 kB."""
 MAX_SIDE_PX: Final = 2048
 """The page sends 640; a decoder must not be made to take memory for much more."""
 CLOCK_SET_BACK_S: Final = 1.0
@@ -38,10 +38,10 @@ class BrowserFrames:
     def frame(self, message: bytes) -> Frame | None:
         """The frame of this message, None when it comes too late to be of use.
 
-        Raises SourceError when it is not a time and a picture of a sensible size.
+        Raises SourceError when it is not a time and a frame of a sensible size.
         """
         if not TIME.size < len(message) <= MAX_MESSAGE_BYTES:
-            raise SourceError(f"browser: a message of {len(message)} bytes is no picture")
+            raise SourceError(f"browser: a message of {len(message)} bytes is not a frame")
         image_bgr = _picture(message[TIME.size :])
         time_s = self._time_s(TIME.unpack_from(message)[0] / 1000)
         if time_s <= self._last_s:
@@ -58,7 +58,7 @@ class BrowserFrames:
 
     def _time_s(self, clock_s: float) -> float:
         if not np.isfinite(clock_s):
-            raise SourceError("browser: a picture without a time")
+            raise SourceError("browser: a frame without a time")
         if self._start_s is None:
             self._start_s = clock_s
         if clock_s - self._start_s < self._last_s - CLOCK_SET_BACK_S:
@@ -67,15 +67,15 @@ class BrowserFrames:
 
 
 def _picture(jpeg: bytes) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    """(H, W, 3) BGR. Reads the size first: a small file may claim to be an enormous picture."""
+    """(H, W, 3) BGR. Reads the size first: a small file may claim to be an enormous frame."""
     try:
         with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as header:
             size_wh = header.size
     except (UnidentifiedImageError, OSError):
-        raise SourceError("browser: a message that is not a JPEG picture") from None
+        raise SourceError("browser: a message that is not a JPEG image") from None
     if max(size_wh) > MAX_SIDE_PX:
-        raise SourceError(f"browser: a picture of {size_wh[0]} x {size_wh[1]} is too large")
+        raise SourceError(f"browser: a frame of {size_wh[0]} x {size_wh[1]} is too large")
     decoded = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
     if decoded is None:
-        raise SourceError("browser: a JPEG picture that cannot be read")
+        raise SourceError("browser: a JPEG image that cannot be read")
     return np.asarray(decoded, dtype=np.uint8)

@@ -41,7 +41,7 @@ class Camera(Closing):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Nothing to tell so far."""
+        """Nothing to report so far."""
         return ()
 
     def frames(self) -> Iterator[Frame]:
@@ -65,7 +65,7 @@ class Camera(Closing):
                     image_bgr=picture, time_s=last_s, index=index, repeated=repeats(picture)
                 )
                 index += 1
-        raise SourceError(f"camera {self._number}: gives no more pictures: is it still plugged in?")
+        raise SourceError(f"camera {self._number}: gives no more frames: is it still plugged in?")
 
     def close(self) -> None:
         """Release the camera."""

@@ -1,4 +1,4 @@
-"""One picture and the moment it was taken: what every source yields."""
+"""One frame and the moment it was taken: what every source yields."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Frame:
-    """One picture of the person.
+    """One frame of the person.
 
     image_bgr: (H, W, 3) uint8, blue-green-red, upright, never mirrored.
     time_s: seconds since the source's first frame; strictly increasing within a source.
     index: 0 for the source's first frame, then counting the frames the source yields.
-    repeated: the picture shows what the one before did, as when a camera hangs.
+    repeated: the frame shows what the one before did, as when a camera hangs.
     """
 
     image_bgr: NDArray[np.uint8]
@@ -33,20 +33,20 @@ class Frame:
 
 
 SAME_UP_TO: Final = 4
-"""Of 255. A picture that hangs changes by 2 or 3 yet, as the codec refines it; of people keeping
+"""Of 255. A frame that hangs changes by 2 or 3 yet, as the codec refines it; of people keeping
 still, filmed or rendered, none stayed within 4 for longer than 0.07 s."""
 LOOKED_AT_EVERY: Final = 2
-"""Every second pixel each way is enough to see somebody move."""
+"""Every second pixel each way is enough to see someone move."""
 
 
 class Repeats:
-    """Notices pictures that show what the one before did. Keeps one picture."""
+    """Notices frames that show what the one before did. Keeps one frame."""
 
     def __init__(self) -> None:
         self._last: NDArray[np.uint8] | None = None
 
     def __call__(self, image_bgr: NDArray[np.uint8]) -> bool:
-        """Whether nothing moved since the last picture that was new."""
+        """Whether nothing moved since the last frame that was new."""
         picture = image_bgr[::LOOKED_AT_EVERY, ::LOOKED_AT_EVERY].copy()
         last, self._last = self._last, picture
         if last is None or last.shape != picture.shape:

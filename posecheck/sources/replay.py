@@ -1,4 +1,4 @@
-"""A recording of landmarks: a session with no picture in it, to be checked again or shared.
+"""A recording of landmarks: a session with no image in it, to be checked again or shared.
 
 The file is a NumPy .npz with time_s (n,), xy_px (n, 33, 2), visibility (n, 33), world_m (n, 33, 3)
 and size_wh (2,); a frame in which nobody was found is all NaN.
@@ -26,11 +26,11 @@ MOST_FRAMES: Final = 500_000
 """About four and a half hours at 30 frames a second, 0.8 GB once read."""
 FARTHEST_PX: Final = 10.0 * MAX_SIDE_PX
 FARTHEST_M: Final = 100.0
-"""A joint said to be farther from the picture's corner, or from the hips, is not known."""
+"""A joint said to be farther from the frame's corner, or from the hips, is not known."""
 SHORTEST_STEP_S: Final = 1e-3
 """A thousand frames a second; closer stamps say nothing about a rate."""
 BACKGROUND_BGR: Final = (40, 36, 32)
-"""What a frame without a picture shows: dark, so that the stick figure stands out."""
+"""What a frame without an image shows: dark, so that the stick figure stands out."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -44,7 +44,7 @@ class LandmarkRecording:
     size_wh: tuple[int, int]
 
     def landmarks(self, index: int) -> Landmarks | None:
-        """The landmarks of that frame; None when no person found."""
+        """The landmarks of that frame; None when no person was found."""
         if np.isnan(self.xy_px[index]).all():
             return None
         return Landmarks(
@@ -73,8 +73,8 @@ class Replay(Closing):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """One note: what cannot be judged without the picture."""
-        return ("This is a landmark recording: rules that need the picture are not judged.",)
+        """One note: what cannot be judged without the image."""
+        return ("This is a landmark recording: rules that need the image are not judged.",)
 
     def frames(self) -> Iterator[Frame]:
         """Dark frames of the recorded size at the recorded times."""
@@ -137,7 +137,7 @@ class LandmarkRecorder:
 
 
 def load_landmark_recording(path: Path) -> LandmarkRecording:
-    """Read a landmark recording. Raises SourceError with file, place and remedy."""
+    """Read a landmark recording. Raises SourceError: file, place and what to do."""
     require_file(path)
     try:
         with zipfile.ZipFile(path) as archive:

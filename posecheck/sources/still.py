@@ -18,13 +18,13 @@ TIMES_S: Final = (0.0, 0.04, 0.08)
 
 
 def still_frames(path: Path) -> Iterator[Frame]:
-    """The picture, three times. Raises SourceError when it cannot be read."""
+    """The photograph, three times. Raises SourceError when it cannot be read."""
     try:
         contents = np.frombuffer(path.read_bytes(), dtype=np.uint8)
     except OSError as error:
         raise SourceError(f"{path}: cannot be read ({error.strerror}): check the path") from None
     image_bgr = cv2.imdecode(contents, cv2.IMREAD_COLOR) if contents.size else None
     if image_bgr is None:
-        raise SourceError(f"{path}: is no picture that can be read: give a JPEG or PNG file")
+        raise SourceError(f"{path}: is not an image that can be read: give a JPEG or PNG file")
     for index, time_s in enumerate(TIMES_S):
         yield Frame(image_bgr=np.asarray(image_bgr, dtype=np.uint8), time_s=time_s, index=index)

@@ -24,7 +24,7 @@ from posecheck.sources import LONGEST_S, MAX_SIDE_PX, SourceInfo, require_file
 from posecheck.sources.frames import Frame, Repeats
 
 LONGEST_SIDE_PX: Final = 1280
-"""Larger pictures are made smaller on the way in: MediaPipe looks at 256 x 256 pixels of the
+"""Larger frames are made smaller on the way in: MediaPipe looks at 256 x 256 pixels of the
 person, so nothing is gained beyond this, and a 4K video would take far longer to draw and write."""
 ASSUMED_FPS: Final = 25.0
 """For streams that carry neither time stamps nor a rate (a raw .h264 file)."""
@@ -41,16 +41,16 @@ OPEN_OPTIONS: Final = {
     "format_whitelist": ",".join(sorted(av.formats_available - PLAYLISTS)),
     "max_pixels": str(MAX_SIDE_PX**2),
 }
-"""For FFmpeg: read this file and no other, and give up before a huge picture is made."""
+"""For FFmpeg: read this file and no other, and give up before a huge frame is made."""
 
 LONGEST_LEAD_S: Final = 1.0
-"""A first picture that comes later than this, or before 0, is the start of a stream cut out of a
-longer one (broadcast, some cameras), not a late first picture: its time becomes 0."""
+"""A first frame that comes later than this, or before 0, is the start of a stream cut out of a
+longer one (broadcast, some cameras), not a late first frame: its time becomes 0."""
 
 MISSING_S: Final = 2.0
 """A file that ends this much sooner than it says is cut off."""
 
-TOO_LATE: Final = f"Pictures said to come after {LONGEST_S / 3600:.0f} hours were left out."
+TOO_LATE: Final = f"Frames stamped later than {LONGEST_S / 3600:.0f} hours were left out."
 
 ROTATIONS: Final = {
     90: cv2.ROTATE_90_CLOCKWISE,
@@ -63,7 +63,7 @@ class VideoFile(Closing):
     """A video file, any codec PyAV decodes. Use it in `with`."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file. Raises SourceError when it is missing or holds no picture."""
+        """Open the file. Raises SourceError when it is missing or has no video."""
         self._path = path
         self._container = open_container(path)
         try:
@@ -93,7 +93,7 @@ class VideoFile(Closing):
         try:
             for count, picture in enumerate(self._pictures()):
                 time_s = self._stamp_s(picture, count) - self.start_s
-                if time_s <= last_s:  # a repeated or reordered stamp: the earlier picture stands
+                if time_s <= last_s:  # a repeated or reordered stamp: the earlier frame stands
                     continue
                 if time_s > LONGEST_S:
                     self._note(TOO_LATE)
@@ -113,7 +113,7 @@ class VideoFile(Closing):
         self._container.close()
 
     def _moving_pictures(self) -> VideoStream:
-        """The first stream of pictures that is not a song's cover."""
+        """The first stream of frames that is not a song's cover."""
         streams = [
             stream
             for stream in self._container.streams.video
@@ -126,7 +126,7 @@ class VideoFile(Closing):
         # None, against PyAV's type stubs, for a codec that FFmpeg does not know.
         if not stream.codec_context:
             raise SourceError(
-                f"{self._path}: its pictures are in an unknown format: export it as MP4 (H.264)"
+                f"{self._path}: its video is in an unknown format: export it as MP4 (H.264)"
             )
         self._refuse_too_large(stream.width, stream.height)
         stream.codec_context.options = {"max_pixels": OPEN_OPTIONS["max_pixels"]}
@@ -135,7 +135,7 @@ class VideoFile(Closing):
     def _refuse_too_large(self, width: int, height: int) -> None:
         if max(width, height) > MAX_SIDE_PX:
             raise SourceError(
-                f"{self._path}: its pictures of {width} x {height} are too large: "
+                f"{self._path}: its frames of {width} x {height} are too large: "
                 f"export it with at most {MAX_SIDE_PX} pixels a side"
             )
 
@@ -145,8 +145,8 @@ class VideoFile(Closing):
         except (av.error.FFmpegError, StopIteration):
             self._container.close()
             raise SourceError(
-                f"{self._path}: no picture in it can be read: the file may be damaged, or its "
-                f"pictures beyond {MAX_SIDE_PX} x {MAX_SIDE_PX}; export or copy it again"
+                f"{self._path}: no frame in it can be read: the file may be damaged, or its "
+                f"frames beyond {MAX_SIDE_PX} x {MAX_SIDE_PX}; export or copy it again"
             ) from None
 
     def _pictures(self) -> Iterator[VideoFrame]:
@@ -259,5 +259,5 @@ def _sensible_fps(rate: Fraction | None) -> float | None:
 
 
 def _clockwise_turn_deg(picture: VideoFrame) -> int:
-    """How far the stored picture must be turned clockwise to stand upright: 0, 90, 180 or 270."""
+    """How far the stored frame must be turned clockwise to stand upright: 0, 90, 180 or 270."""
     return round(-picture.rotation / 90) * 90 % 360

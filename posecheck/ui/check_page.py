@@ -33,14 +33,14 @@ from posecheck.ui.private import new_private_folder
 from posecheck.ui.results import RESULTS, ResultFolder
 from posecheck.words import pages
 
-SAMPLE, UPLOAD = "A sample", "My own video"
+SAMPLE, UPLOAD = "A sample", "My video"
 SAMPLE_TITLES: Final = {
     "low_lunge_both_sides": "Low lunge, both sides, held correctly",
     "low_lunge_faults": "Low lunge with two faults",
     "low_lunge_pause": "Low lunge with pauses",
     "low_lunge_arch": "Low lunge with an arched back",
     "low_lunge_oblique": "Low lunge, filmed too obliquely to judge",
-    "front_leg_out_of_frame": "Low lunge, front leg out of the picture",
+    "front_leg_out_of_frame": "Low lunge, front leg out of frame",
     "standing_controls": "Standing and bending: no lunge at all",
 }
 TAKEN_ENDINGS: Final = (*VIDEO_ENDINGS, SUFFIX.removeprefix("."))
@@ -163,7 +163,7 @@ class _ProgressBar:
         share = progress.share
         if share is not None and share >= 1:
             return "Writing the report"
-        doing = "Finding out which pose it is" if progress.naming else "Checking"
+        doing = "Detecting the pose" if progress.naming else "Checking"
         words = f"{doing}: {clock_time(progress.time_s)} of the video"
         if not share:
             return words

@@ -44,8 +44,8 @@ def show() -> None:
     except HistoryError as error:
         st.error(str(error))
     st.caption(
-        f"Figures of holds, no picture: kept{_where()} on this computer only, for all who "
-        f"practise on it. {DISCLAIMER}"
+        f"Only figures of holds, no images: kept{_where()} on this computer only, for everyone who "
+        f"practises on it. {DISCLAIMER}"
     )
 
 
@@ -69,7 +69,7 @@ def _show_holds(holds: Sequence[KeptHold]) -> None:
         for one in held_by_day(holds, since)
     ]
     if by_day:
-        st.subheader("Seconds held a day")
+        st.subheader("Seconds held per day")
         st.vega_lite_chart(_day_chart(by_day), width="stretch")
     weeks = weekly_rear_thigh(holds, since)
     if weeks:
@@ -137,7 +137,12 @@ def _rear_thigh_chart(weeks: Sequence[WeekRearThigh]) -> Spec:
         {"week": one.monday.isoformat(), "leg": one.side, "degrees": round(one.rear_thigh_deg, 1)}
         for one in weeks
     ]
-    y = {"field": "degrees", "type": "quantitative", "title": "degrees", "scale": {"zero": True}}
+    y = {
+        "field": "degrees",
+        "type": "quantitative",
+        "title": "rear thigh, degrees",
+        "scale": {"zero": True},
+    }
     return {
         "data": {"values": rows},
         "height": CHART_HEIGHT_PX,

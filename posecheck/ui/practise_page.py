@@ -36,9 +36,9 @@ HOLDS_S: Final = (10, 15, 20, 30, 45, 60)
 MAX_SETS: Final = 5
 """Beyond four sets stretching gains nothing more (docs/timing.md: about 60 s a stretch)."""
 MAX_REPS: Final = 50
-"""Ten are the usual set; fifty is more than anybody does in one."""
+"""Ten are the usual set; fifty is more than anyone does in one."""
 ANY: Final = "any"
-CAMERA_ASKED: Final = "Your browser will ask for the camera. Its picture stays on this computer."
+CAMERA_ASKED: Final = "Your browser will ask for the camera. The video stays on this computer."
 
 
 def show() -> None:
@@ -161,7 +161,7 @@ def _choose_plan(pose: Pose) -> Plan:
         sides = {words: sides for words, sides in _sides(pose).items()}
         plan = replace(plan, sides=sides[st.selectbox("Sides", sides, key=f"sides-{pose.id}")])
     sets, amount = st.columns(2)
-    words = "Sets" if both or plan.reps else "Holds a leg"
+    words = "Sets" if both or plan.reps else "Holds per leg"
     count = sets.number_input(words, 1, MAX_SETS, plan.sets, key=f"sets-{pose.id}")
     plan = replace(plan, sets=int(count))
     if plan.reps:
@@ -169,7 +169,7 @@ def _choose_plan(pose: Pose) -> Plan:
         return replace(plan, reps=int(reps))
     holds_s = sorted({*HOLDS_S, round(plan.hold_s)})
     chosen = amount.selectbox(
-        "Seconds a hold",
+        "Seconds per hold",
         holds_s,
         index=holds_s.index(round(plan.hold_s)),
         key=f"hold_s-{pose.id}",
@@ -190,7 +190,7 @@ def _choose_preferences() -> tuple[Preferences, bool]:
     voice = _choose_voice()
     with st.expander("Camera and pictures"):
         camera = choose_camera()
-        mirror = st.toggle("Mirror the picture", value=voice.mirror, key="mirror")
+        mirror = st.toggle("Mirror the video", value=voice.mirror, key="mirror")
         keep_pictures = st.toggle(
             "Keep a picture of each fault, in the report", key="keep_pictures"
         )

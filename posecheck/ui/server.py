@@ -49,7 +49,7 @@ def middleware() -> list[Middleware]:
 
 @asynccontextmanager
 async def lifespan(app: object) -> AsyncIterator[None]:
-    """Tidy up after a page that was killed; give the landmarkers up when the server stops."""
+    """Tidy up after a page that was killed; release the landmarkers when the server stops."""
     remove_orphans()
     yield
     WORKERS.close()

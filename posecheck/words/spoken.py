@@ -30,12 +30,12 @@ LIGHT: Final = Phrase("light", "Too dark. Turn on a light.")
 BACKLIGHT: Final = Phrase("backlight", "Light's behind you. Move it in front.")
 CLOSER: Final = Phrase("closer", "Come closer to the camera.")
 STEP_BACK: Final = Phrase("step_back", "Step back from the camera.")
-TO_THE_MIDDLE: Final = Phrase("to_the_middle", "Move to the middle of the picture.")
+TO_THE_MIDDLE: Final = Phrase("to_the_middle", "Move to the middle of the frame.")
 LEVEL: Final = Phrase("level", "Level the camera.")
 SIDE_ON: Final = Phrase("side_on", "Turn side-on to the camera.")
 FACE: Final = Phrase("face", "Face the camera.")
 
-TOO_SLOW: Final = Phrase("too_slow", "The picture is too slow to time you.")
+TOO_SLOW: Final = Phrase("too_slow", "The video is too slow to time you.")
 
 # What can be judged, and what hides the rest.
 JUDGED_ALL: Final = Phrase("judged_all", "I can judge everything from here.")
@@ -74,7 +74,7 @@ def hidden(joint: str) -> Phrase:
     return Phrase(f"hidden.{joint}", f"I can't see your {joint}.")
 
 
-def out_of_picture(joint: str) -> Phrase:
+def out_of_frame(joint: str) -> Phrase:
     """A joint beyond the edge."""
     return Phrase(f"outside.{joint}", f"Your {outside(joint)}.")
 
@@ -90,8 +90,8 @@ def pose_name(name: str) -> Phrase:
 
 
 def outside(joint: str) -> str:
-    """A joint beyond the edge, for whoever goes on: "left toes are out of the picture"."""
-    return f"{joint} {is_or_are(joint)} out of the picture"
+    """A joint beyond the edge, for whoever goes on: "left toes are out of frame"."""
+    return f"{joint} {is_or_are(joint)} out of frame"
 
 
 def is_or_are(part: str) -> str:

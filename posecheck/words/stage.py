@@ -29,7 +29,7 @@ BUTTONS: Final = {
     "back": "Back",
     "retry": "Try again",
     "no_camera": "No camera available",
-    "any_camera": "The browser's choice",
+    "any_camera": "Browser default",
 }
 
 
@@ -88,11 +88,11 @@ NOTICES: Final = {
     "asking": Notice(
         title="Allow the camera",
         text="Your browser asks whether this page may use the camera. "
-        "Its picture stays on this computer.",
+        "The video stays on this computer.",
     ),
     "denied": Notice(
         title="The camera is not allowed",
-        text="Click the camera sign in the address bar, allow the camera for this page, "
+        text="Click the camera icon in the address bar, allow the camera for this page, "
         f"{TRY_AGAIN}",
         spoken="I don't have permission to use the camera.",
         retry=True,
@@ -123,19 +123,19 @@ NOTICES: Final = {
     ),
     "frozen": Notice(
         title="The picture is frozen",
-        text="The camera sends no new pictures, so the clock is paused. If it does not continue by "
+        text="The camera sends no new frames, so the clock is paused. If it does not continue by "
         f"itself, press “Try again”. {KEPT}",
         spoken="The picture is frozen. Clock paused.",
         retry=True,
     ),
     "hidden": Notice(
         title="This page is not in front",
-        text="A browser gives no pictures to a page that is hidden. "
+        text="A browser sends no camera frames to a hidden page. "
         "The clock is paused until it is back.",
         spoken="Bring PoseCheck to the front. Clock paused.",
     ),
     "lost": Notice(
-        title="PoseCheck does not answer",
+        title="PoseCheck is not responding",
         text="Its program on this computer has stopped or is busy. "
         "If it comes back, the practice continues by itself.",
         spoken="Connection lost. Clock paused.",
@@ -156,9 +156,9 @@ NOTICES: Final = {
         retry=True,
     ),
     "refused": Notice(
-        title="Your camera's picture cannot be read",
+        title="Your camera's video cannot be read",
         text="Reload the page. If that does not help, choose another camera.",
-        spoken="I can't read the picture.",
+        spoken="I can't read the camera's video.",
     ),
     "failed": Notice(
         title="Something went wrong",

@@ -46,7 +46,7 @@ document.addEventListener("posecheck:drawn", ({ detail }) => drawn.push({
   figure: detail.dial.figure, caption: detail.dial.caption, latency_ms: detail.latency_ms,
 }));
 """
-"""Notes what is said and every picture drawn, in the page itself."""
+"""Notes what is said and every frame drawn, in the page itself."""
 
 
 @dataclass
@@ -81,8 +81,8 @@ class Visitor:
     def begin(self, server: Server, *, sets: int = 3) -> None:
         """Open the page and press Start: the last thing a person does by hand."""
         self.page.goto(server.url("practise"))
-        self.page.get_by_label("Holds a leg").fill(str(sets))
-        self.page.get_by_label("Holds a leg").press("Enter")
+        self.page.get_by_label("Holds per leg").fill(str(sets))
+        self.page.get_by_label("Holds per leg").press("Enter")
         self.page.get_by_role("button", name="Start", exact=True).click()
 
     def wait_for(self, condition: str, *, seconds: float) -> None:

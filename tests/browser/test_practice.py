@@ -139,7 +139,7 @@ def test_two_visitors_at_once_see_only_themselves(server: Server, visit: Visit) 
         assert [hold["side"] for hold in report(one)["holds"]] == ["right"]
 
 
-def test_a_camera_that_is_not_allowed_is_told(server: Server, visit: Visit) -> None:
+def test_a_camera_that_is_not_allowed_is_reported(server: Server, visit: Visit) -> None:
     with visit("low_lunge_pause", allowed=False) as visitor:
         visitor.begin(server)
         expect(
@@ -154,7 +154,7 @@ def test_a_camera_that_is_not_allowed_is_told(server: Server, visit: Visit) -> N
         expect(visitor.page.get_by_role("button", name="Start", exact=True)).to_be_visible()
 
 
-def test_no_camera_is_told(server: Server, visit: Visit) -> None:
+def test_no_camera_is_reported(server: Server, visit: Visit) -> None:
     with visit(None) as visitor:
         visitor.begin(server)
         expect(visitor.page.get_by_role("heading", name="No camera found")).to_be_visible()
@@ -194,7 +194,9 @@ def test_leaving_the_page_lets_the_camera_go(server: Server, visit: Visit) -> No
         expect(visitor.page.locator(".stage")).to_have_count(0)
 
 
-def test_a_camera_that_goes_away_is_told_and_taken_up_again(server: Server, visit: Visit) -> None:
+def test_a_camera_that_goes_away_is_reported_and_taken_up_again(
+    server: Server, visit: Visit
+) -> None:
     with visit("low_lunge_both_sides") as visitor:
         visitor.begin(server)
         visitor.wait_for("now.stage === 'HOLD'", seconds=40)
@@ -208,7 +210,7 @@ def test_a_camera_that_goes_away_is_told_and_taken_up_again(server: Server, visi
         expect(visitor.page.locator(".notice")).to_be_hidden()
 
 
-def test_a_hidden_page_is_told(server: Server, visit: Visit) -> None:
+def test_a_hidden_page_is_reported(server: Server, visit: Visit) -> None:
     turn = """(hidden) => {
         Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
         document.dispatchEvent(new Event("visibilitychange"));
@@ -224,14 +226,14 @@ def test_a_hidden_page_is_told(server: Server, visit: Visit) -> None:
         expect(told).to_be_hidden()
 
 
-def test_a_stopped_server_is_told(visit: Visit, tmp_path: Path) -> None:
+def test_a_stopped_server_is_reported(visit: Visit, tmp_path: Path) -> None:
     with visit("low_lunge_both_sides") as visitor:
         with running_server(tmp_path / "first.txt") as server:
             visitor.begin(server)
             visitor.wait_for("drawn.length > 10", seconds=40)
             server.stop()
             expect(
-                visitor.page.get_by_role("heading", name="PoseCheck does not answer")
+                visitor.page.get_by_role("heading", name="PoseCheck is not responding")
             ).to_be_visible()
             assert visitor.spoken()[-1] == "Connection lost. Clock paused."
         with running_server(tmp_path / "second.txt", server.port):
@@ -241,7 +243,7 @@ def test_a_stopped_server_is_told(visit: Visit, tmp_path: Path) -> None:
             expect(over.first).to_be_visible(timeout=20_000)
 
 
-def test_a_picture_that_stands_still_is_told(server: Server, visit: Visit) -> None:
+def test_a_frozen_picture_is_reported(server: Server, visit: Visit) -> None:
     with visit("low_lunge_both_sides") as visitor:
         visitor.begin(server)
         visitor.wait_for("now.stage === 'HOLD'", seconds=40)

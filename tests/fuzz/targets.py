@@ -1,4 +1,4 @@
-"""Any bytes as an input file: it is understood, or told in plain lines; nothing else may happen."""
+"""Any bytes as an input file: it is read, or refused in plain lines; nothing else may happen."""
 
 from __future__ import annotations
 

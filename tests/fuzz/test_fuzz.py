@@ -43,7 +43,7 @@ def test_a_search_finds_nothing(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_spoilt_bytes_are_told_in_one_line(name: str, tmp_path: Path) -> None:
+def test_spoilt_bytes_are_reported_in_one_line(name: str, tmp_path: Path) -> None:
     """The same where there is no Atheris: bytes changed at random, the more the merrier."""
     good = TARGETS[name][2]
 

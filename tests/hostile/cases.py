@@ -127,7 +127,7 @@ def cases_of(group: str) -> Sequence[Case]:
 def assert_well_behaved(case: Case, outcome: Outcome) -> None:
     """No traceback, the right exit code, one line that names the input, old files untouched.
 
-    A pose file is told a line a fault.
+    A pose file's faults are reported one a line.
     """
     assert not outcome.uncaught, outcome.uncaught
     assert outcome.code in case.codes, outcome.err
@@ -207,7 +207,7 @@ def _most_mb() -> float:
 
 @contextlib.contextmanager
 def _without_model(*, charts: bool) -> Iterator[None]:
-    """Somebody in every frame; without charts, which cost most of a short check."""
+    """Someone in every frame; without charts, which cost most of a short check."""
     body = LungeBody(thigh_px=10, size_wh=(96, 64)).landmarks()
     stand_ins = {
         "posecheck.recordings.opening.MediaPipeDetector": lambda *_, **__: ScriptedDetector(

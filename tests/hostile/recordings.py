@@ -104,7 +104,7 @@ def times(*time_s: float) -> Change:
 
 
 class Bomb:
-    """Unpickling it is told by a file where nobody would look for one."""
+    """Unpickling it is shown by a file where nobody would look for one."""
 
     def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
         return (Path.touch, (Path("unpickled"),))

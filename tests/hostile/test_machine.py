@@ -107,7 +107,7 @@ def test_a_landmark_recording_is_checked_without_a_home(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("no_home")
-def test_a_history_without_a_home_is_told_and_never_raised() -> None:
+def test_a_history_without_a_home_is_reported_and_never_raised() -> None:
     history = History()
     assert history.keep(PRACTICE, ENTRY) == NO_HISTORY
     for ask in (history.holds, lambda: history.keeping, history.forget_everything):

@@ -336,7 +336,7 @@ def test_a_kill_between_any_two_moves(tmp_path: Path, out: Path) -> None:
     assert any(state not in (OLD, new) for state in states)  # kills in between were really tried
 
 
-def test_a_file_held_open_elsewhere_is_told_before_anything_is_lost(
+def test_a_file_held_open_elsewhere_is_reported_before_anything_is_lost(
     tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Windows refuses to replace a file that a player has open."""

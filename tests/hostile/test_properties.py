@@ -245,25 +245,25 @@ def spoilt_poses(draw: st.DrawFn) -> str:
     return "\n".join(lines)
 
 
-def a_pose_or_told(data: bytes) -> None:
+def a_pose_or_refused(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         try_bytes("pose", data, Path(folder))
 
 
 @given(st.binary(max_size=300))
 @example(b"\xff")
-def test_any_bytes_are_a_pose_or_told(data: bytes) -> None:
-    a_pose_or_told(data)
+def test_any_bytes_are_a_pose_or_refused(data: bytes) -> None:
+    a_pose_or_refused(data)
 
 
 @given(st.text(max_size=300))
 @example("a = [" * 5000)
 @example("a." * 300 + "a = 1")
-def test_any_text_is_a_pose_or_told(text: str) -> None:
-    a_pose_or_told(text.encode("utf-8", errors="surrogatepass"))
+def test_any_text_is_a_pose_or_refused(text: str) -> None:
+    a_pose_or_refused(text.encode("utf-8", errors="surrogatepass"))
 
 
 @given(spoilt_poses())
 @settings(max_examples=150)
-def test_any_spoilt_pose_is_a_pose_or_told(text: str) -> None:
-    a_pose_or_told(text.encode("utf-8", errors="surrogatepass"))
+def test_any_spoilt_pose_is_a_pose_or_refused(text: str) -> None:
+    a_pose_or_refused(text.encode("utf-8", errors="surrogatepass"))

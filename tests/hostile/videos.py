@@ -302,7 +302,7 @@ LYING: Final = [
         name="wider than any film",
         arrange=file_of(lambda: made(replace(RAW, size_wh=(8196, 2))), "wide.avi"),
         codes=UNREADABLE,
-        says="its pictures of 8196 x 2 are too large: export it with at most 8192 pixels a side",
+        says="its frames of 8196 x 2 are too large: export it with at most 8192 pixels a side",
     ),
     Case(
         name="an 8K header with little data",

@@ -1,4 +1,4 @@
-"""One real landmarker on pictures of every width, one stream after another."""
+"""One real landmarker on frames of every width, one stream after another."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def found_in(
     [
         *(((width, 480), (width, 480)) for width in (641, 642, 643)),
         ((361, 271), (361, 271)),
-        ((1280, 720), (960, 540)),  # larger pictures are shrunk
+        ((1280, 720), (960, 540)),  # larger frames are shrunk
         ((3001, 2250), (960, 720)),
     ],
 )
@@ -75,7 +75,7 @@ def test_any_picture_size_can_follow_any_other(
 
 
 def overlap(one: Landmarks, other: Landmarks) -> float:
-    """Shared share of the two persons' pixels, in the second's picture."""
+    """Shared share of the two persons' pixels, in the second's frame."""
     assert one.mask is not None
     assert other.mask is not None
     resized = cv2.resize(one.mask, other.size_wh) > 0.5

@@ -62,7 +62,7 @@ class Looked:
     frames: list[tuple[float, Landmarks | None]]
 
     def bodies(self) -> Iterator[tuple[float, BodyFrame | None]]:
-        """Time and body; a picture is taken to last, as somebody who holds still does."""
+        """Time and body; a picture is taken to last, as someone who holds still does."""
         tracker = BodyTracker()
         for time_s, landmarks in self.frames:
             yield time_s, tracker.update(time_s, landmarks) if landmarks is not None else None

@@ -154,7 +154,7 @@ def test_an_arch_stops_the_clock_within_a_second_and_is_named(checked: dict[str,
 
 @pytest.mark.parametrize(
     ("clip", "judged_from"),
-    # While the trunk leans otherwise than when the neutral was seen, the back cannot be told.
+    # While the trunk leans otherwise than when the neutral was seen, the back cannot be judged.
     [("low_lunge_both_sides", 0.8), ("low_lunge_faults", 0.6), ("low_lunge_pause", 0.6)],
 )
 def test_no_arch_is_claimed_where_there_is_none(
@@ -191,7 +191,7 @@ def test_faults_are_found_with_their_cues(checked: dict[str, Checked]) -> None:
     ("clip", "reason"),
     [
         ("standing_controls", None),
-        ("front_leg_out_of_frame", "is out of the picture"),
+        ("front_leg_out_of_frame", "is out of frame"),
         ("low_lunge_oblique", "the view is too far from side-on"),
     ],
 )

@@ -65,7 +65,7 @@ def stills() -> tuple[Still, ...]:
 
 
 def held(still: Still) -> Iterator[tuple[float, Landmarks]]:
-    """The photograph as of somebody who keeps still, ten times a second."""
+    """The photograph as of someone who keeps still, ten times a second."""
     for tick in range(round(LOOK_S * 10)):
         yield tick / 10, still.landmarks
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 CALLS: Final = "connect,bind,sendto,sendmsg,sendmmsg"
-"""With an address of its own, or after `connect`: nothing can be sent to anybody without these."""
+"""With an address of its own, or after `connect`: nothing can be sent to anyone without these."""
 TRACE: Final = ("strace", "-D", "-f", "--seccomp-bpf", "-s", "0", "-e", f"trace={CALLS}")
 """-D: the program stays the child of whoever started it. -s 0: not what was sent."""
 INTERNET: Final = re.compile(

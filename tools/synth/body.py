@@ -98,7 +98,7 @@ class JointAngles:
     """A whole posture; degrees."""
 
     pelvis_tilt_deg: float  #: + top of the pelvis forward
-    lumbar_extension_deg: float  #: + arched beyond the person's own neutral back
+    lumbar_extension_deg: float  #: + arched beyond the personal neutral back
     side_bend_deg: float  #: + to the body's left
     breath_deg: float  #: + chest forward
     head_pitch_deg: float  #: + chin down

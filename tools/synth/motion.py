@@ -60,7 +60,7 @@ def stay(seconds: float, phase: Phase) -> Move:
 
 
 def towards(facing: Literal["left", "right"], *, yaw_deg: float = 0.0) -> float:
-    """The heading of a person who faces that way in the picture.
+    """The heading of a person who faces that way in the frame.
 
     Positive yaw turns the front to the camera, from 0 (seen exactly from the side) to 90.
     """

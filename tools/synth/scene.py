@@ -1,6 +1,6 @@
 """The room, the light and the camera.
 
-Room frame: the camera looks along +y, +x is right in the picture, +z up, metres. The person is near
+Room frame: the camera looks along +y, +x is right in the frame, +z up, metres. The person is near
 the origin.
 """
 

@@ -20,14 +20,14 @@ class TruthRow:
     time_s: float  #: presentation time in the video
     phase: str
     side: Side | None  #: the rear leg's side, during a lunge
-    facing: str | None  #: left or right in the picture; None while turning
+    facing: str | None  #: left or right in the frame; None while turning
     front_knee_deg: float | None  #: inside angle hip-knee-ankle
     rear_knee_deg: float | None
     rear_thigh_deg: float | None  #: from vertical, + knee behind the hip
     front_shin_deg: float | None  #: from vertical, + knee ahead of the ankle
     trunk_lean_deg: float  #: mid-hip to mid-shoulder from vertical, + forward
     stretch_deg: float | None  #: rear thigh less trunk lean
-    lumbar_extension_deg: float | None  #: beyond the person's own neutral back
+    lumbar_extension_deg: float | None  #: beyond the personal neutral back
     view_yaw_deg: float  #: 0 exactly from the side, + more of the front is seen
 
 

@@ -1,6 +1,6 @@
 """What the browser gets of one instant: plain values, ready to be drawn and said.
 
-Everything is decided here; the browser only draws. Places are shares of the picture's width and
+Everything is decided here; the browser only draws. Places are shares of the frame's width and
 height, as it was filmed.
 """
 

@@ -1,6 +1,6 @@
-"""The live WebSocket, on Streamlit's own port: JPEG pictures in, what to draw and say out.
+"""The live WebSocket, on Streamlit's own port: JPEG frames in, what to draw and say out.
 
-At most two pictures are under way at once (the browser sees to it), so nothing ever queues. The
+At most two frames are under way at once (the browser sees to it), so nothing ever queues. The
 connection may break and come back; the practice belongs to the visit, not to the connection.
 """
 
@@ -32,9 +32,9 @@ FINISH: Final = "finish"
 MAX_REASON_BYTES: Final = 120
 """A WebSocket's close frame holds 123 bytes of reason; some proxies add to it."""
 SKIPPED: Final[Json] = {"type": "skipped"}
-"""The answer to a picture that comes too late: the browser counts answers."""
+"""The answer to a frame that comes too late: the browser counts answers."""
 FROZEN: Final[Json] = {"type": "frozen"}
-"""The answer to a picture that has not changed for seconds; the practice does not see it."""
+"""The answer to a frame that has not changed for seconds; the practice does not see it."""
 log = logging.getLogger(__name__)
 
 
@@ -123,7 +123,7 @@ class _Connection:
         await self._socket.close(Closed.FINISHED if finished else Closed.ELSEWHERE)
 
     async def _look_on(self) -> bool:
-        """Judge picture after picture; whether the practice is finished, or goes on elsewhere."""
+        """Judge frame after frame; whether the practice is finished, or goes on elsewhere."""
         finished = self._visit.finished
         while not finished and self._current():
             message = await self._socket.receive()
@@ -146,7 +146,7 @@ class _Connection:
             self._visit.practice.attach(self._detector)
 
     def _look(self, picture: bytes) -> Json:
-        """What is to be drawn and said of this picture."""
+        """What is to be drawn and said of this frame."""
         visit = self._visit
         with visit.lock:
             frame = visit.frames.frame(picture) if self._current() else None

@@ -23,7 +23,7 @@ ID_BYTES: Final = 8
 MAX_VISITS: Final = 64
 """Practices kept for a return; each holds a table of about 2 MB for half an hour."""
 STANDSTILL_S: Final = 3.0
-"""A camera that hangs repeats its picture; nobody keeps so still that no pixel changes."""
+"""A camera that hangs repeats its frame; nobody keeps so still that no pixel changes."""
 KEPT_S: Final = 30 * 60.0
 """A visit nobody has looked after for this long is forgotten; a reload takes seconds."""
 
@@ -39,16 +39,16 @@ class Preferences:
 
 
 class Standstill:
-    """Notices a camera that shows the same picture on and on, as some do when they hang.
+    """Notices a camera that shows the same frame on and on, as some do when they hang.
 
-    A living picture is never twice the same, byte for byte; one that hangs would be held for ever.
+    A live frame is never twice the same, byte for byte; one that hangs would be held forever.
     """
 
     def __init__(self) -> None:
         self._same = Lasting()
 
     def lasts(self, picture: bytes, time_s: float) -> bool:
-        """Whether this has been the picture for STANDSTILL_S; seconds as the frames have them."""
+        """Whether this has been the frame for STANDSTILL_S; seconds as the frames have them."""
         return self._same.note(time_s, so=True, what=picture) >= STANDSTILL_S
 
 

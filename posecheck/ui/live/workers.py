@@ -1,6 +1,6 @@
 """Threads with a detector each, lent to one visitor at a time.
 
-A landmarker takes half a second and 25 MB to make, and the memory never comes back; so both are
+A landmarker takes half a second and 25 MB to create, and the memory never comes back; so both are
 kept for the next visitor. It is made and used on its worker's own thread.
 """
 
@@ -44,7 +44,7 @@ class Worker:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def close(self) -> None:
-        """Let what runs end, then give the detector up."""
+        """Let what runs end, then release the detector."""
         self._thread.shutdown(wait=True, cancel_futures=True)
         if self._detector is not None:
             self._detector.close()

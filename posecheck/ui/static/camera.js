@@ -1,4 +1,4 @@
-// The webcam: smooth in the page's own video element; small pictures of it for the server.
+// The webcam: smooth in the page's own video element; small frames of it for the server.
 const WIDTH_PX = 640;
 const JPEG_QUALITY = 0.75;
 

@@ -26,7 +26,7 @@ export function drawMarks(canvas, video, picture, { mirror: mirrored, colours })
     pill(pen, frame, label, colours, x(label.x), y(label.y), label.leftward !== mirrored, 0.05 * unit);
 }
 
-// Where the video's picture lies within the canvas, which is kept as large as it is shown.
+// Where the video's frame lies within the canvas, which is kept as large as it is shown.
 function fit(canvas, video) {
   const ratio = window.devicePixelRatio || 1;
   const [width, height] = [Math.round(canvas.clientWidth * ratio), Math.round(canvas.clientHeight * ratio)];

@@ -1,4 +1,4 @@
-// The WebSocket to the server: at most two pictures under way, so nothing ever queues.
+// The WebSocket to the server: at most two frames under way, so nothing ever queues.
 const IN_FLIGHT = 2;
 const RETRY_MS = 1500;
 
@@ -35,7 +35,7 @@ export class Link {
     };
   }
 
-  // Whether there is room for another picture; if so, it is counted as under way.
+  // Whether there is room for another frame; if so, it is counted as under way.
   mayTake() {
     const open = this.socket?.readyState === WebSocket.OPEN && this.socket.bufferedAmount === 0;
     if (!open || this.inFlight >= IN_FLIGHT) return false;

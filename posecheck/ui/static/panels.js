@@ -1,4 +1,4 @@
-// Everything around the picture: headline, clock, sides, gauges, the set-up's list.
+// Everything around the video: headline, clock, sides, gauges, the set-up's list.
 const TONES = ["good", "wrong", "calm"];
 
 export class Panels {

@@ -1,4 +1,4 @@
-// The stage of a practice: camera in, pictures to the server, what comes back drawn and said.
+// The stage of a practice: camera in, frames to the server, what comes back drawn and said.
 // Decides nothing about the pose; all of that is said by the server.
 import { Camera } from "./camera.js";
 import { drawMarks } from "./drawing.js";
@@ -99,7 +99,7 @@ class Practice {
     if (line) this.voice.say(line);
   }
 
-  // A page that is not in front gets no pictures either; that has a notice of its own.
+  // A page that is not in front gets no frames either; that has a notice of its own.
   frozen() {
     if (!document.hidden && !this.notice.kind) this.tell("frozen");
   }
