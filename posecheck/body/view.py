@@ -53,6 +53,9 @@ MOVED_DEG: Final = 12.0
 """So far beside the estimate, one and a half times its error, is another view, if it lasts."""
 MOVED_FOR_S: Final = 2.0
 """Who rocks over the front foot leans for about a second; a camera that was moved stays so."""
+TURNED_DEG: Final = 30.0
+"""So far beside the estimate, four times its error, the chest has turned over feet that stay: who
+rocks swings it by 20, who opens from Warrior I to Warrior II by 60."""
 FEET_STAY_TRUNKS: Final = 0.25
 """How far an ankle may wander (trunk lengths) before the feet count as moved; jitter is 0.02, the
 feet of somebody who turns from side-on to the front come 0.3 apart."""
@@ -112,6 +115,7 @@ class ViewWatch:
         self._spread: FloatArray | None = None
         self._feet_px: FloatArray | None = None
         self._stayed_s = 0.0
+        self._chest_stayed_s = 0.0
         self._beside_s = 0.0
 
     def update(self, step_s: float, landmarks: Landmarks) -> View:
@@ -128,10 +132,11 @@ class ViewWatch:
         self._beside_s = self._beside_s + step_s if beside else 0.0
         if self._beside_s >= MOVED_FOR_S:
             self._stayed_s = 0.0
-        memory_s = clamp(self._stayed_s, SETTLES_IN_S, STEADIES_IN_S)
-        share = 1 - math.exp(-step_s / memory_s)
-        self._chest_deg = _towards(self._chest_deg, chest_deg, share)
-        self._spread = _towards_spread(self._spread, spread, share)
+        self._chest_stayed_s = min(self._chest_stayed_s + step_s, self._stayed_s)
+        if abs(chest_deg - self._chest_deg) > TURNED_DEG:
+            self._chest_stayed_s = 0.0
+        self._chest_deg = _towards(self._chest_deg, chest_deg, _share(step_s, self._chest_stayed_s))
+        self._spread = _towards_spread(self._spread, spread, _share(step_s, self._stayed_s))
         self._limbs_deg = limbs_yaw_deg(self._spread, self._chest_deg)
         return View(chest_deg=self._chest_deg, limbs_deg=self._limbs_deg)
 
@@ -146,6 +151,11 @@ class ViewWatch:
                 return True
         self._feet_px = feet_px
         return False
+
+
+def _share(step_s: float, stayed_s: float) -> float:
+    """How much of a new frame the mean takes, of something that has stayed for so long."""
+    return 1 - math.exp(-step_s / clamp(stayed_s, SETTLES_IN_S, STEADIES_IN_S))
 
 
 def _towards(value_deg: float, seen_deg: float, share: float) -> float:

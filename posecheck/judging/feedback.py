@@ -28,7 +28,10 @@ QUIET_AFTER_ENTERING_S: Final = 2.0
 CUES_PER_HOLD: Final = 3
 """Less than all of the feedback teaches as much (docs/timing.md)."""
 FIXED_AFTER_S: Final = 0.5
-"""A frame or two without the fault are noise."""
+"""A frame or two without the fault are noise, and so are a frame or two out of the pose."""
+FORGOTTEN_AFTER_S: Final = 3.0
+"""What cannot be told any more is not mended: a far knee comes and goes for a second or two. After
+longer nothing is known of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,17 +58,22 @@ class Feedback:
         self._said_s: dict[str, float] = {}
         self._last_said_s = -math.inf
         self._in_pose = Lasting()
+        self._in_pose_last_s = -math.inf
         self._said_in_hold = 0
         self._cue: Cue | None = None
 
-    def update(self, time_s: float, findings: Sequence[Finding], *, in_pose: bool) -> Cue | None:
+    def update(
+        self, time_s: float, findings: Sequence[Finding], *, in_pose: bool | None
+    ) -> Cue | None:
         """The cue that holds at `time_s`, None for silence.
 
         A cue whose since_s equals time_s is new: say it. Outside the pose nothing is corrected.
+        in_pose: None when that cannot be told.
         """
         self._note_entering(time_s, in_pose)
         wrong = [finding for finding in findings if in_pose and finding.status.wrong]
-        self._note_faults(time_s, wrong)
+        for finding in findings:
+            self._note_fault(time_s, finding, in_pose)
         if self._cue and self._cue.rule not in self._wrong_since_s:
             self._cue = None
         candidate = self._most_important(time_s, wrong)
@@ -73,16 +81,22 @@ class Feedback:
             self._say(time_s, candidate)
         return self._cue
 
-    def _note_entering(self, time_s: float, in_pose: bool) -> None:
-        if self._in_pose.note(time_s, so=in_pose) == 0:
+    def _note_entering(self, time_s: float, in_pose: bool | None) -> None:
+        if in_pose:
+            self._in_pose.begin(time_s)
+            self._in_pose_last_s = time_s
+        elif time_s - self._in_pose_last_s > _over_after_s(known=in_pose is not None):
+            self._in_pose.end()
             self._said_in_hold = 0
 
-    def _note_faults(self, time_s: float, wrong: Sequence[Finding]) -> None:
-        for finding in wrong:
-            self._wrong_since_s.setdefault(finding.rule.id, time_s)
-            self._wrong_last_s[finding.rule.id] = time_s
-        for rule_id, last_s in list(self._wrong_last_s.items()):
-            if time_s - last_s > FIXED_AFTER_S:
+    def _note_fault(self, time_s: float, finding: Finding, in_pose: bool | None) -> None:
+        rule_id = finding.rule.id
+        if in_pose and finding.status.wrong:
+            self._wrong_since_s.setdefault(rule_id, time_s)
+            self._wrong_last_s[rule_id] = time_s
+        elif rule_id in self._wrong_since_s:
+            known = in_pose is False or finding.status is not Status.UNSEEN
+            if time_s - self._wrong_last_s[rule_id] > _over_after_s(known=known):
                 del self._wrong_since_s[rule_id], self._wrong_last_s[rule_id]
 
     def _most_important(self, time_s: float, wrong: Sequence[Finding]) -> Finding | None:
@@ -125,6 +139,10 @@ def cue_ids(rules: Sequence[Rule]) -> dict[tuple[str, Status], str]:
         for status, words in ((Status.LOW, rule.cue_low), (Status.HIGH, rule.cue_high)):
             ids[rule.id, status] = by_words.setdefault(words, f"{rule.id}.{status.lower()}")
     return ids
+
+
+def _over_after_s(*, known: bool) -> float:
+    return FIXED_AFTER_S if known else FORGOTTEN_AFTER_S
 
 
 def _patience_s(finding: Finding) -> float:
