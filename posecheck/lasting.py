@@ -15,13 +15,16 @@ class Lasting:
         self._last_s = -math.inf
         self._what: object = None
 
-    def note(self, time_s: float, so: bool, *, what: object = None) -> float:
+    def note(
+        self, time_s: float, so: bool, *, what: object = None, gap_s: float | None = None
+    ) -> float:
         """Whether it is so now; returns the seconds for which it has been, 0 when it is not.
 
-        what: what exactly is so; something else begins again.
+        what: what exactly is so; something else begins again. gap_s: what is allowed now.
         """
-        gap_s = 0.0 if so else time_s - self._last_s
-        if gap_s > self._gap_s or (so and what != self._what):
+        allowed_s = self._gap_s if gap_s is None else gap_s
+        without_s = 0.0 if so else time_s - self._last_s
+        if without_s > allowed_s or (so and what != self._what):
             self.end()
         if so:
             self._what, self._last_s = what, time_s

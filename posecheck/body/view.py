@@ -53,9 +53,15 @@ MOVED_DEG: Final = 12.0
 """This far from the estimate, one and a half times its error, is another view, if it lasts."""
 MOVED_FOR_S: Final = 2.0
 """Rocking over the front foot makes a person lean for a second; a moved camera stays moved."""
+TURNED_DEG: Final = 30.0
+"""This far from the estimate, four times its error, the chest has turned over feet that stay:
+rocking swings it by 20, opening from Warrior I to Warrior II by 60."""
 FEET_STAY_TRUNKS: Final = 0.25
 """How far an ankle may wander (trunk lengths) before the feet count as moved; jitter is 0.02, the
 feet of someone who turns from side-on to the front come 0.3 apart."""
+FOOT_SEEN: Final = 0.65
+"""From this visibility on an ankle that is elsewhere has moved: at 0.5 to 0.6 the hidden one of
+someone kneeling wanders by a quarter of a trunk (filmed half-kneeling)."""
 LEGS: Final = (
     (Joint.LEFT_HIP, Joint.LEFT_KNEE, Joint.LEFT_ANKLE),
     (Joint.RIGHT_HIP, Joint.RIGHT_KNEE, Joint.RIGHT_ANKLE),
@@ -106,8 +112,10 @@ class ViewWatch:
 
     def __init__(self) -> None:
         self._chest_deg = self._limbs_deg = math.nan
+        self._spread: FloatArray | None = None
         self._feet_px: FloatArray | None = None
         self._stayed_s = 0.0
+        self._chest_stayed_s = 0.0
         self._beside_s = 0.0
 
     def update(self, step_s: float, landmarks: Landmarks) -> View:
@@ -119,19 +127,22 @@ class ViewWatch:
         if math.isinf(step_s):
             self._stayed_s = 0.0
         chest_deg = chest_yaw_deg(landmarks)
-        limbs_deg = limbs_yaw_deg(landmarks, chest_deg)
-        beside = abs(limbs_deg - self._limbs_deg) > MOVED_DEG
+        spread = limbs_spread(landmarks)
+        beside = abs(limbs_yaw_deg(spread, chest_deg) - self._limbs_deg) > MOVED_DEG
         self._beside_s = self._beside_s + step_s if beside else 0.0
         if self._beside_s >= MOVED_FOR_S:
             self._stayed_s = 0.0
-        memory_s = clamp(self._stayed_s, SETTLES_IN_S, STEADIES_IN_S)
-        share = 1 - math.exp(-step_s / memory_s)
-        self._chest_deg = _towards(self._chest_deg, chest_deg, share)
-        self._limbs_deg = _towards(self._limbs_deg, limbs_deg, share)
+        self._chest_stayed_s = min(self._chest_stayed_s + step_s, self._stayed_s)
+        if abs(chest_deg - self._chest_deg) > TURNED_DEG:
+            self._chest_stayed_s = 0.0
+        self._chest_deg = _towards(self._chest_deg, chest_deg, _share(step_s, self._chest_stayed_s))
+        self._spread = _towards_spread(self._spread, spread, _share(step_s, self._stayed_s))
+        self._limbs_deg = limbs_yaw_deg(self._spread, self._chest_deg)
         return View(chest_deg=self._chest_deg, limbs_deg=self._limbs_deg)
 
     def _feet_stay(self, landmarks: Landmarks) -> bool:
-        feet_px = landmarks.xy_px[list(ANKLES)]
+        surely = landmarks.visibility[list(ANKLES), None] >= FOOT_SEEN
+        feet_px = np.where(surely, landmarks.xy_px[list(ANKLES)], np.nan)
         if self._feet_px is not None:
             moved_px = np.hypot(*(feet_px - self._feet_px).T)
             if not (moved_px > FEET_STAY_TRUNKS * trunk_px(landmarks)).any():
@@ -142,10 +153,23 @@ class ViewWatch:
         return False
 
 
+def _share(step_s: float, stayed_s: float) -> float:
+    """How much of a new frame the mean takes, of something that has stayed for so long."""
+    return 1 - math.exp(-step_s / clamp(stayed_s, SETTLES_IN_S, STEADIES_IN_S))
+
+
 def _towards(value_deg: float, seen_deg: float, share: float) -> float:
     if math.isnan(value_deg):
         return seen_deg
     return value_deg if math.isnan(seen_deg) else value_deg + share * (seen_deg - value_deg)
+
+
+def _towards_spread(
+    value: FloatArray | None, seen: FloatArray | None, share: float
+) -> FloatArray | None:
+    if value is None or seen is None:
+        return seen if value is None else value
+    return value + share * (seen - value)
 
 
 def chest_yaw_deg(landmarks: Landmarks) -> float:
@@ -192,20 +216,36 @@ def _arms_hang(landmarks: Landmarks) -> float:
     return clamp(min(shares), 0.0, 1.0)
 
 
-def limbs_yaw_deg(landmarks: Landmarks, chest_deg: float) -> float:
-    """How far the plane in which legs and trunk lean is turned out of the image plane, 0 to 90.
+def limbs_spread(landmarks: Landmarks) -> FloatArray | None:
+    """(2, 2) how far and which way legs and trunk run over the floor; None: not known.
 
-    The main direction in which thighs, shins and trunk run over the floor, in MediaPipe's world
-    landmarks. `chest_deg` stands in as far as they are upright: then no direction is known, and
-    little is lost by the view either. NaN when neither is known.
+    The second moments of the ways of thighs, shins and trunk across (x) and away from the camera
+    (z), in MediaPipe's world landmarks and leg lengths squared. Means of it weigh a frame by how
+    far the limbs lean in it, and noise to either side of the picture's plane cancels out, which it
+    does not in angles. A limb counts by the sine of its lean: of one that is almost upright the way
+    is mostly error (a trunk that is upright seems to lean away from the camera by 20 degrees).
     """
-    limbs_m = [*_leg_limbs_m(landmarks.world_m), _trunk_m(landmarks.world_m)]
-    floor_m = np.array(limbs_m)[:, [0, 2]]
-    leg_m = sum(float(np.linalg.norm(limb)) for limb in limbs_m[:4]) / 2
-    if not (leg_m > 0 and np.isfinite(floor_m).all()):
+    limbs_m = np.array([*_leg_limbs_m(landmarks.world_m), _trunk_m(landmarks.world_m)])
+    lengths_m = np.linalg.norm(limbs_m, axis=1)
+    leg_m = float(lengths_m[:4].sum()) / 2
+    if not (leg_m > 0 and (lengths_m > 0).all()):
+        return None
+    floor_m = limbs_m[:, [0, 2]]
+    sines = np.hypot(*floor_m.T) / lengths_m
+    return np.asarray((floor_m.T * sines) @ floor_m / leg_m**2)
+
+
+def limbs_yaw_deg(spread: FloatArray | None, chest_deg: float) -> float:
+    """How far the plane in which legs and trunk lean is turned out of the picture, 0 to 90.
+
+    The main direction of `spread`, as limbs_spread gives it. `chest_deg` stands in as far as they
+    are upright: then no direction is known, and little is lost by the view either. NaN when neither
+    is known.
+    """
+    if spread is None:
         return chest_deg
-    spreads, directions = np.linalg.eigh(floor_m.T @ floor_m)
-    leaning = math.sqrt(max(float(spreads[1]), 0.0)) / leg_m
+    spreads, directions = np.linalg.eigh(spread)
+    leaning = math.sqrt(max(float(spreads[1]), 0.0))
     belief = clamp((leaning - LEANING_FROM) / (LEANING_FULLY - LEANING_FROM), 0.0, 1.0)
     sideways, depth = np.abs(directions[:, 1])
     plane_deg = math.degrees(math.atan2(DEPTH_GAIN * depth, sideways))

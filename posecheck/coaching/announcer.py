@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
 
@@ -17,6 +17,7 @@ from posecheck.coaching.plan import Moment, Plan, Stage
 from posecheck.judging.clock import NO_PICTURE, UNSEEN, Clock, Phase, Tally
 from posecheck.judging.session import Assessment
 from posecheck.lasting import Lasting
+from posecheck.measuring.reading import Obstacle
 from posecheck.poses.pose import Pose
 from posecheck.reporting.wording import measurement_words
 from posecheck.words import spoken
@@ -28,6 +29,12 @@ REPEAT_INVITATION_S: Final = 20.0
 """Longer than kneeling down takes; sooner would nag."""
 OBSTACLE_LASTS_S: Final = 2.0
 """The clock has stood for one second by then; shorter ones are flicker."""
+OUT_LASTS_S: Final = 1.0
+"""At a cut, or as somebody comes back, a frame or two look like another posture."""
+INVITE_AFTER_S: Final = 2.0
+"""Who has just left the pose knows it, and who is settling into it is not told to."""
+TAKEN_IN_S: Final = 3.0
+"""Eight words take that long to be said."""
 CLOCK_FRESH_S: Final = 2.0
 GUIDE_FRESH_S: Final = 5.0
 """What to do next stays true for longer than a word of the clock."""
@@ -38,6 +45,9 @@ PAUSE_LASTS_S: Final = 1.0
 
 ENTER: Final = "enter"
 """The id of the invitation into the pose, whose words are the pose file's."""
+OBSTACLE: Final = "obstacle"
+BACK_INTO_POSE: Final = "back_into_pose"
+"""Kinds of lines that say much the same: one of a kind is enough for a while."""
 LAST_SECONDS: Final = {float(left): spoken.count(left) for left in (3, 2, 1)}
 """As a teacher counts a hold out."""
 
@@ -79,9 +89,12 @@ class Announcer:
         self._obstacle = Lasting()
         self._pause = Lasting()
         self._hidden = Lasting()
+        self._out = Lasting()
+        self._invitable = Lasting()
 
     def update(self, moment: Moment, assessment: Assessment, setup: Setup) -> tuple[Line, ...]:
         """The lines that fall due at this instant, usually none."""
+        self._out.note(moment.time_s, so=assessment.in_pose is False)
         lines = (
             *self._of_clock(moment, assessment),
             *self._of_stage(moment, assessment, setup),
@@ -93,27 +106,28 @@ class Announcer:
         return lines
 
     def _of_stage(self, moment: Moment, assessment: Assessment, setup: Setup) -> Iterator[Line]:
+        time_s = moment.time_s
+        obstacle = _what_hides_the_pose(assessment)
+        invitable = obstacle is None and not assessment.in_pose
+        invitable_s = self._invitable.note(time_s, so=invitable)
+        obstacle_s = self._obstacle.note(time_s, so=obstacle is not None)
         if moment.stage is Stage.SETUP and setup.advice:
-            yield from self._now_and_then(moment.time_s, setup.advice, REPEAT_ADVICE_S)
+            for line in self._now_and_then(time_s, setup.advice, REPEAT_ADVICE_S):
+                self._said_s[OBSTACLE] = time_s
+                yield line
         elif moment.countdown_s is not None:
             if self._stage is not Stage.COUNTDOWN:
                 self._left_s.restart()
                 judged = _what_can_be_judged(setup.prospects)
-                yield from self._now_and_then(moment.time_s, judged, REPEAT_INVITATION_S)
+                yield from self._now_and_then(time_s, judged, REPEAT_INVITATION_S)
             yield from self._count(moment.countdown_s, LAST_SECONDS)
         elif moment.stage is Stage.READY:
-            yield from self._invite(moment.time_s, assessment, setup)
-
-    def _invite(self, time_s: float, assessment: Assessment, setup: Setup) -> Iterator[Line]:
-        """Into the pose; or, when that may be the pose already, what hides it."""
-        obstacle = assessment.cannot_tell() if assessment.in_pose is not False else None
-        lasted_s = self._obstacle.note(time_s, so=obstacle is not None)
-        if obstacle is None:
-            if not assessment.in_pose:
+            if obstacle is not None and obstacle_s >= OBSTACLE_LASTS_S:
+                advice = setup.dark or obstacle.spoken
+                yield from self._now_and_then(time_s, advice, REPEAT_ADVICE_S, kind=OBSTACLE)
+            counted_in = self._stage is Stage.COUNTDOWN
+            if invitable and (counted_in or invitable_s >= INVITE_AFTER_S):
                 yield from self._now_and_then(time_s, self._enter, REPEAT_INVITATION_S)
-        elif lasted_s >= OBSTACLE_LASTS_S:
-            advice = setup.dark or obstacle.spoken
-            yield from self._now_and_then(time_s, advice, REPEAT_ADVICE_S)
 
     def _of_clock(self, moment: Moment, assessment: Assessment) -> Iterator[Line]:
         clock = assessment.clock
@@ -121,7 +135,7 @@ class Announcer:
             yield from self._now_and_then(moment.time_s, spoken.TOO_SLOW, REPEAT_INVITATION_S)
         if clock.finished and not clock.finished.done:
             self._said_s[self._enter.id] = moment.time_s  # this invites too
-            yield guide(spoken.START_AGAIN)
+            yield from self._back_into_pose(moment.time_s, spoken.START_AGAIN, TAKEN_IN_S)
         if clock.phase is Phase.WAITING:
             return
         if clock.tally is not None:
@@ -164,11 +178,14 @@ class Announcer:
                 if clock.pause_rule in (UNSEEN, NO_PICTURE):
                     obstacle = assessment.cannot_tell()
                     seen = obstacle.spoken if assessment.body is not None and obstacle else None
-                    yield on_clock(seen or spoken.GONE)
+                    said = self._now_and_then(
+                        time_s, seen or spoken.GONE, REPEAT_ADVICE_S, kind=OBSTACLE
+                    )
+                    yield from (replace(line, urgency=Urgency.CLOCK) for line in said)
             if assessment.body is None and setup.dark and self._pause_lasted(time_s):
                 yield from self._now_and_then(time_s, setup.dark, REPEAT_ADVICE_S)
-            if assessment.in_pose is False and self._pause_lasted(time_s):
-                yield from self._now_and_then(time_s, spoken.COME_BACK, REPEAT_ADVICE_S)
+            if self._pause_lasted(time_s):
+                yield from self._back_into_pose(time_s, spoken.COME_BACK, REPEAT_ADVICE_S)
             return
         if clock.phase is Phase.HOLDING and self._pause_lasted(time_s):
             yield on_clock(spoken.GO_ON)
@@ -179,15 +196,27 @@ class Announcer:
         obstacles = (finding.reading.obstacle for finding in assessment.deciding())
         hidden = next((one.spoken for one in obstacles if one and one.spoken), None)
         so = assessment.clock.phase is Phase.HOLDING and hidden is not None
-        if self._hidden.note(assessment.time_s, so) >= HIDDEN_LASTS_S:
-            yield from self._now_and_then(assessment.time_s, hidden, math.inf)
+        lasted_s = self._hidden.note(assessment.time_s, so)
+        if hidden and lasted_s >= HIDDEN_LASTS_S and hidden.id not in self._said_s:
+            yield from self._now_and_then(assessment.time_s, hidden, REPEAT_ADVICE_S, kind=OBSTACLE)
 
     def _pause_lasted(self, time_s: float) -> bool:
         return self._pause.seconds(time_s) >= PAUSE_LASTS_S
 
-    def _now_and_then(self, time_s: float, phrase: Phrase | None, every_s: float) -> Iterator[Line]:
-        if phrase and time_s - self._said_s.get(phrase.id, -math.inf) >= every_s:
-            self._said_s[phrase.id] = time_s
+    def _back_into_pose(self, time_s: float, phrase: Phrase, every_s: float) -> Iterator[Line]:
+        """Only to somebody who is surely out of it."""
+        if self._out.seconds(time_s) >= OUT_LASTS_S:
+            yield from self._now_and_then(time_s, phrase, every_s, kind=BACK_INTO_POSE)
+
+    def _now_and_then(
+        self, time_s: float, phrase: Phrase | None, every_s: float, *, kind: str | None = None
+    ) -> Iterator[Line]:
+        """The line, unless it was said less than that ago, or another of its kind."""
+        if phrase is None:
+            return
+        last_s = max(self._said_s.get(key, -math.inf) for key in (phrase.id, kind or phrase.id))
+        if time_s - last_s >= every_s:
+            self._said_s[phrase.id] = self._said_s[kind or phrase.id] = time_s
             yield guide(phrase)
 
 
@@ -220,6 +249,13 @@ def _of_cue(assessment: Assessment) -> Iterator[Line]:
         return
     urgent = any(f.rule.id == cue.rule and f.rule.urgent for f in assessment.findings)
     yield Line(id=cue.id, text=cue.text, urgency=Urgency.SAFETY if urgent else Urgency.CUE)
+
+
+def _what_hides_the_pose(assessment: Assessment) -> Obstacle | None:
+    """What hides what may be the pose. A fault that is known goes first: then none."""
+    if assessment.in_pose is False or assessment.worst() is not None:
+        return None
+    return assessment.cannot_tell()
 
 
 def _what_can_be_judged(prospects: tuple[Prospect, ...]) -> Phrase:

@@ -18,6 +18,7 @@ def live_headline(state: LiveState, pose: Pose) -> Headline:
         _of_stage(state)
         or _of_darkness(state)
         or headline(state.assessment)
+        or _of_pose(state)
         or Headline(phrase=Phrase(ENTER, pose.enter_cue), tone="calm")
     )
 
@@ -40,6 +41,11 @@ def _of_stage(state: LiveState) -> Headline | None:
     if clock.phase is Phase.DONE:
         return Headline(phrase=what_next(moment, clock), tone="good")
     return None
+
+
+def _of_pose(state: LiveState) -> Headline | None:
+    """Who has just taken the pose up is not told to, though the clock does not run yet."""
+    return Headline(phrase=stage.HOLD, tone="calm") if state.assessment.in_pose else None
 
 
 def _of_darkness(state: LiveState) -> Headline | None:

@@ -28,7 +28,10 @@ QUIET_AFTER_ENTERING_S: Final = 2.0
 CUES_PER_HOLD: Final = 3
 """Less than all of the feedback teaches as much (docs/timing.md)."""
 FIXED_AFTER_S: Final = 0.5
-"""A frame or two without the fault are noise."""
+"""A frame or two without the fault are noise, and so are a frame or two out of the pose."""
+FORGOTTEN_AFTER_S: Final = 3.0
+"""What cannot be told any more is not mended: a far knee comes and goes for a second or two. After
+longer nothing is known of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,21 +53,25 @@ class Feedback:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._ids = cue_ids(rules)
-        self._wrong = {rule.id: Lasting(gap_s=FIXED_AFTER_S) for rule in rules}
+        self._wrong = {rule.id: Lasting() for rule in rules}
         self._said_s: dict[str, float] = {}
         self._last_said_s = -math.inf
         self._in_pose = Lasting()
         self._said_in_hold = 0
         self._cue: Cue | None = None
 
-    def update(self, time_s: float, findings: Sequence[Finding], *, in_pose: bool) -> Cue | None:
+    def update(
+        self, time_s: float, findings: Sequence[Finding], *, in_pose: bool | None
+    ) -> Cue | None:
         """The cue that holds at `time_s`, None for silence.
 
         A cue whose since_s equals time_s is new: say it. Outside the pose nothing is corrected.
+        in_pose: None when that cannot be told.
         """
         self._note_entering(time_s, in_pose)
         wrong = [finding for finding in findings if in_pose and finding.status.wrong]
-        self._note_faults(time_s, wrong)
+        for finding in findings:
+            self._note_fault(time_s, finding, in_pose)
         if self._cue and self._wrong[self._cue.rule].since_s is None:
             self._cue = None
         candidate = self._most_important(time_s, wrong)
@@ -72,14 +79,16 @@ class Feedback:
             self._say(time_s, candidate)
         return self._cue
 
-    def _note_entering(self, time_s: float, in_pose: bool) -> None:
-        if self._in_pose.note(time_s, so=in_pose) == 0:
+    def _note_entering(self, time_s: float, in_pose: bool | None) -> None:
+        gap_s = _over_after_s(known=in_pose is not None)
+        if self._in_pose.note(time_s, bool(in_pose), gap_s=gap_s) == 0:
             self._said_in_hold = 0
 
-    def _note_faults(self, time_s: float, wrong: Sequence[Finding]) -> None:
-        rules = {finding.rule.id for finding in wrong}
-        for rule, lasting in self._wrong.items():
-            lasting.note(time_s, rule in rules)
+    def _note_fault(self, time_s: float, finding: Finding, in_pose: bool | None) -> None:
+        known = in_pose is False or finding.status is not Status.UNSEEN
+        self._wrong[finding.rule.id].note(
+            time_s, bool(in_pose and finding.status.wrong), gap_s=_over_after_s(known=known)
+        )
 
     def _most_important(self, time_s: float, wrong: Sequence[Finding]) -> Finding | None:
         lasting = [
@@ -122,6 +131,10 @@ def cue_ids(rules: Sequence[Rule]) -> dict[tuple[str, Status], str]:
             if words is not None:
                 ids[rule.id, status] = by_words.setdefault(words, f"{rule.id}.{status.lower()}")
     return ids
+
+
+def _over_after_s(*, known: bool) -> float:
+    return FIXED_AFTER_S if known else FORGOTTEN_AFTER_S
 
 
 def _patience_s(finding: Finding) -> float:

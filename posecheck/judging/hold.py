@@ -93,6 +93,11 @@ class _Pace:
         usual_s = min((*self._steps_s, step_s))
         return step_s > max(MAX_STEP_S, min(UNSTEADY * usual_s, SLOWEST_STEP_S)) + TIME_EPSILON_S
 
+    def follows(self, time_s: float) -> bool:
+        """Whether this frame comes as soon after the last one as these frames do."""
+        usual_s = min(self._steps_s, default=math.inf)
+        return self.step_s(time_s) <= UNSTEADY * usual_s + TIME_EPSILON_S
+
     def frame(self, time_s: float) -> None:
         """Another frame has come."""
         if not math.isnan(self._frame_s):
@@ -132,6 +137,7 @@ class HoldTimer:
         self._pace = _Pace()
         self._bridge = _Bridge()
         self._run = _Running()
+        self._hangs = False
 
     def update(self, time_s: float, verdict: Verdict) -> Clock:
         """The clock at `time_s`. Raises ValueError when time does not increase."""
@@ -142,7 +148,7 @@ class HoldTimer:
         if stalled:
             self._stop(self._run.last_correct_s, NO_PICTURE)
         finished = self._end_if_over(time_s, verdict)
-        if verdict.repeated:
+        if self._hanging(time_s, verdict, stalled):
             return self._clock(finished)
         if verdict.in_pose and self._run.confirmed and not stalled:
             self._run.in_pose_s += self._pace.step_s(time_s)
@@ -150,6 +156,19 @@ class HoldTimer:
         self._judge(time_s, verdict)
         self._run.was_correct = verdict.correct is True
         return self._clock(finished)
+
+    def _hanging(self, time_s: float, verdict: Verdict, stalled: bool) -> bool:
+        """Whether this picture is none: a repeated one, or one while the pictures still hang.
+
+        A codec refreshes a picture that hangs: a single one that differs is not yet the end of it.
+        """
+        if verdict.repeated:
+            self._hangs = self._hangs or stalled
+            return True
+        self._hangs = self._hangs and not self._pace.follows(time_s)
+        if self._hangs:
+            self._pace.frame(time_s)
+        return self._hangs
 
     def finish(self) -> Hold | None:
         """The hold that was under way when the frames ended, if it was confirmed."""

@@ -98,7 +98,7 @@ class Session:
             findings=findings,
             in_pose=in_pose,
             clock=clock,
-            cue=self._feedback.update(time_s, findings, in_pose=bool(in_pose)),
+            cue=self._feedback.update(time_s, findings, in_pose=in_pose),
             sets_done=MappingProxyType(dict(self._sets_done)),
         )
 

@@ -45,21 +45,27 @@ class _Gate:
         self._gate = gate
         self._seen_from = seen_from
         self._inside = False
+        self._clearly_out = False
 
     def __call__(self, reading: Reading, body: BodyFrame) -> bool | None:
         """Whether the gate is passed; None when that cannot be known."""
         band, was_inside = self._gate.band, self._inside
         if reading.judged:
             self._inside = band.beyond(reading.value, was_inside=was_inside) == 0
+            self._clearly_out = not self._inside
             return self._inside
         kind = MEASUREMENTS[self.measurement]
         off = GUESSED_OFF[kind.unit]
         seen = kind.sighting(body, self._seen_from)
         if band.beyond(seen, was_inside=was_inside) == 0:
+            self._clearly_out = False
             return True
-        # Poorly seen or hidden, it may say "clearly not".
-        slack = band.slack if was_inside else 0.0
+        # Poorly seen or hidden, it may say "clearly not"; once said, that does not come and go.
+        slack = band.slack if was_inside else -band.slack if self._clearly_out else 0.0
         farthest = ((seen, off / 2), (kind.guess(body), off))
-        if any(abs(band.beyond(value)) > slack + by for value, by in farthest):  # never for NaN
+        self._clearly_out = any(  # never for NaN
+            abs(band.beyond(value)) > slack + by for value, by in farthest
+        )
+        if self._clearly_out:
             return False
         return True if self._gate.when_unseen == "ignore" else None
