@@ -267,11 +267,13 @@ class _PixelShape:
 
 def orientation_of(picture: VideoFrame) -> Orientation:
     """How the picture is laid to stand upright, by its display matrix."""
-    beside = cast(SideDataContainer, picture.side_data)  # which PyAV's type stubs do not say
     try:
+        beside = cast(SideDataContainer, picture.side_data)  # which PyAV's type stubs do not say
         matrix = beside[SideDataType.DISPLAYMATRIX]
     except KeyError:
         return UPRIGHT
+    except ValueError:  # PyAV does not know all that FFmpeg puts there (Exif); the turn it does
+        return Orientation(turn_deg=round(-picture.rotation / 90) * 90 % 360)
     return Orientation.of_matrix(DISPLAY_MATRIX.unpack(bytes(matrix)[: DISPLAY_MATRIX.size]))
 
 
