@@ -76,12 +76,14 @@ class _Running:
         return self.sides.most_common(1)[0][0] if self.sides else None
 
 
-class _Pace:
+class Pace:
     """How fast the pictures come, each repeated one left out."""
 
     def __init__(self) -> None:
         self._picture_s = math.nan
         self._steps_s: deque[float] = deque(maxlen=USUAL_STEPS)
+        self._repeated = False
+        self._hanging = False
 
     def step_s(self, time_s: float) -> float:
         """How long the last picture is ago; NaN before the first."""
@@ -90,11 +92,25 @@ class _Pace:
     def stalled(self, time_s: float) -> bool:
         """Whether that is longer than what these pictures take."""
         step_s = self.step_s(time_s)
-        usual_s = min((*self._steps_s, step_s))
-        return step_s > max(MAX_STEP_S, min(UNSTEADY * usual_s, SLOWEST_STEP_S)) + TIME_EPSILON_S
+        unsteady_s = UNSTEADY * min((*self._steps_s, step_s))
+        still_hanging = self._hanging and self._repeated
+        longest_s = (
+            unsteady_s if still_hanging else max(MAX_STEP_S, min(unsteady_s, SLOWEST_STEP_S))
+        )
+        return step_s > longest_s + TIME_EPSILON_S
+
+    def repeated(self) -> None:
+        """A picture has come that shows what the last one did."""
+        self._repeated = True
 
     def picture(self, time_s: float) -> None:
-        """Another picture has come."""
+        """Another picture has come.
+
+        A codec draws a picture that hangs afresh now and then: what is repeated again directly
+        after a standstill still belongs to it.
+        """
+        self._hanging = self._repeated and self.stalled(time_s)
+        self._repeated = False
         if not math.isnan(self._picture_s):
             self._steps_s.append(self.step_s(time_s))
         self._picture_s = time_s
@@ -129,7 +145,7 @@ class HoldTimer:
     def __init__(self, target_s: float) -> None:
         self._target_s = target_s
         self._last_s = math.nan
-        self._pace = _Pace()
+        self._pace = Pace()
         self._bridge = _Bridge()
         self._run = _Running()
 
@@ -143,6 +159,7 @@ class HoldTimer:
             self._stop(self._run.last_correct_s, NO_PICTURE)
         finished = self._end_if_over(time_s, verdict)
         if verdict.repeated:
+            self._pace.repeated()
             return self._clock(finished)
         if verdict.in_pose and self._run.confirmed and not stalled:
             self._run.in_pose_s += self._pace.step_s(time_s)

@@ -174,7 +174,7 @@ class _Run:
         video = AnnotatedVideo(
             self._work / ANNOTATED, size_wh=first.size_wh, fps=self._source.info.fps
         )
-        if isinstance(self._source, VideoFile):
+        if isinstance(self._source, VideoFile) and self._source.sound_fits:
             video.with_sound_of(self._path, start_s=self._source.start_s)
         return video
 
