@@ -34,6 +34,8 @@ CHANGED_SPEED: Final = 1.5
 FAST_FPS: Final = 48.0
 """Slow motion is filmed at least so fast. Below, what plays more slowly than it was filmed is a
 camera in the dark, which takes fewer pictures than it says."""
+ENCODED_FPS: Final = (15.0, 60.0)
+"""What an encoder is set to for a film that is to be played; more is the tick of its clock."""
 CLOCK_33_BIT: Final = frozenset({"mpegts", "mpeg"})
 WRAPS_AFTER_S: Final = 2**33 / 90_000
 """MPEG's streams count 90 kHz in 33 bits: 26.5 hours."""
@@ -83,17 +85,11 @@ def wraps_after_s(container: InputContainer) -> float | None:
 
 def said_length_s(container: InputContainer, stream: VideoStream) -> float | None:
     """How long the pictures last, as the file says; the whole file, where it does not say more."""
-    own_s = own_length_s(stream)
-    if own_s is None and container.duration is not None and container.duration > 0:
+    if stream.duration is not None and stream.time_base is not None and stream.duration > 0:
+        return float(stream.duration * stream.time_base)
+    if container.duration is not None and container.duration > 0:
         return container.duration / av.time_base
-    return own_s
-
-
-def own_length_s(stream: VideoStream) -> float | None:
-    """How long the stream lasts, where the file says that of the stream."""
-    if stream.duration is None or stream.time_base is None or stream.duration <= 0:
-        return None
-    return float(stream.duration * stream.time_base)
+    return None
 
 
 def slowed(path: Path, container: InputContainer, stream: VideoStream) -> tuple[float, str | None]:
@@ -125,12 +121,15 @@ def _labelled_rates(container: InputContainer, stream: VideoStream) -> tuple[flo
     said = (_number(labels[tag]) for tag in CAPTURE_TAGS if tag in labels)
     filmed_fps = next((fps for fps in said if fps), None)
     played_fps = nominal_fps(stream)
+    if not filmed_fps or not played_fps:
+        return None
     # What the encoder was set to outlasts a container that was stretched later; where it is the
     # rate of the filming, the container alone was stretched.
-    encoded_fps = sensible_fps(stream.codec_context.framerate)
-    if filmed_fps and encoded_fps and _differ(filmed_fps, encoded_fps):
-        played_fps = encoded_fps
-    return (filmed_fps, played_fps) if filmed_fps and played_fps else None
+    encoded_fps = float(stream.codec_context.framerate or 0)
+    slowest, fastest = ENCODED_FPS
+    if _differ(filmed_fps, played_fps) and slowest <= encoded_fps <= fastest:
+        played_fps = encoded_fps if _differ(filmed_fps, encoded_fps) else played_fps
+    return filmed_fps, played_fps
 
 
 def _differ(one_fps: float, other_fps: float) -> bool:

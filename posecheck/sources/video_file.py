@@ -190,11 +190,9 @@ class VideoFile(Closing):
         if decoder.stopped is not None:
             self._note(f"The file is damaged and was read only up to there ({decoder.stopped}).")
             return
-        own_s = claims.own_length_s(self._stream)
         said_s = claims.said_length_s(self._container, self._stream)
-        # A stream's own length counts from its first picture; the file's from 0, to whatever in it
-        # ends last.
-        there_s = last_s * self._slowed if own_s is not None else decoder.end_s
+        # Some lengths count from the first picture, some from 0 to whatever in the file ends last.
+        there_s = max(last_s * self._slowed, decoder.end_s)
         if said_s is not None and said_s - there_s > MISSING_S and not decoder.damaged:
             self._note(
                 f"The file is cut off: only {there_s:.0f} of its {said_s:.0f} seconds are there."
