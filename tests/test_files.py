@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 from fractions import Fraction
 from pathlib import Path
@@ -23,6 +24,8 @@ from posecheck.judging.repetitions import SET_ENDS_S
 from posecheck.judging.session import Session
 from posecheck.poses.pose import Pose
 from posecheck.recordings.annotated_video import fitted
+from posecheck.reporting.record import SLOW, TOO_SLOW, Record
+from posecheck.reporting.report import Report
 from posecheck.sources import LONGEST_S
 from posecheck.sources.film_time import DISORDERED, REORDERED, TAKES_APART_S, UNSTAMPED, FilmTime
 from posecheck.sources.frames import Frame
@@ -175,10 +178,8 @@ def test_a_hold_never_spans_two_takes(tmp_path: Path, low_lunge: Pose) -> None:
     """Somebody who is in the pose from the first picture of each take to its last."""
     take = film(tmp_path / "a.ts", seconds=4)
     holds = held(joined(tmp_path / "both.ts", take, take), low_lunge)
-    assert [(hold.side, hold.held_s) for hold in holds] == [
-        ("right", pytest.approx(3.9, abs=0.01)),
-        ("right", pytest.approx(3.9, abs=0.01)),
-    ]
+    assert [hold.side for hold in holds] == ["right", "right"]
+    assert [hold.held_s for hold in holds] == pytest.approx([3.9, 3.9], abs=0.01)
 
 
 def held(path: Path, pose: Pose) -> list[Hold]:
@@ -283,6 +284,39 @@ def test_an_empty_packet_shows_the_picture_before_once_more(tmp_path: Path) -> N
     assert video.notes == ()
 
 
+# What the clock makes of it.
+
+
+def test_a_picture_a_second_is_timed_and_its_faults_found(tmp_path: Path, low_lunge: Pose) -> None:
+    report = checked(film(tmp_path / "a.mkv", seconds=20, fps=1), low_lunge, leans_from_s=9.5)
+    assert [(hold.side, hold.held_s) for hold in report.holds] == [("right", 10.0)]
+    assert [(one.rule, one.seconds) for one in report.findings][:1] == [("trunk_upright", 9.0)]
+    assert report.notes == (SLOW,)
+
+
+def test_a_picture_every_two_seconds_cannot_be_timed_and_says_so(
+    tmp_path: Path, low_lunge: Pose
+) -> None:
+    report = checked(film(tmp_path / "a.mkv", seconds=40, fps=0.5), low_lunge, leans_from_s=20)
+    assert report.holds == ()
+    assert report.notes[:2] == (SLOW, TOO_SLOW)
+
+
+def checked(path: Path, pose: Pose, *, leans_from_s: float) -> Report:
+    """The report of a right low lunge until then, and of a trunk that leans from then on."""
+    right = LungeBody(front_knee_deg=84, front_shin_deg=4).landmarks()
+    leaning = LungeBody(trunk_lean_deg=30, rear_thigh_deg=38).landmarks()
+    session = Session(pose)
+    detector = ScriptedDetector(lambda time_s: right if time_s < leans_from_s else leaning)
+    record = Record(session, io.StringIO())
+    with VideoFile(path) as video, Checker(detector, session) as checker:
+        for frame in video.frames():
+            record.add(checker.process(frame))
+        return record.finish(
+            info=video.info, model="", last_hold=checker.finish(), notes=video.notes
+        )
+
+
 # Which pictures, how long, how fast.
 
 
@@ -352,7 +386,7 @@ def test_pixels_that_change_their_shape_stay_in_proportion(tmp_path: Path) -> No
 
 
 def test_pixels_far_from_square_are_not_believed(tmp_path: Path) -> None:
-    frames, video = seen(film(tmp_path / "a.mkv", codec="ffv1", aspect=Fraction(8)))
+    frames, video = seen(film(tmp_path / "a.mp4", aspect=Fraction(8)))
     assert {frame.size_wh for frame in frames} == {(64, 48)}
     assert video.notes == (ODD_PIXELS,)
 
