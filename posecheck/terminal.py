@@ -82,10 +82,17 @@ class ProgressBar:
 
     def __init__(self, name: str, terminal: TextIO) -> None:
         self._bar = tqdm(desc=name, file=terminal, bar_format=self.UNKNOWN, leave=False)
+        self._name = name
+        self._terminal = terminal
+        self._word: str | None = None
 
     def __call__(self, progress: Progress) -> None:
         """So far the video has come."""
+        if progress.word not in (None, self._word):
+            self._word = progress.word
+            self._bar.write(f"posecheck: {self._name}: {progress.word}", file=self._terminal)
         if progress.share is None:
+            self._bar.total, self._bar.bar_format = None, self.UNKNOWN
             self._bar.update(progress.time_s - self._bar.n)
             return
         self._bar.total, self._bar.bar_format = 1.0, self.KNOWN

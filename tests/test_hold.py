@@ -307,6 +307,19 @@ def test_a_picture_that_hangs_is_not_credited(fps: float) -> None:
     assert (shown.phase, shown.pause_rule) == (Phase.PAUSED, NO_PICTURE)
 
 
+@pytest.mark.parametrize("fps", [10.0, 30.0, 60.0])
+def test_a_picture_that_hangs_and_is_drawn_afresh_hangs_on(fps: float) -> None:
+    """A codec's key picture in the middle of a standstill differs from the one before."""
+    key_s = next(t for t in at_rate(fps, 12) if t > 6.6)
+
+    def script(time_s: float) -> Verdict:
+        return REPEATED if 5.0 < time_s < 7.0 and time_s != key_s else right()
+
+    (hold,), _ = run(script, at_rate(fps, 12))
+    assert hold.held_s == pytest.approx(10.0, abs=2 / fps + 1e-6)
+    assert {pause.rule for pause in hold.pauses} == {NO_PICTURE}
+
+
 def test_every_second_picture_twice_is_half_the_rate_and_no_stall() -> None:
     times_s = at_rate(50, 12)
     odd = set(times_s[1::2])

@@ -47,6 +47,30 @@ def finish(values: list[float], broken: dict[int, str] | None = None) -> Hold:
     return hold
 
 
+def test_a_try_does_not_go_on_after_a_stall_as_long_as_a_rest() -> None:
+    """Down in one take and up in another: only what is of the second counts."""
+    counter = RepetitionCounter(WAY, target=3)
+    verdict = Verdict(correct=True, in_pose=True, side="both")
+    values = swing(95)
+    for tick, value in enumerate(values):
+        stall_s = 0.0 if tick < len(values) / 2 else SET_ENDS_S + 1
+        reading = Reading(value=value, error=8.0, unit=Unit.DEG)
+        clock = counter.update(tick / FPS + stall_s, verdict, reading)
+    hold = counter.finish()
+    assert hold is not None
+    assert hold.start_s > SET_ENDS_S
+    assert not clock.too_slow
+
+
+@pytest.mark.parametrize(("fps", "too_slow"), [(1.0, True), (2.0, False), (20.0, False)])
+def test_pictures_too_slow_to_count_by_are_noted(fps: float, too_slow: bool) -> None:
+    counter = RepetitionCounter(WAY, target=3)
+    verdict = Verdict(correct=True, in_pose=True, side="both")
+    reading = Reading(value=170.0, error=8.0, unit=Unit.DEG)
+    clocks = [counter.update(tick / fps, verdict, reading) for tick in range(6)]
+    assert clocks[-1].too_slow is too_slow
+
+
 def test_full_ones_count_and_partial_ones_do_not() -> None:
     hold = finish(swing(95) + swing(130) + swing(92))
     assert [(one.kind, round(one.reach)) for one in hold.repetitions] == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -24,6 +25,11 @@ BLACK_PX: Final = 64
 """The smallest side its detector takes without enlarging; nobody is in it."""
 VISIBILITY_SHARE: Final = 0.1
 """How much of a frame's own visibility MediaPipe's low-pass takes (pose_landmark_filtering)."""
+FILTERED_FPS: Final = 30.0
+"""What that share is made for: it counts frames, so that at one a second a joint that comes into
+view would stay hidden for as many seconds as it has frames to follow."""
+SLOW_STEP_S: Final = 0.2
+"""From five frames a second on the low-pass is MediaPipe's own; below, it goes by time."""
 LONGEST_PX: Final = 960
 """MediaPipe looks at 256 x 256 pixels of a person, but its mask costs as many as it is given."""
 MASK_WIDTH_STEP_PX: Final = 4
@@ -34,20 +40,39 @@ class _VisibilityMemory:
     """Takes out what the landmarker's low-pass still remembers of the stream before.
 
     Nothing from outside resets that filter, but it is linear: what it keeps of the stream before
-    can be worked out from its first answer, and fades by the same share from frame to frame.
+    can be worked out from its first answer, and fades by the same share from frame to frame. In the
+    same way each frame's own visibility is had back where frames come too slowly for it.
     """
 
     def __init__(self) -> None:
         self._last: FloatArray | None = None
         self._before: FloatArray | None = None
         self._remembered: FloatArray | None = None
+        self._filtered: FloatArray | None = None
+        self._by_time: FloatArray | None = None
 
     def restart(self) -> None:
         """From now on another stream is seen."""
         self._before, self._remembered = self._last, None
+        self._filtered = self._by_time = None
 
-    def __call__(self, visibility: FloatArray) -> FloatArray:
-        """(33,) as a new landmarker would have it."""
+    def __call__(self, visibility: FloatArray, step_s: float) -> FloatArray:
+        """(33,) as a new landmarker would have it. step_s: since the frame before."""
+        return self._timed(self._of_this_stream(visibility), step_s)
+
+    def _timed(self, visibility: FloatArray, step_s: float) -> FloatArray:
+        """As it is, up to the first slow step; from then on as if 30 frames came each second."""
+        before, self._filtered = self._filtered, visibility
+        if before is None or (self._by_time is None and step_s <= SLOW_STEP_S):
+            return visibility
+        kept = 1.0 - VISIBILITY_SHARE
+        own = np.clip((visibility - kept * before) / VISIBILITY_SHARE, 0.0, 1.0)
+        last = before if self._by_time is None else self._by_time
+        kept_by_time = kept ** (step_s * FILTERED_FPS)
+        self._by_time = kept_by_time * last + (1.0 - kept_by_time) * own
+        return self._by_time
+
+    def _of_this_stream(self, visibility: FloatArray) -> FloatArray:
         self._last = visibility
         if self._before is None:
             return visibility
@@ -74,6 +99,7 @@ class MediaPipeDetector(Closing):
     def _look_again(self) -> None:
         self._bystanders = Bystanders(self._find)
         self._followed: Landmarks | None = None
+        self._last_s = math.nan
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -87,8 +113,9 @@ class MediaPipeDetector(Closing):
         now_ms = max(self._start_ms + round(frame.time_s * 1000), self._last_ms + 1)
         fitted = _Fitted.to(image_bgr)
         found = _first_person(self._track(fitted.image_bgr, now_ms), fitted, frame.size_wh)
+        step_s, self._last_s = frame.time_s - self._last_s, frame.time_s
         if found is not None:
-            found = replace(found, visibility=self._memory(found.visibility))
+            found = replace(found, visibility=self._memory(found.visibility, step_s))
         self._followed = found
         return found
 

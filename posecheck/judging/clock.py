@@ -105,7 +105,7 @@ class Clock:
     held_s: seconds of the hold under way, 0 while waiting. pause_rule: why it stands, if it does.
     finished: the hold that ended at this instant, if one did. tally: of a set of repetitions;
     then held_s and target_s say nothing. slow: the frames come so slowly that times
-    are rough. too_slow: too slowly to time a hold at all.
+    are rough. too_slow: too slowly to time a hold, or count a repetition, at all.
     """
 
     phase: Phase

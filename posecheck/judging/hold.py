@@ -76,12 +76,14 @@ class _Running:
         return self.sides.most_common(1)[0][0] if self.sides else None
 
 
-class _Pace:
+class Pace:
     """How fast the frames come, each repeated one left out."""
 
     def __init__(self) -> None:
         self._frame_s = math.nan
         self._steps_s: deque[float] = deque(maxlen=USUAL_STEPS)
+        self._repeated = False
+        self._hanging = False
 
     def step_s(self, time_s: float) -> float:
         """How long the last frame is ago; NaN before the first."""
@@ -90,16 +92,25 @@ class _Pace:
     def stalled(self, time_s: float) -> bool:
         """Whether that is longer than what these frames take."""
         step_s = self.step_s(time_s)
-        usual_s = min((*self._steps_s, step_s))
-        return step_s > max(MAX_STEP_S, min(UNSTEADY * usual_s, SLOWEST_STEP_S)) + TIME_EPSILON_S
+        unsteady_s = UNSTEADY * min((*self._steps_s, step_s))
+        still_hanging = self._hanging and self._repeated
+        longest_s = (
+            unsteady_s if still_hanging else max(MAX_STEP_S, min(unsteady_s, SLOWEST_STEP_S))
+        )
+        return step_s > longest_s + TIME_EPSILON_S
 
-    def follows(self, time_s: float) -> bool:
-        """Whether this frame comes as soon after the last one as these frames do."""
-        usual_s = min(self._steps_s, default=math.inf)
-        return self.step_s(time_s) <= UNSTEADY * usual_s + TIME_EPSILON_S
+    def repeated(self) -> None:
+        """A frame has come that shows what the last one did."""
+        self._repeated = True
 
     def frame(self, time_s: float) -> None:
-        """Another frame has come."""
+        """Another frame has come.
+
+        A codec draws a frame that hangs again now and then: what is repeated again directly after
+        a standstill still belongs to it.
+        """
+        self._hanging = self._repeated and self.stalled(time_s)
+        self._repeated = False
         if not math.isnan(self._frame_s):
             self._steps_s.append(self.step_s(time_s))
         self._frame_s = time_s
@@ -134,10 +145,9 @@ class HoldTimer:
     def __init__(self, target_s: float) -> None:
         self._target_s = target_s
         self._last_s = math.nan
-        self._pace = _Pace()
+        self._pace = Pace()
         self._bridge = _Bridge()
         self._run = _Running()
-        self._hangs = False
 
     def update(self, time_s: float, verdict: Verdict) -> Clock:
         """The clock at `time_s`. Raises ValueError when time does not increase."""
@@ -148,7 +158,8 @@ class HoldTimer:
         if stalled:
             self._stop(self._run.last_correct_s, NO_PICTURE)
         finished = self._end_if_over(time_s, verdict)
-        if self._hanging(time_s, verdict, stalled):
+        if verdict.repeated:
+            self._pace.repeated()
             return self._clock(finished)
         if verdict.in_pose and self._run.confirmed and not stalled:
             self._run.in_pose_s += self._pace.step_s(time_s)
@@ -156,19 +167,6 @@ class HoldTimer:
         self._judge(time_s, verdict)
         self._run.was_correct = verdict.correct is True
         return self._clock(finished)
-
-    def _hanging(self, time_s: float, verdict: Verdict, stalled: bool) -> bool:
-        """Whether this picture is none: a repeated one, or one while the pictures still hang.
-
-        A codec refreshes a picture that hangs: a single one that differs is not yet the end of it.
-        """
-        if verdict.repeated:
-            self._hangs = self._hangs or stalled
-            return True
-        self._hangs = self._hangs and not self._pace.follows(time_s)
-        if self._hangs:
-            self._pace.frame(time_s)
-        return self._hangs
 
     def finish(self) -> Hold | None:
         """The hold that was under way when the frames ended, if it was confirmed."""

@@ -21,7 +21,7 @@ from posecheck.judging.clock import (
     Tally,
     Verdict,
 )
-from posecheck.judging.hold import MAX_STEP_S
+from posecheck.judging.hold import MAX_STEP_S, Pace
 from posecheck.measuring.reading import Reading
 from posecheck.poses.pose import RepetitionRange
 
@@ -42,6 +42,7 @@ class RepetitionCounter:
         self._way = way
         self._target = target
         self._last_s = math.nan
+        self._pace = Pace()
         self._set = _Set()
 
     def update(self, time_s: float, verdict: Verdict, reading: Reading) -> Clock:
@@ -50,6 +51,10 @@ class RepetitionCounter:
         if step_s <= 0:
             raise ValueError(f"time must increase: {time_s} came after {self._last_s}")
         self._last_s = time_s
+        if not verdict.repeated:
+            self._pace.frame(time_s)
+        if step_s > SET_ENDS_S:  # no picture for so long: what goes on after it is another try
+            self._set.attempt = None
         finished = self._end_if_over(time_s)
         if not verdict.in_pose or not reading.judged:
             if self._set.attempt is not None and time_s - self._set.seen_s > UNSEEN_ENDS_S:
@@ -138,6 +143,7 @@ class RepetitionCounter:
             pause_rule=OUT_OF_POSE if over else verdict.broken if trying else None,
             finished=finished,
             tally=tally,
+            too_slow=self._pace.slower_than(MAX_STEP_S),
         )
 
 

@@ -56,6 +56,7 @@ class AnnotatedVideo:
         self._stream.width, self._stream.height = width + width % 2, height + height % 2
         self._stream.pix_fmt = "yuv420p"
         self._stream.codec_context.time_base = TIME_BASE
+        self._size_wh = size_wh
         self._last_pts = -1
         self._sound: _Sound | None = None
         self._failure: OSError | None = None
@@ -72,7 +73,10 @@ class AnnotatedVideo:
         return self
 
     def add(self, image_bgr: NDArray[np.uint8], time_s: float) -> None:
-        """Append a frame; waits while the encoder is far behind. Raises what encoding raised."""
+        """Append a frame; waits while the encoder is far behind. Raises what encoding raised.
+
+        One of another size is shown whole, undistorted, with black beside it or above and below.
+        """
         if self._failure is None:
             self._waiting.put((image_bgr, time_s))
         if self._failure is not None:
@@ -126,6 +130,7 @@ class AnnotatedVideo:
                 self._sound.stop()
 
     def _encode(self, image_bgr: NDArray[np.uint8], time_s: float) -> None:
+        image_bgr = fitted(image_bgr, self._size_wh)
         height, width = image_bgr.shape[:2]
         if width % 2 or height % 2:
             image_bgr = np.asarray(
@@ -141,6 +146,19 @@ class AnnotatedVideo:
         picture.time_base = TIME_BASE
         self._mux_sound(time_s)
         self._output.mux(self._stream.encode(picture))
+
+
+def fitted(image_bgr: NDArray[np.uint8], size_wh: tuple[int, int]) -> NDArray[np.uint8]:
+    """The picture in its own proportions, as large as it fits into that size, in its middle."""
+    width, height = size_wh
+    if image_bgr.shape[:2] == (height, width):
+        return image_bgr
+    scale = min(width / image_bgr.shape[1], height / image_bgr.shape[0])
+    inner_wh = tuple(max(1, round(side * scale)) for side in image_bgr.shape[1::-1])
+    left, top = (width - inner_wh[0]) // 2, (height - inner_wh[1]) // 2
+    whole = np.zeros((height, width, 3), dtype=np.uint8)
+    whole[top : top + inner_wh[1], left : left + inner_wh[0]] = cv2.resize(image_bgr, inner_wh)
+    return whole
 
 
 @contextmanager

@@ -33,6 +33,9 @@ _SUFFIXES_IN_WORDS: Final = ".mp4, .mov, .mkv, .webm, .avi and the like"
 NOTE: Final = "checked.json"
 """Beside the results: of which video, with what, they were made."""
 SUMMARY_CSV: Final = "summary.csv"
+FORMULA_STARTS: Final = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+"""What makes a spreadsheet compute or run a cell instead of showing it (OWASP, CSV injection): the
+name of a video may be anybody's. The last four are wide forms of the first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,10 +211,11 @@ def write_summary(path: Path, rows: Iterable[Row]) -> None:
     incoming = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with incoming.open("w", newline="", encoding="utf-8") as file:
-            table = csv.DictWriter(file, [field.name for field in fields(Row)])
-            table.writeheader()
-            table.writerows(asdict(row) for row in rows)
+        # With a byte order mark, without which Excel takes UTF-8 for the local code page.
+        with incoming.open("w", newline="", encoding="utf-8-sig") as file:
+            table = csv.writer(file)
+            table.writerow(field.name for field in fields(Row))
+            table.writerows(map(_cell, asdict(row).values()) for row in rows)
         incoming.replace(path)
     except OSError as error:
         raise ResultsError(
@@ -220,6 +224,11 @@ def write_summary(path: Path, rows: Iterable[Row]) -> None:
     finally:
         with contextlib.suppress(OSError):
             incoming.unlink(missing_ok=True)
+
+
+def _cell(value: object) -> object:
+    """A text as a spreadsheet shows it and no more; numbers as they are."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
 def _made_of(job: Job) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from posecheck.judging.session import Session
 from posecheck.poses.pose import Pose, library, no_pose
 from posecheck.recordings.ahead import work_ahead
 from posecheck.recordings.annotated_video import AnnotatedVideo
+from posecheck.recordings.first_look import FirstLook
 from posecheck.recordings.naming import recognise
 from posecheck.recordings.opening import Opened, open_recording
 from posecheck.recordings.watch import Progress, Watch, part_of
@@ -132,6 +133,7 @@ class _Run:
         self._detector = detector
         self._checker = Checker(detector, Session(pose))
         self._overlay = Overlay()
+        self._first_look = FirstLook(pose if pose.judged else None, pictures=opened.pictures)
 
     def check(self, watch: Watch) -> Checked:
         """Check every frame, then write the report."""
@@ -143,6 +145,7 @@ class _Run:
             seen = stack.enter_context(closing(work_ahead(self._detected(), name="detector")))
             for frame, landmarks in seen:
                 assessment = self._checker.judge(frame, landmarks)
+                self._first_look.look(frame, assessment.body)
                 worst_of = writer.add(assessment)
                 if self._work is None:
                     worst_of = []  # a picture is for the report's page
@@ -153,7 +156,8 @@ class _Run:
                 if self._outputs.video:
                     video = video or stack.enter_context(self._annotated_video(frame))
                     video.add(picture, frame.time_s)
-                watch(Progress.at(frame.time_s, self._source.info))
+                word = self._first_look.word
+                watch(Progress.at(frame.time_s, self._source.info, word=word))
             report = self._report(writer)
         if self._work is not None:
             self._write(writer.files(report), self._work)
@@ -174,7 +178,7 @@ class _Run:
         video = AnnotatedVideo(
             self._work / ANNOTATED, size_wh=first.size_wh, fps=self._source.info.fps
         )
-        if isinstance(self._source, VideoFile):
+        if isinstance(self._source, VideoFile) and self._source.sound_fits:
             video.with_sound_of(self._path, start_s=self._source.start_s)
         return video
 
@@ -189,6 +193,9 @@ class _Run:
             raise NoPersonError(
                 f"{self._path}: no person found: film the whole body from the side, in light"
             )
+        word = self._first_look.word
+        if word is not None and not report.holds:  # it may be why
+            report = replace(report, notes=(word, *report.notes))
         return replace(report, recognised=self._recognised)
 
     def _write(self, files: dict[str, bytes], work: Path) -> None:

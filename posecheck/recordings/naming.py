@@ -9,6 +9,7 @@ from pathlib import Path
 from posecheck.body.body_frame import BodyTracker
 from posecheck.judging.recognition import Recogniser, Seen
 from posecheck.poses.pose import Pose
+from posecheck.recordings.first_look import FirstLook
 from posecheck.recordings.opening import now_and_then, open_recording
 from posecheck.recordings.watch import Progress, Watch
 
@@ -21,9 +22,12 @@ def recognise(path: Path, poses: Sequence[Pose], watch: Watch) -> tuple[Seen, ..
     recogniser, tracker = Recogniser(poses), BodyTracker()
     with ExitStack() as stack:
         opened = open_recording(path, stack)
+        first_look = FirstLook(None, pictures=opened.pictures)
         for frame in now_and_then(opened.source.frames()):
             landmarks = opened.detector.detect(frame)
             body = tracker.update(frame.time_s, landmarks) if landmarks is not None else None
             recogniser.update(frame.time_s, body)
-            watch(Progress.at(frame.time_s, opened.source.info, naming=True))
+            first_look.look(frame, body)
+            info = opened.source.info
+            watch(Progress.at(frame.time_s, info, naming=True, word=first_look.word))
     return tuple(recogniser.seen)

@@ -22,11 +22,12 @@ LOOK_EVERY_S: Final = 0.1
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Opened:
-    """model: what the landmarks come from, in words."""
+    """model: what the landmarks come from, in words. pictures: whether there are any."""
 
     source: Source
     detector: Detector
     model: str
+    pictures: bool = True
 
 
 def open_recording(path: Path, stack: ExitStack, *, masks: bool = False) -> Opened:
@@ -38,7 +39,10 @@ def open_recording(path: Path, stack: ExitStack, *, masks: bool = False) -> Open
     if path.suffix == SUFFIX:
         replay = stack.enter_context(Replay(path))
         return Opened(
-            source=replay, detector=ReplayDetector(replay.recording), model="recorded landmarks"
+            source=replay,
+            detector=ReplayDetector(replay.recording),
+            model="recorded landmarks",
+            pictures=False,
         )
     video = stack.enter_context(VideoFile(path))
     model = find_model()

@@ -14,17 +14,21 @@ class Progress:
 
     time_s: of the frame that was last. share: of all the work, 0..1, None when the source does not
     say how long it is. naming: whether it is only looked through for the pose as yet.
+    word: what spoils the recording, as soon as that is known.
     """
 
     time_s: float
     share: float | None
     naming: bool = False
+    word: str | None = None
 
     @classmethod
-    def at(cls, time_s: float, info: SourceInfo, *, naming: bool = False) -> Progress:
+    def at(
+        cls, time_s: float, info: SourceInfo, *, naming: bool = False, word: str | None = None
+    ) -> Progress:
         """One pass of the source has come to that time."""
         share = min(time_s / info.duration_s, 1.0) if info.duration_s else None
-        return cls(time_s=time_s, share=share, naming=naming)
+        return cls(time_s=time_s, share=share, naming=naming, word=word)
 
 
 Watch = Callable[[Progress], None]

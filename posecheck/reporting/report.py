@@ -19,7 +19,7 @@ from posecheck import __version__
 from posecheck.body.body_frame import Facing
 from posecheck.body.view import VIEW_ERROR_DEG
 from posecheck.judging.clock import Hold
-from posecheck.judging.hold import MAX_STEP_S
+from posecheck.judging.hold import MAX_STEP_S, SLOWEST_STEP_S, TIME_EPSILON_S
 from posecheck.judging.recognition import Seen
 from posecheck.judging.rules import Finding, Status
 from posecheck.judging.session import Assessment
@@ -220,7 +220,7 @@ class ReportBuilder:
         return [
             (finding.rule.id, finding.status)
             for finding in assessment.findings
-            if self._faults[finding.rule.id].update(assessment.time_s, finding, assessment.in_pose)
+            if self._faults[finding.rule.id].update(assessment, finding)
         ]
 
     def _note_unseen(self, assessment: Assessment) -> None:
@@ -334,13 +334,15 @@ class _FaultWatch:
         self._found: dict[Status, FaultFound] = {}
         self._beyond: dict[Status, float] = {}
 
-    def update(self, time_s: float, finding: Finding, in_pose: bool | None) -> bool:
+    def update(self, assessment: Assessment, finding: Finding) -> bool:
         """Note one frame's finding; whether it is the worst so far, and so worth a picture."""
+        time_s = assessment.time_s
         step_s = time_s - self._last_s
         self._last_s = time_s
-        if self._run_status is not None and step_s <= MAX_STEP_S:
+        longest_s = SLOWEST_STEP_S if assessment.clock.slow else MAX_STEP_S
+        if self._run_status is not None and step_s <= longest_s + TIME_EPSILON_S:
             self._run_s += step_s
-        status = finding.status if in_pose and finding.status.wrong else None
+        status = finding.status if assessment.in_pose and finding.status.wrong else None
         if status is not self._run_status:
             self._end_run()
             self._run_status, self._run_since_s = status, time_s

@@ -8,7 +8,7 @@ from typing import Final, TextIO
 
 import cv2
 
-from posecheck.judging.clock import Hold
+from posecheck.judging.clock import Clock, Hold
 from posecheck.judging.session import Assessment, Session
 from posecheck.measuring.back_watch import BackWatch
 from posecheck.reporting.measurement_table import MeasurementTable
@@ -28,6 +28,9 @@ PICTURE_QUALITY: Final = 80
 """JPEG: below about 75 the drawn figures blur, above 85 only the file grows."""
 SLOW: Final = "Frames come less than twice a second: held times are rough."
 TOO_SLOW: Final = "Frames come too slowly for a hold to be timed: film at least one a second."
+TOO_SLOW_TO_COUNT: Final = (
+    "Frames come too slowly for repetitions to be counted: film at least two a second."
+)
 
 
 class ReportWriter:
@@ -39,7 +42,7 @@ class ReportWriter:
         self._table = MeasurementTable(table, session.pose.measurements, session.pose.view)
         self._builder = ReportBuilder(session.pose, hold_target_s=session.hold_target_s)
         self._pictures: dict[FaultKey, bytes] = {}
-        self._pace_notes: list[str] = []
+        self._pace_notes: dict[str, None] = {}
 
     @property
     def timeline(self) -> Timeline:
@@ -49,10 +52,7 @@ class ReportWriter:
     def add(self, assessment: Assessment) -> list[FaultKey]:
         """Take in one frame; the faults of which it is the worst instant so far."""
         self._table.add(assessment)
-        if assessment.clock.slow and SLOW not in self._pace_notes:
-            self._pace_notes.append(SLOW)
-        if assessment.clock.too_slow and TOO_SLOW not in self._pace_notes:
-            self._pace_notes.append(TOO_SLOW)
+        self._pace_notes |= dict.fromkeys(_pace_notes(assessment.clock))
         return self._builder.add(assessment)
 
     def keep_picture(self, worst_of: Iterable[FaultKey], picture: Image) -> None:
@@ -80,6 +80,13 @@ class ReportWriter:
         text = json.dumps(report.as_dict(), indent=2, ensure_ascii=False, allow_nan=False)
         page = render(report, self.timeline, self._pictures)
         return {REPORT_JSON: f"{text}\n".encode(), REPORT_HTML: page.encode()}
+
+
+def _pace_notes(clock: Clock) -> Iterator[str]:
+    if clock.slow:
+        yield SLOW
+    if clock.too_slow:
+        yield TOO_SLOW_TO_COUNT if clock.tally else TOO_SLOW
 
 
 def _neutral_notes(back: BackWatch) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """A recording of landmarks: a session with no image in it, to be checked again or shared.
 
 The file is a NumPy .npz with time_s (n,), xy_px (n, 33, 2), visibility (n, 33), world_m (n, 33, 3)
-and size_wh (2,); a frame in which nobody was found is all NaN.
+and size_wh (2,); a frame in which nobody was found is all NaN. repeated (n,) says by 1 which frames
+showed what the one before did; older files do not have it.
 """
 
 from __future__ import annotations
@@ -30,9 +31,9 @@ FARTHEST_M: Final = 100.0
 """A joint said to be farther from the frame's corner, or from the hips, is not known."""
 SHORTEST_STEP_S: Final = 1e-3
 """A thousand frames a second; closer stamps say nothing about a rate."""
-SAME_UP_TO: Final = 3.5e-5
-"""Of the picture's height: joints of a picture that hangs move 0.1 to 3 hundred-thousandths once
-the detector has settled; of bodies rendered as keeping still one moves 4 or more, of people 11."""
+REPEATED: Final = "repeated"
+"""The array that a file need not have: it cannot be told from landmarks, which move by 0.1 to 3
+hundred-thousandths of the height in frames that hang, and not at all where they were made."""
 BACKGROUND_BGR: Final = (40, 36, 32)
 """What a frame without an image shows: dark, so that the stick figure stands out."""
 
@@ -46,6 +47,7 @@ class LandmarkRecording:
     visibility: FloatArray
     world_m: FloatArray
     size_wh: tuple[int, int]
+    repeated: NDArray[np.bool_]
 
     def landmarks(self, index: int) -> Landmarks | None:
         """The landmarks of that frame; None when no person was found."""
@@ -57,13 +59,6 @@ class LandmarkRecording:
             visibility=self.visibility[index],
             size_wh=self.size_wh,
         )
-
-    def repeated(self) -> NDArray[np.bool_]:
-        """(n,) whether each frame shows what the one before did: no joint has moved."""
-        moved_px = np.abs(np.diff(self.xy_px, axis=0)).reshape(len(self.time_s) - 1, -1)
-        still = (moved_px <= SAME_UP_TO * self.size_wh[1]) | np.isnan(moved_px)
-        same = still.all(axis=1) & ~np.isnan(moved_px).all(axis=1)
-        return np.concatenate([[False], same])
 
 
 class Replay(Closing):
@@ -91,13 +86,12 @@ class Replay(Closing):
         """Dark frames of the recorded size at the recorded times."""
         width, height = self.recording.size_wh
         image_bgr = np.full((height, width, 3), BACKGROUND_BGR, dtype=np.uint8)
-        repeated = self.recording.repeated()
         for index, time_s in enumerate(self.recording.time_s):
             yield Frame(
                 image_bgr=image_bgr,
                 time_s=float(time_s),
                 index=index,
-                repeated=bool(repeated[index]),
+                repeated=bool(self.recording.repeated[index]),
             )
 
 
@@ -126,12 +120,14 @@ class LandmarkRecorder:
     def __init__(self) -> None:
         self._time_s: list[float] = []
         self._rows: list[FloatArray] = []
+        self._repeated: list[bool] = []
         self._size_wh = (1, 1)
 
     def add(self, frame: Frame, landmarks: Landmarks | None) -> None:
         """Note what was found in the frame."""
         self._time_s.append(frame.time_s)
         self._size_wh = frame.size_wh
+        self._repeated.append(frame.repeated)
         row = np.full((JOINT_COUNT, 6), np.nan)
         if landmarks is not None:
             row[:, 0:2] = landmarks.xy_px
@@ -150,6 +146,7 @@ class LandmarkRecorder:
                 visibility=rows[:, :, 2],
                 world_m=rows[:, :, 3:6],
                 size_wh=np.array(self._size_wh),
+                repeated=np.array(self._repeated, dtype=np.uint8),
             )
 
 
@@ -167,21 +164,24 @@ def load_landmark_recording(path: Path) -> LandmarkRecording:
         ) from None
     _check(path, arrays)
     width, height = arrays.pop("size_wh").astype(int)
+    time_s = arrays["time_s"]
     return LandmarkRecording(
-        time_s=arrays["time_s"],
+        time_s=time_s,
         xy_px=_known(arrays["xy_px"], FARTHEST_PX),
         visibility=np.nan_to_num(arrays["visibility"], nan=0.0, posinf=0.0, neginf=0.0),
         world_m=_known(arrays["world_m"], FARTHEST_M),
         size_wh=(int(width), int(height)),
+        repeated=arrays[REPEATED] > 0 if REPEATED in arrays else np.zeros(len(time_s), dtype=bool),
     )
 
 
 def _arrays(path: Path, archive: zipfile.ZipFile) -> dict[str, FloatArray]:
     """The arrays. None is read before its shape is found right: a small file may claim any."""
-    missing = next((name for name in _shapes(0) if f"{name}.npy" not in archive.namelist()), None)
+    there = {name for name in _shapes(0) if f"{name}.npy" in archive.namelist()}
+    missing = next((name for name in _shapes(0) if name not in there | {REPEATED}), None)
     if missing:
         raise SourceError(f"{path}: {missing} is missing: not a landmark recording")
-    declared = {name: _declared(path, archive, name) for name in _shapes(0)}
+    declared = {name: _declared(path, archive, name) for name in _shapes(0) if name in there}
     frames = declared["time_s"][0] if declared["time_s"] else 0
     if frames < 1:
         raise SourceError(f"{path}: time_s: holds no frame: record again")
@@ -190,7 +190,7 @@ def _arrays(path: Path, archive: zipfile.ZipFile) -> dict[str, FloatArray]:
             f"{path}: time_s: holds {frames} frames, more than {MOST_FRAMES}: record less at once"
         )
     for name, expected in _shapes(frames).items():
-        if declared[name] != expected:
+        if declared.get(name, expected) != expected:
             raise SourceError(
                 f"{path}: {name}: has shape {declared[name]}, expected {expected}: record again"
             )
@@ -229,6 +229,7 @@ def _shapes(frames: int) -> dict[str, tuple[int, ...]]:
         "visibility": (frames, JOINT_COUNT),
         "world_m": (frames, JOINT_COUNT, 3),
         "size_wh": (2,),
+        REPEATED: (frames,),
     }
 
 

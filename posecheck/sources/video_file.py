@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Iterator
-from fractions import Fraction
+from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import av
 import av.error
-import cv2
 import numpy as np
 from av.container import InputContainer
-from av.stream import Disposition
+from av.sidedata.sidedata import SideDataContainer
+from av.sidedata.sidedata import Type as SideDataType
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from posecheck.closing import Closing
 from posecheck.errors import SourceError, printable
-from posecheck.sources import LONGEST_S, MAX_SIDE_PX, SourceInfo, require_file
+from posecheck.sources import MAX_SIDE_PX, SourceInfo, claims, require_file
+from posecheck.sources.decoding import Decoder
+from posecheck.sources.film_time import UNSTAMPED, FilmTime
 from posecheck.sources.frames import Frame, Repeats
+from posecheck.sources.orientation import UPRIGHT, Orientation
 
 LONGEST_SIDE_PX: Final = 1280
 """Larger frames are made smaller on the way in: MediaPipe looks at 256 x 256 pixels of the
 person, so nothing is gained beyond this, and a 4K video would take far longer to draw and write."""
-ASSUMED_FPS: Final = 25.0
-"""For streams that carry neither time stamps nor a rate (a raw .h264 file)."""
-
 WIDEST_PIXEL: Final = 4.0
 """Stored pixels are at most this much wider than high, or higher than wide: film is squeezed by 2.
 Whatever says more is damaged, and its pixels are taken for square."""
-FPS_RANGE: Final = (0.1, 1000.0)
-"""A frame rate outside it is damage or means "unknown"."""
 PLAYLISTS: Final = frozenset({"concat", "dash", "hls", "imf", "rtsp", "sap", "sdp", "lavfi"})
 """Formats that only name other files, devices or addresses, which are not to be opened."""
 OPEN_OPTIONS: Final = {
@@ -43,24 +43,27 @@ OPEN_OPTIONS: Final = {
 }
 """For FFmpeg: read this file and no other, and give up before a huge frame is made."""
 
-LONGEST_LEAD_S: Final = 1.0
-"""A first frame that comes later than this, or before 0, is the start of a stream cut out of a
-longer one (broadcast, some cameras), not a late first frame: its time becomes 0."""
-
 MISSING_S: Final = 2.0
 """A file that ends this much sooner than it says is cut off."""
-
-TOO_LATE: Final = f"Frames stamped later than {LONGEST_S / 3600:.0f} hours were left out."
-
-ROTATIONS: Final = {
-    90: cv2.ROTATE_90_CLOCKWISE,
-    180: cv2.ROTATE_180,
-    270: cv2.ROTATE_90_COUNTERCLOCKWISE,
-}
+DISPLAY_MATRIX: Final = struct.Struct("=9i")
+"""As FFmpeg hands it over, whatever wrote it: an MP4 track, Matroska, or the stream itself."""
+MIRRORED: Final = "The file says that its frames are stored mirrored: they were turned back."
+ODD_TURN: Final = (
+    "The file asks for its frames to be turned by an odd angle: they were turned by the nearest "
+    "quarter."
+)
+ODD_PIXELS: Final = (
+    "The file says that its pixels are far from square: that was not believed, they were taken for "
+    "square."
+)
 
 
 class VideoFile(Closing):
-    """A video file, any codec PyAV decodes. Use it in `with`."""
+    """A video file, any codec PyAV decodes. Use it in `with`.
+
+    info: once all frames were read its duration is that of the pictures. sound_fits: whether the
+    file's sound goes with the frames' times, as far as it was read.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open the file. Raises SourceError when it is missing or has no video."""
@@ -68,61 +71,75 @@ class VideoFile(Closing):
         self._container = open_container(path)
         try:
             self._stream = self._moving_pictures()
+            self._notes: list[str] = []
+            self._slowed, note = claims.slowed(path, self._container, self._stream)
         except SourceError:
             self._container.close()
             raise
+        self._note(note)
+        if len(self._container.streams.video) > 1:
+            self._note_which()
         self._stream.thread_type = "AUTO"
-        self._notes: list[str] = []
+        self._decoder = Decoder(self._container, self._stream)
         # One decoder run for the whole file: a second would miss what the first had buffered.
-        self._decoded = self._container.decode(self._stream)
+        self._decoded = self._decoder.pictures()
         self._first = self._first_picture()
-        self.info = self._describe(self._first)
-        stamp_s = self._first.time or 0.0
-        self.start_s = 0.0 if 0 <= stamp_s < LONGEST_LEAD_S else stamp_s
+        self._pixels = _PixelShape(self._stream)
+        fps = claims.nominal_fps(self._stream) or claims.ASSUMED_FPS
+        self._time = FilmTime(
+            step_s=1 / fps,
+            slowed=self._slowed,
+            wraps_after_s=claims.wraps_after_s(self._container),
+        )
+        if claims.only_assumed(self._container):
+            self._note(UNSTAMPED)
+        self.info = self._describe(*self._first)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """Oddities met so far, a sentence each."""
-        return tuple(self._notes)
+        return tuple(dict.fromkeys((*self._notes, *self._pixels.notes, *self._time.notes)))
+
+    @property
+    def start_s(self) -> float:
+        """The time in the file, as players count, which is 0 here."""
+        return self._time.start_s
+
+    @property
+    def sound_fits(self) -> bool:
+        """Whether sound and pictures have one speed."""
+        return self._slowed == 1.0
 
     def frames(self) -> Iterator[Frame]:
-        """Upright frames by presentation time; ends with a note where the file is damaged."""
-        last_s = -1.0
-        index = 0
+        """Upright frames by presentation time; what is damaged is left out and noted."""
         repeats = Repeats()
-        try:
-            for count, picture in enumerate(self._pictures()):
-                time_s = self._stamp_s(picture, count) - self.start_s
-                if time_s <= last_s:  # a repeated or reordered stamp: the earlier frame stands
-                    continue
-                if time_s > LONGEST_S:
-                    self._note(TOO_LATE)
-                    continue
-                image_bgr = self._upright_bgr(picture)
-                yield Frame(
-                    image_bgr=image_bgr, time_s=time_s, index=index, repeated=repeats(image_bgr)
-                )
-                last_s, index = time_s, index + 1
-        except av.error.FFmpegError as error:
-            reason = error.strerror or type(error).__name__
-            self._note(f"The file is damaged and was read only up to there ({reason}).")
-        self._note_if_cut_off(last_s)
+        shown: VideoFrame | None = None
+        last_s = step_s = 0.0
+        index = 0
+        for picture, stamp_s in chain([self._first], self._decoded):
+            time_s = self._time.time_s(stamp_s)
+            if time_s is None:
+                continue
+            if picture is not shown:
+                shown, image_bgr = picture, self._upright_bgr(picture)
+            if len(self._time.takes_from_s) > 1:
+                self.info = replace(self.info, duration_s=None)  # of the first take alone
+            yield Frame(
+                image_bgr=image_bgr, time_s=time_s, index=index, repeated=repeats(image_bgr)
+            )
+            last_s, step_s, index = time_s, self._lasts_s(picture), index + 1
+        self._note_damage(last_s)
+        self.info = replace(self.info, duration_s=last_s + step_s)
 
     def close(self) -> None:
         """Close the file."""
         self._container.close()
 
     def _moving_pictures(self) -> VideoStream:
-        """The first stream of frames that is not a song's cover."""
-        streams = [
-            stream
-            for stream in self._container.streams.video
-            if not stream.disposition & Disposition.attached_pic
-        ]
-        if not streams:
+        stream = claims.moving_pictures(self._container)
+        if stream is None:
             sound = ", only sound" if self._container.streams.audio else ""
             raise SourceError(f"{self._path}: has no video track{sound}: give a video")
-        stream = streams[0]
         # None, against PyAV's type stubs, for a codec that FFmpeg does not know.
         if not stream.codec_context:
             raise SourceError(
@@ -139,88 +156,123 @@ class VideoFile(Closing):
                 f"export it with at most {MAX_SIDE_PX} pixels a side"
             )
 
-    def _first_picture(self) -> VideoFrame:
-        try:
-            return next(self._decoded)
-        except (av.error.FFmpegError, StopIteration):
+    def _first_picture(self) -> tuple[VideoFrame, float | None]:
+        first = next(self._decoded, None)
+        if first is None:
             self._container.close()
             raise SourceError(
                 f"{self._path}: no frame in it can be read: the file may be damaged, or its "
                 f"frames beyond {MAX_SIDE_PX} x {MAX_SIDE_PX}; export or copy it again"
-            ) from None
+            )
+        return first
 
-    def _pictures(self) -> Iterator[VideoFrame]:
-        yield self._first
-        yield from self._decoded
-
-    def _note(self, note: str) -> None:
-        if note not in self._notes:
+    def _note(self, note: str | None) -> None:
+        if note is not None and note not in self._notes:
             self._notes.append(note)
 
-    def _note_if_cut_off(self, last_s: float) -> None:
-        said_s = self.info.duration_s
-        if said_s is not None and said_s - last_s > MISSING_S and not self._notes:
+    def _note_which(self) -> None:
+        films = [s for s in self._container.streams.video if not s.disposition & claims.NO_PICTURES]
+        if len(films) > 1:
             self._note(
-                f"The file is cut off: only {last_s:.0f} of its {said_s:.0f} seconds are there."
+                f"The file holds {len(films)} video streams: the one of "
+                f"{self._stream.width} x {self._stream.height} was checked."
             )
 
-    def _stamp_s(self, picture: VideoFrame, count: int) -> float:
-        if picture.time is not None:
-            return float(picture.time)
-        self._note("The file carries no time stamps; its nominal frame rate was used.")
-        return count / self._nominal_fps()
+    def _note_damage(self, last_s: float) -> None:
+        """What is not there: the end, or single pictures."""
+        decoder = self._decoder
+        if decoder.damaged:
+            were = "was" if decoder.damaged == 1 else "were"
+            self._note(
+                f"The file is damaged: {decoder.damaged} of its {decoder.packets} frames "
+                f"{were} left out."
+            )
+        if decoder.stopped is not None:
+            self._note(f"The file is damaged and was read only up to there ({decoder.stopped}).")
+            return
+        said_s = claims.said_length_s(self._container, self._stream)
+        # Some lengths count from the first picture, some from 0 to whatever in the file ends last.
+        there_s = max(last_s * self._slowed, decoder.end_s)
+        if said_s is not None and said_s - there_s > MISSING_S and not decoder.damaged:
+            self._note(
+                f"The file is cut off: only {there_s:.0f} of its {said_s:.0f} seconds are there."
+            )
 
-    def _nominal_fps(self) -> float:
-        # Without stamps there is no average; the guess reads the rate the codec itself carries.
-        return _sensible_fps(self._stream.guessed_rate) or ASSUMED_FPS
+    def _lasts_s(self, picture: VideoFrame) -> float:
+        """How long the picture is shown."""
+        if picture.duration and picture.time_base:
+            return float(picture.duration * picture.time_base) / self._slowed
+        fps = claims.nominal_fps(self._stream) or claims.ASSUMED_FPS
+        return 1 / fps / self._slowed
 
     def _upright_bgr(self, picture: VideoFrame) -> NDArray[np.uint8]:
-        width, height = self._square_pixel_size(picture)
+        width, height = self._pixels.square_size(picture)
         scale = min(1.0, LONGEST_SIDE_PX / max(width, height))
         image_bgr = picture.to_ndarray(
             format="bgr24",
             width=max(1, round(width * scale)),
             height=max(1, round(height * scale)),
         )
-        turn = ROTATIONS.get(_clockwise_turn_deg(picture))
-        upright = image_bgr if turn is None else cv2.rotate(image_bgr, turn)
-        return np.asarray(upright, dtype=np.uint8)
+        return orientation_of(picture).upright(np.asarray(image_bgr, dtype=np.uint8))
 
-    def _square_pixel_size(self, picture: VideoFrame) -> tuple[int, int]:
-        """Size before turning. Angles need square pixels; DV and some DVDs are stored squeezed."""
-        aspect = self._stream.sample_aspect_ratio
-        stretch = float(aspect) if aspect else 1.0
-        if not 1 / WIDEST_PIXEL <= stretch <= WIDEST_PIXEL:
-            stretch = 1.0
-        return max(1, round(picture.width * stretch)), picture.height
-
-    def _describe(self, first: VideoFrame) -> SourceInfo:
-        width, height = self._square_pixel_size(first)
-        turn_deg = _clockwise_turn_deg(first)
-        if turn_deg in (90, 270):
+    def _describe(self, first: VideoFrame, stamp_s: float | None) -> SourceInfo:
+        width, height = self._pixels.square_size(first)
+        orientation = orientation_of(first)
+        if orientation.swaps_sides:
             width, height = height, width
+        self._note(MIRRORED if orientation.mirrored else None)
+        self._note(ODD_TURN if orientation.odd else None)
+        fps = claims.sensible_fps(self._stream.average_rate)
+        if stamp_s is None or fps is None:
+            fps = claims.nominal_fps(self._stream) or claims.ASSUMED_FPS
+        said_s = claims.said_length_s(self._container, self._stream)
         return SourceInfo(
             path=printable(str(self._path)),
             width=width,
             height=height,
-            duration_s=self._duration_s(),
-            fps=self._fps(first),
-            rotation_deg=turn_deg,
+            duration_s=None if said_s is None else said_s / self._slowed,
+            fps=fps * self._slowed,
+            rotation_deg=orientation.turn_deg,
         )
 
-    def _fps(self, first: VideoFrame) -> float | None:
-        if first.time is None:
-            return self._nominal_fps()
-        return _sensible_fps(self._stream.average_rate)
 
-    def _duration_s(self) -> float | None:
-        if self._stream.duration is not None and self._stream.time_base is not None:
-            duration_s = float(self._stream.duration * self._stream.time_base)
-        elif self._container.duration is not None:
-            duration_s = self._container.duration / av.time_base
-        else:
-            return None
-        return duration_s if duration_s > 0 else None
+class _PixelShape:
+    """How wide a stream's pixels are for their height; a broadcast may change it at any time."""
+
+    def __init__(self, stream: VideoStream) -> None:
+        self._codec = stream.codec_context
+        self._coded = self._codec.sample_aspect_ratio
+        # What the container says stands over what the codec says, until that changes.
+        self.notes: tuple[str, ...] = ()
+        self._stretch = self._believed(float(stream.sample_aspect_ratio or 1))
+
+    def square_size(self, picture: VideoFrame) -> tuple[int, int]:
+        """Size before turning. Angles need square pixels; DV and some DVDs are stored squeezed."""
+        coded = self._codec.sample_aspect_ratio
+        # The codec is a few pictures ahead: the shape is that of this one if its size is, too.
+        of_this = (self._codec.width, self._codec.height) == (picture.width, picture.height)
+        if coded != self._coded and of_this:
+            self._coded = coded
+            self._stretch = self._believed(float(coded or 1))
+        return max(1, round(picture.width * self._stretch)), picture.height
+
+    def _believed(self, stretch: float) -> float:
+        if 1 / WIDEST_PIXEL <= stretch <= WIDEST_PIXEL:
+            return stretch
+        self.notes = (ODD_PIXELS,)
+        return 1.0
+
+
+def orientation_of(picture: VideoFrame) -> Orientation:
+    """How the picture is laid to stand upright, by its display matrix."""
+    try:
+        beside = cast(SideDataContainer, picture.side_data)  # which PyAV's type stubs do not say
+        matrix = beside[SideDataType.DISPLAYMATRIX]
+    except KeyError:
+        return UPRIGHT
+    except ValueError:  # PyAV does not know all that FFmpeg puts there (Exif); the turn it does
+        return Orientation(turn_deg=round(-picture.rotation / 90) * 90 % 360)
+    return Orientation.of_matrix(DISPLAY_MATRIX.unpack(bytes(matrix)[: DISPLAY_MATRIX.size]))
 
 
 def open_container(path: Path) -> InputContainer:
@@ -251,13 +303,3 @@ def _opened(path: str) -> InputContainer:
         return open_file(metadata_errors="replace")
     except TypeError:  # PyAV 19, before it touches the file
         return open_file()
-
-
-def _sensible_fps(rate: Fraction | None) -> float | None:
-    low, high = FPS_RANGE
-    return float(rate) if rate and low <= rate <= high else None
-
-
-def _clockwise_turn_deg(picture: VideoFrame) -> int:
-    """How far the stored frame must be turned clockwise to stand upright: 0, 90, 180 or 270."""
-    return round(-picture.rotation / 90) * 90 % 360

@@ -147,8 +147,13 @@ class _ProgressBar:
         self._bar = st.progress(0.0, "Opening the video")
         self._started_s = time.monotonic()
         self._shown = -1
+        self._word: str | None = None
+        self._place = st.empty()
 
     def __call__(self, progress: Progress) -> None:
+        if progress.word not in (None, self._word):
+            self._word = progress.word
+            self._place.warning(f"{progress.word} The check goes on; Cancel ends it.")
         if progress.time_s > LONGEST_S:
             raise SourceError(
                 f"the video is longer than {LONGEST_S / 3600:.0f} hours: cut it, or check it with "
