@@ -59,11 +59,16 @@ class Recording:
         )
 
     def repeated(self) -> NDArray[np.bool_]:
-        """(n,) whether each frame shows what the one before did: no joint has moved."""
+        """(n,) whether each frame shows what the one before did: no joint has moved.
+
+        None is where that is so of most frames: then the joints were not filmed but drawn, or read
+        off photographs.
+        """
         moved_px = np.abs(np.diff(self.xy_px, axis=0)).reshape(len(self.time_s) - 1, -1)
         still = (moved_px <= SAME_UP_TO * self.size_wh[1]) | np.isnan(moved_px)
         same = still.all(axis=1) & ~np.isnan(moved_px).all(axis=1)
-        return np.concatenate([[False], same])
+        hangs = np.concatenate([[False], same])
+        return hangs & (2 * hangs.sum() < len(hangs))
 
 
 class Replay(Closing):
