@@ -31,7 +31,7 @@ from posecheck.sources.film_time import DISORDERED, REORDERED, TAKES_APART_S, UN
 from posecheck.sources.frames import Frame
 from posecheck.sources.orientation import Orientation
 from posecheck.sources.still import still_frames
-from posecheck.sources.video_file import MIRRORED, ODD_PIXELS, ODD_TURN, VideoFile
+from posecheck.sources.video_file import MIRRORED, ODD_PIXELS, ODD_TURN, UNPARTED, UNREAD, VideoFile
 from posecheck.testing import LungeBody, ScriptedDetector
 from tests.films import BRIGHT, Image, damaged, film, joined, picture, picture_stream, with_matrix
 
@@ -168,6 +168,18 @@ def test_a_later_take_may_come_from_an_earlier_clock(tmp_path: Path) -> None:
     frames, _ = seen(joined(tmp_path / "all.ts", *takes))
     assert len(frames) == 150
     assert frames[-1].time_s < 500
+
+
+@pytest.mark.parametrize(
+    ("name", "note"), [("a.mp4", UNREAD), ("a.mov", UNREAD), ("a.avi", UNPARTED)]
+)
+def test_a_recording_joined_where_it_cannot_be_told_apart_is_noted(
+    tmp_path: Path, name: str, note: str
+) -> None:
+    take = film(tmp_path / name)
+    (_, alone), (_, both) = seen(take), seen(joined(tmp_path / f"both_{name}", take, take))
+    assert alone.notes == ()
+    assert both.notes == (note,)
 
 
 def test_nothing_goes_on_across_two_takes() -> None:

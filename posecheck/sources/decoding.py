@@ -18,7 +18,7 @@ class Decoder:
 
     packets: of pictures, so far. damaged: how many of them were refused. stopped: why the file
     could not be read on, None while it can. end_s: by the file's clock, where the last packet of
-    any stream ends.
+    any stream ends; end_byte: in the file.
     """
 
     def __init__(self, container: InputContainer, stream: VideoStream) -> None:
@@ -30,6 +30,7 @@ class Decoder:
         self.damaged = 0
         self.stopped: str | None = None
         self.end_s = 0.0
+        self.end_byte = 0
 
     def pictures(self) -> Iterator[tuple[VideoFrame, float | None]]:
         """Every picture in the order it is shown, with its stamp in seconds, None for none.
@@ -52,6 +53,7 @@ class Decoder:
         """Those of the stream; the others are only looked at for where they end."""
         try:
             for packet in self._container.demux():
+                self.end_byte = max(self.end_byte, (packet.pos or 0) + packet.size)
                 if packet.pts is not None and packet.time_base is not None:
                     ends = packet.pts + (packet.duration or 0)
                     self.end_s = max(self.end_s, float(ends * packet.time_base))

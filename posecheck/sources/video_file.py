@@ -52,6 +52,13 @@ ODD_TURN: Final = (
     "The file asks for its pictures to be turned by an odd angle: they were turned by the nearest "
     "quarter."
 )
+UNREAD: Final = (
+    "Another recording is joined to this one in the file and cannot be read there: check it as a "
+    "file of its own."
+)
+UNPARTED: Final = (
+    "Several recordings are joined in the file and could not be told apart: a hold may span two."
+)
 ODD_PIXELS: Final = (
     "The file says that its pixels are far from square: that was not believed, they were taken for "
     "square."
@@ -129,6 +136,7 @@ class VideoFile(Closing):
             )
             last_s, step_s, index = time_s, self._lasts_s(picture), index + 1
         self._note_damage(last_s)
+        self._note_joined()
         self.info = replace(self.info, duration_s=last_s + step_s)
 
     def close(self) -> None:
@@ -197,6 +205,11 @@ class VideoFile(Closing):
             self._note(
                 f"The file is cut off: only {there_s:.0f} of its {said_s:.0f} seconds are there."
             )
+
+    def _note_joined(self) -> None:
+        joined_at = claims.joined_at(self._path, self._container)
+        if joined_at is not None and len(self._time.takes_from_s) == 1:
+            self._note(UNREAD if self._decoder.end_byte <= joined_at else UNPARTED)
 
     def _lasts_s(self, picture: VideoFrame) -> float:
         """How long the picture is shown."""
