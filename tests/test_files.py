@@ -374,6 +374,15 @@ def test_the_stream_that_is_the_film_is_checked(
     )
 
 
+@pytest.mark.parametrize(("name", "codec"), [("a.webm", "libvpx"), ("a.mkv", "libx264")])
+def test_the_length_is_that_of_the_pictures_from_the_start(
+    tmp_path: Path, name: str, codec: str
+) -> None:
+    """So that the progress bar does not end in the middle."""
+    with VideoFile(film(tmp_path / name, codec=codec, sound_s=8)) as video:
+        assert video.info.duration_s == pytest.approx(2.0, abs=0.02)
+
+
 @pytest.mark.parametrize("name", ["a.webm", "a.mkv", "a.mp4"])
 @pytest.mark.parametrize(("start_s", "sound_s"), [(0.0, 8.0), (5.0, 8.0), (20.0, 0.0), (0.0, 2.0)])
 def test_sound_or_a_late_picture_is_no_cut(
@@ -472,4 +481,6 @@ def test_a_photograph_that_claims_to_be_enormous_is_refused(tmp_path: Path) -> N
     path.write_bytes(data)
     with pytest.raises(SourceError) as caught:
         list(still_frames(path))
-    assert str(caught.value) == f"{path}: is no picture that can be read: give a JPEG or PNG file"
+    assert str(caught.value) == (
+        f"{path}: is too large a picture: give one with at most 8192 pixels a side"
+    )

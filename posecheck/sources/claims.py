@@ -36,6 +36,8 @@ CHANGED_SPEED: Final = 1.5
 FAST_FPS: Final = 48.0
 """Slow motion is filmed at least so fast. Below, what plays more slowly than it was filmed is a
 camera in the dark, which takes fewer pictures than it says."""
+MATROSKA_LENGTH: Final = re.compile(r"(\d{1,3}):(\d\d):(\d\d\.?\d*)")
+"""The label by which writers of Matroska and WebM say how long a single stream is."""
 ENCODED_FPS: Final = (15.0, 60.0)
 """What an encoder is set to for a film that is to be played; more is the tick of its clock."""
 CLOCK_33_BIT: Final = frozenset({"mpegts", "mpeg"})
@@ -87,6 +89,10 @@ def wraps_after_s(container: InputContainer) -> float | None:
 
 def said_length_s(container: InputContainer, stream: VideoStream) -> float | None:
     """How long the pictures last, as the file says; the whole file, where it does not say more."""
+    tag = MATROSKA_LENGTH.fullmatch(stream.metadata.get("DURATION", ""))
+    if tag is not None:  # to where the pictures end; FFmpeg itself would take the file's
+        hours, minutes, seconds = (float(part) for part in tag.groups())
+        return hours * 3600 + minutes * 60 + seconds
     if stream.duration is not None and stream.time_base is not None and stream.duration > 0:
         return float(stream.duration * stream.time_base)
     if container.duration is not None and container.duration > 0:
