@@ -237,6 +237,7 @@ def test_stamps_out_of_order_lose_no_picture_and_no_time(reach: int, chance: obj
     assert len(times_s) == count
     assert clock.takes_from_s == [0.0]
     assert abs(times_s[-1] - (count - 1) * STEP_S) <= reach * STEP_S
+    assert min(np.diff(times_s)) >= STEP_S - 1e-6
     assert DISORDERED in clock.notes or stamps_s == sorted(stamps_s)
 
 
