@@ -33,6 +33,7 @@ from posecheck.recordings.batch import (
     SUMMARY_CSV,
     Job,
     Outcome,
+    Row,
     find_jobs,
     row,
     videos_in,
@@ -179,7 +180,7 @@ def test_a_folder_is_checked_whoever_does_the_work(
         "video",
         *(str(folder / name) for name, *_ in EXPECTED_ROWS),
     ]
-    with (out / "summary.csv").open(newline="") as file:
+    with (out / "summary.csv").open(newline="", encoding="utf-8-sig") as file:
         header, *rows = csv.reader(file)
     assert header == [
         *("video", "pose", "held_left_s", "held_right_s", "held_both_s", "holds_done"),
@@ -522,6 +523,23 @@ def test_workers_are_counted(
     assert capsys.readouterr().err == (
         f"posecheck: argument --workers: {message} (see posecheck check --help)\n"
     )
+
+
+def test_the_table_opens_in_a_spreadsheet_and_holds_no_formula(tmp_path: Path) -> None:
+    """Excel takes UTF-8 for the local code page without the mark, and runs what begins with =."""
+    names = ("=cmd|' /C calc'!A0.mp4", "+1.mp4", "-1.mp4", "@sum.mp4", "\tTab.mp4", "Lär=.mp4")
+    path = tmp_path / SUMMARY_CSV
+    write_summary(
+        path,
+        [Row(video=name, held_left_s=-1.5, first_finding="=1+1", error="-") for name in names],
+    )
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfvideo,pose,")
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["video"] for row in rows] == [*(f"'{name}" for name in names[:-1]), "Lär=.mp4"]
+    assert {(row["held_left_s"], row["first_finding"], row["error"]) for row in rows} == {
+        ("-1.5", "'=1+1", "'-")
+    }
 
 
 def test_a_table_that_cannot_be_written_is_reported(tmp_path: Path) -> None:

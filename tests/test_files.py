@@ -31,7 +31,7 @@ from posecheck.sources.film_time import DISORDERED, REORDERED, TAKES_APART_S, UN
 from posecheck.sources.frames import Frame
 from posecheck.sources.orientation import Orientation
 from posecheck.sources.still import still_frames
-from posecheck.sources.video_file import MIRRORED, ODD_PIXELS, ODD_TURN, VideoFile
+from posecheck.sources.video_file import MIRRORED, ODD_PIXELS, ODD_TURN, UNPARTED, UNREAD, VideoFile
 from posecheck.testing import LungeBody, ScriptedDetector
 from tests.films import BRIGHT, Image, damaged, film, joined, picture, picture_stream, with_matrix
 
@@ -170,6 +170,18 @@ def test_a_later_take_may_come_from_an_earlier_clock(tmp_path: Path) -> None:
     assert frames[-1].time_s < 500
 
 
+@pytest.mark.parametrize(
+    ("name", "note"), [("a.mp4", UNREAD), ("a.mov", UNREAD), ("a.avi", UNPARTED)]
+)
+def test_a_recording_joined_where_it_cannot_be_told_apart_is_noted(
+    tmp_path: Path, name: str, note: str
+) -> None:
+    take = film(tmp_path / name)
+    (_, alone), (_, both) = seen(take), seen(joined(tmp_path / f"both_{name}", take, take))
+    assert alone.notes == ()
+    assert both.notes == (note,)
+
+
 def test_nothing_goes_on_across_two_takes() -> None:
     assert max(RESUME_WITHIN_S, SET_ENDS_S) < TAKES_APART_S
 
@@ -225,6 +237,7 @@ def test_stamps_out_of_order_lose_no_picture_and_no_time(reach: int, chance: obj
     assert len(times_s) == count
     assert clock.takes_from_s == [0.0]
     assert abs(times_s[-1] - (count - 1) * STEP_S) <= reach * STEP_S
+    assert min(np.diff(times_s)) >= STEP_S - 1e-6
     assert DISORDERED in clock.notes or stamps_s == sorted(stamps_s)
 
 
@@ -362,6 +375,15 @@ def test_the_stream_that_is_the_film_is_checked(
     )
 
 
+@pytest.mark.parametrize(("name", "codec"), [("a.webm", "libvpx"), ("a.mkv", "libx264")])
+def test_the_length_is_that_of_the_pictures_from_the_start(
+    tmp_path: Path, name: str, codec: str
+) -> None:
+    """So that the progress bar does not end in the middle."""
+    with VideoFile(film(tmp_path / name, codec=codec, sound_s=8)) as video:
+        assert video.info.duration_s == pytest.approx(2.0, abs=0.02)
+
+
 @pytest.mark.parametrize("name", ["a.webm", "a.mkv", "a.mp4"])
 @pytest.mark.parametrize(("start_s", "sound_s"), [(0.0, 8.0), (5.0, 8.0), (20.0, 0.0), (0.0, 2.0)])
 def test_sound_or_a_late_picture_is_no_cut(
@@ -460,4 +482,6 @@ def test_a_photograph_that_claims_to_be_enormous_is_refused(tmp_path: Path) -> N
     path.write_bytes(data)
     with pytest.raises(SourceError) as caught:
         list(still_frames(path))
-    assert str(caught.value) == f"{path}: is not an image that can be read: give a JPEG or PNG file"
+    assert str(caught.value) == (
+        f"{path}: is too large a picture: give one with at most 8192 pixels a side"
+    )

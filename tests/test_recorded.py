@@ -189,6 +189,37 @@ def test_whoever_watches_hears_of_the_search_for_the_pose_too(tmp_path: Path) ->
     assert shares[-1] == pytest.approx(1, abs=0.01)
 
 
+def test_what_spoils_a_film_is_said_while_it_is_checked(film: Film, low_lunge: Pose) -> None:
+    """Black pictures; the script sees somebody in them all the same, so the report is silent."""
+    told: list[Progress] = []
+    report = check_recording(Path("film.mp4"), low_lunge, None, watch=told.append).report
+    first = next(one for one in told if one.word is not None)
+    assert first.time_s < 1.1
+    assert first.word == (
+        "At the start all is black: film in the light, with nothing before the lens."
+    )
+    assert report.holds
+    assert first.word not in report.notes
+
+
+def test_what_spoilt_a_film_is_in_the_report_of_one_in_which_nothing_was_held(
+    low_lunge: Pose, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def upside_down(time_s: float) -> Landmarks:
+        seen = standing_body(size_wh=SIZE_WH)
+        return replace(seen, xy_px=np.array(SIZE_WH) - seen.xy_px)
+
+    def opened(path: Path, stack: ExitStack, *, masks: bool) -> Opened:
+        return Opened(source=Film(), detector=ScriptedDetector(upside_down), model="scripted")
+
+    monkeypatch.setattr(recorded, "open_recording", opened)
+    report = check_recording(Path("film.mp4"), low_lunge, None).report
+    assert report.holds == ()
+    assert report.notes[0] == (
+        "At the start the person is upside down: turn the video, then check it again."
+    )
+
+
 def test_an_error_while_reading_ends_every_stage(
     low_lunge: Pose, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

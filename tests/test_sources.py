@@ -6,6 +6,7 @@ import itertools
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import closing
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -395,3 +396,25 @@ def test_another_size_is_another_picture() -> None:
     repeats = Repeats()
     assert not repeats(np.zeros((60, 80, 3), np.uint8))
     assert not repeats(np.zeros((80, 60, 3), np.uint8))
+
+
+def test_a_landmark_recording_says_which_frames_hung(tmp_path: Path) -> None:
+    recorder = LandmarkRecorder()
+    hung = [False, False, True, True, False]
+    for frame, repeated in zip(frames(seconds=0.5, fps=10), hung, strict=True):
+        recorder.add(replace(frame, repeated=repeated), LungeBody().landmarks())
+    recorder.save(path := tmp_path / "session.npz")
+    with Replay(path) as replay:
+        assert [frame.repeated for frame in replay.frames()] == hung
+
+
+def test_an_older_landmark_recording_has_no_frame_that_hung(tmp_path: Path) -> None:
+    recorder = LandmarkRecorder()
+    for frame in frames(seconds=0.5, fps=10):
+        recorder.add(frame, LungeBody().landmarks())
+    recorder.save(path := tmp_path / "session.npz")
+    with np.load(path) as arrays:
+        older = {name: arrays[name] for name in arrays.files if name != "repeated"}
+    np.savez(path, **older)
+    with Replay(path) as replay:
+        assert [frame.repeated for frame in replay.frames()] == [False] * 5

@@ -17,7 +17,8 @@ from posecheck.sources.frames import Frame
 
 VIDEO_ENDINGS: Final = (
     *("mp4", "mov", "m4v", "mkv", "webm", "avi", "wmv"),
-    *("3gp", "mts", "m2ts", "ts", "mpg", "mpeg"),
+    *("3gp", "3g2", "mts", "m2ts", "ts", "mpg", "mpeg", "vob"),
+    *("flv", "ogv", "asf", "mxf", "mjpeg", "mjpg", "h264", "h265", "hevc"),
 )
 """What is taken for a video, in a folder and by the page, in any case of letters."""
 MAX_SIDE_PX: Final = 8192

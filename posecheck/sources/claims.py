@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import Final, cast
 
@@ -34,6 +36,8 @@ CHANGED_SPEED: Final = 1.5
 FAST_FPS: Final = 48.0
 """Slow motion is filmed at least so fast. Below, what plays more slowly than it was filmed is a
 camera in the dark, which takes fewer pictures than it says."""
+MATROSKA_LENGTH: Final = re.compile(r"(\d{1,3}):(\d\d):(\d\d\.?\d*)")
+"""The label by which writers of Matroska and WebM say how long a single stream is."""
 ENCODED_FPS: Final = (15.0, 60.0)
 """What an encoder is set to for a film that is to be played; more is the tick of its clock."""
 CLOCK_33_BIT: Final = frozenset({"mpegts", "mpeg"})
@@ -85,6 +89,10 @@ def wraps_after_s(container: InputContainer) -> float | None:
 
 def said_length_s(container: InputContainer, stream: VideoStream) -> float | None:
     """How long the pictures last, as the file says; the whole file, where it does not say more."""
+    tag = MATROSKA_LENGTH.fullmatch(stream.metadata.get("DURATION", ""))
+    if tag is not None:  # to where the pictures end; FFmpeg itself would take the file's
+        hours, minutes, seconds = (float(part) for part in tag.groups())
+        return hours * 3600 + minutes * 60 + seconds
     if stream.duration is not None and stream.time_base is not None and stream.duration > 0:
         return float(stream.duration * stream.time_base)
     if container.duration is not None and container.duration > 0:
@@ -152,3 +160,34 @@ def _sony_rates(path: Path, container: InputContainer) -> tuple[float, float] | 
         found = SONY_RATES.search(start) or SONY_RATES.search(file.read(SEARCHED_BYTES))
     rates = [_number(text.decode()) for text in found.groups()] if found else []
     return (rates[0], rates[1]) if len(rates) == 2 and rates[0] and rates[1] else None
+
+
+def joined_at(path: Path, container: InputContainer) -> int | None:
+    """Where a second recording begins that was joined to the first, in bytes; None without one.
+
+    Only of MP4 and AVI, whose readers do not notice; others show it by their time stamps.
+    """
+    starts = (at for at, kind in _parts(path, container) if kind in (b"ftyp", b"AVI "))
+    return next(islice(starts, 1, None), None)
+
+
+def _parts(path: Path, container: InputContainer) -> Iterator[tuple[int, bytes]]:
+    """The outermost parts of the file: where each begins, and its kind."""
+    mp4 = "mp4" in container.format.name
+    if not mp4 and container.format.name != "avi":
+        return
+    size, at = path.stat().st_size, 0
+    with path.open("rb") as file:
+        while at < size and len(head := file.read(16)) == 16:
+            yield at, head[4:8] if mp4 else head[8:12]
+            length = _box_length(head) if mp4 else 8 + int.from_bytes(head[4:8], "little")
+            if length < 8:  # to the end of the file, or damage
+                return
+            at += length
+            file.seek(at)
+
+
+def _box_length(head: bytes) -> int:
+    """Of an MP4 box (ISO 14496-12, 4.2)."""
+    length = int.from_bytes(head[:4], "big")
+    return int.from_bytes(head[8:16], "big") if length == 1 else length

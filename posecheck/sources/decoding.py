@@ -17,8 +17,7 @@ class Decoder:
     """Decodes one stream of a file, once.
 
     packets: of pictures, so far. damaged: how many of them were refused. stopped: why the file
-    could not be read on, None while it can. end_s: by the file's clock, where the last packet of
-    any stream ends.
+    could not be read on, None while it can. end_byte: in the file, where the last packet ends.
     """
 
     def __init__(self, container: InputContainer, stream: VideoStream) -> None:
@@ -29,7 +28,15 @@ class Decoder:
         self.packets = 0
         self.damaged = 0
         self.stopped: str | None = None
-        self.end_s = 0.0
+        self.end_byte = 0
+        self._ends: dict[int, int] = {}
+
+    @property
+    def end_s(self) -> float:
+        """By the file's clock, where the last packet so far of any stream ends."""
+        streams = self._container.streams
+        ends = ((end, streams[index].time_base) for index, end in self._ends.items())
+        return max((float(end * base) for end, base in ends if base is not None), default=0.0)
 
     def pictures(self) -> Iterator[tuple[VideoFrame, float | None]]:
         """Every picture in the order it is shown, with its stamp in seconds, None for none.
@@ -52,10 +59,12 @@ class Decoder:
         """Those of the stream; the others are only looked at for where they end."""
         try:
             for packet in self._container.demux():
-                if packet.pts is not None and packet.time_base is not None:
-                    ends = packet.pts + (packet.duration or 0)
-                    self.end_s = max(self.end_s, float(ends * packet.time_base))
-                if packet.stream.index == self._stream.index:  # a flushing one has no index
+                self.end_byte = max(self.end_byte, (packet.pos or 0) + packet.size)
+                index = packet.stream.index  # its own a flushing packet does not know
+                if packet.pts is not None:
+                    end = packet.pts + (packet.duration or 0)
+                    self._ends[index] = max(self._ends.get(index, 0), end)
+                if index == self._stream.index:
                     yield packet
         except av.error.FFmpegError as error:
             self.stopped = error.strerror or type(error).__name__

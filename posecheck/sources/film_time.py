@@ -20,6 +20,8 @@ TAKES_APART_S: Final = 10.0
 a stall (posecheck/judging: 5 and 8 s), and no smoothing remembers it."""
 REMEMBERED: Final = 64
 """Stamps that are known to be repeated: four times as many as are reordered."""
+EPSILON_S: Final = 1e-6
+"""Sums of steps such as 0.04 are not exact."""
 TOO_LATE: Final = f"Frames stamped later than {LONGEST_S / 3600:.0f} hours were left out."
 UNSTAMPED: Final = "The file carries no time stamps; its nominal frame rate was used."
 DISORDERED: Final = (
@@ -92,7 +94,7 @@ class FilmTime:
             return self._shown(stamp_s - self._shift_s)
         stamp_s = self._unwrapped(stamp_s)
         placed_s = stamp_s - self._shift_s
-        if placed_s > self._last_s:
+        if placed_s > self._last_s + EPSILON_S:
             return self._shown(placed_s, stamp_s)
         if self._is_another_take(stamp_s, self._last_s - placed_s):
             return self._take(stamp_s, self._last_s)

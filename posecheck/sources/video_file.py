@@ -52,6 +52,13 @@ ODD_TURN: Final = (
     "The file asks for its frames to be turned by an odd angle: they were turned by the nearest "
     "quarter."
 )
+UNREAD: Final = (
+    "Another recording is joined to this one in the file and cannot be read there: check it as a "
+    "file of its own."
+)
+UNPARTED: Final = (
+    "Several recordings are joined in the file and could not be told apart: a hold may span two."
+)
 ODD_PIXELS: Final = (
     "The file says that its pixels are far from square: that was not believed, they were taken for "
     "square."
@@ -114,9 +121,12 @@ class VideoFile(Closing):
         """Upright frames by presentation time; what is damaged is left out and noted."""
         repeats = Repeats()
         shown: VideoFrame | None = None
-        last_s = step_s = 0.0
+        last_s = 0.0
         index = 0
         for picture, stamp_s in chain([self._first], self._decoded):
+            if picture.key_frame:  # a new head, which alone can lay or shape pictures otherwise
+                self._orientation = orientation_of(picture)
+                self._pixels.look_again()
             time_s = self._time.time_s(stamp_s)
             if time_s is None:
                 continue
@@ -127,9 +137,10 @@ class VideoFile(Closing):
             yield Frame(
                 image_bgr=image_bgr, time_s=time_s, index=index, repeated=repeats(image_bgr)
             )
-            last_s, step_s, index = time_s, self._lasts_s(picture), index + 1
+            last_s, index = time_s, index + 1
         self._note_damage(last_s)
-        self.info = replace(self.info, duration_s=last_s + step_s)
+        self._note_joined()
+        self.info = replace(self.info, duration_s=last_s + self._lasts_s(shown))
 
     def close(self) -> None:
         """Close the file."""
@@ -198,9 +209,14 @@ class VideoFile(Closing):
                 f"The file is cut off: only {there_s:.0f} of its {said_s:.0f} seconds are there."
             )
 
-    def _lasts_s(self, picture: VideoFrame) -> float:
-        """How long the picture is shown."""
-        if picture.duration and picture.time_base:
+    def _note_joined(self) -> None:
+        joined_at = claims.joined_at(self._path, self._container)
+        if joined_at is not None and len(self._time.takes_from_s) == 1:
+            self._note(UNREAD if self._decoder.end_byte <= joined_at else UNPARTED)
+
+    def _lasts_s(self, picture: VideoFrame | None) -> float:
+        """How long the last picture is shown."""
+        if picture is not None and picture.duration and picture.time_base:
             return float(picture.duration * picture.time_base) / self._slowed
         fps = claims.nominal_fps(self._stream) or claims.ASSUMED_FPS
         return 1 / fps / self._slowed
@@ -213,13 +229,14 @@ class VideoFile(Closing):
             width=max(1, round(width * scale)),
             height=max(1, round(height * scale)),
         )
-        return orientation_of(picture).upright(np.asarray(image_bgr, dtype=np.uint8))
+        return self._orientation.upright(np.asarray(image_bgr, dtype=np.uint8))
 
     def _describe(self, first: VideoFrame, stamp_s: float | None) -> SourceInfo:
         width, height = self._pixels.square_size(first)
         orientation = orientation_of(first)
         if orientation.swaps_sides:
             width, height = height, width
+        self._orientation = orientation
         self._note(MIRRORED if orientation.mirrored else None)
         self._note(ODD_TURN if orientation.odd else None)
         fps = claims.sensible_fps(self._stream.average_rate)
@@ -246,14 +263,15 @@ class _PixelShape:
         self.notes: tuple[str, ...] = ()
         self._stretch = self._believed(float(stream.sample_aspect_ratio or 1))
 
-    def square_size(self, picture: VideoFrame) -> tuple[int, int]:
-        """Size before turning. Angles need square pixels; DV and some DVDs are stored squeezed."""
+    def look_again(self) -> None:
+        """At a key picture: the codec is a few pictures ahead of what it hands out, never more."""
         coded = self._codec.sample_aspect_ratio
-        # The codec is a few pictures ahead: the shape is that of this one if its size is, too.
-        of_this = (self._codec.width, self._codec.height) == (picture.width, picture.height)
-        if coded != self._coded and of_this:
+        if coded != self._coded:
             self._coded = coded
             self._stretch = self._believed(float(coded or 1))
+
+    def square_size(self, picture: VideoFrame) -> tuple[int, int]:
+        """Size before turning. Angles need square pixels; DV and some DVDs are stored squeezed."""
         return max(1, round(picture.width * self._stretch)), picture.height
 
     def _believed(self, stretch: float) -> float:

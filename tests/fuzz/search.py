@@ -13,7 +13,10 @@ from typing import Final
 
 import atheris
 
-INSTRUMENTED: Final = ["posecheck.poses.pose", "posecheck.sources.replay", "tomllib", "zipfile"]
+INSTRUMENTED: Final = [
+    *("posecheck.poses.pose", "posecheck.sources.replay", "tomllib", "zipfile"),
+    *("posecheck.sources.video_file", "posecheck.sources.film_time", "posecheck.sources.claims"),
+]
 MEMORY: Final = Path("/dev/shm")
 
 with atheris.instrument_imports(include=INSTRUMENTED):

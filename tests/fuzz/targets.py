@@ -9,11 +9,14 @@ from typing import Final
 from posecheck.errors import PoseCheckError, PoseFileError, SourceError
 from posecheck.poses.pose import Pose, load_pose
 from posecheck.sources.replay import Replay, ReplayDetector
+from posecheck.sources.video_file import VideoFile
 from tests.hostile.pose_files import POSE
 from tests.hostile.recordings import recording
+from tests.hostile.videos import Clip, made
 
 Target = Callable[[Path], None]
 FRAMES_DRAWN: Final = 3
+PICTURES_READ: Final = 12
 
 
 def _told(error: PoseCheckError, path: Path) -> None:
@@ -46,9 +49,28 @@ def replay(path: Path) -> None:
         detector.detect(frame)
 
 
+def video(path: Path) -> None:
+    """Frames at increasing times and notes of a line each, or a SourceError of one line."""
+    try:
+        source = VideoFile(path)
+    except SourceError as error:
+        return _told(error, path)
+    with source:
+        last_s = -1.0
+        for frame, _ in zip(source.frames(), range(PICTURES_READ), strict=False):
+            assert frame.time_s > last_s
+            last_s = frame.time_s
+        assert all(note.isprintable() for note in source.notes)
+
+
 TARGETS: Final[dict[str, tuple[Target, str, bytes]]] = {
     "pose": (pose, "low_lunge.toml", POSE),
     "replay": (replay, "session.npz", recording()),
+    "video": (
+        video,
+        "clip.mkv",
+        made(Clip(container="matroska", codec="mjpeg", pix_fmt="yuvj420p")),
+    ),
 }
 """What is tried, the name its input has, and one that is good."""
 

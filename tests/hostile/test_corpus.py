@@ -9,7 +9,7 @@ import pytest
 
 from tests.hostile.cases import Case, Outcome, assert_well_behaved, cases_of, outcomes
 
-GROUPS = ("videos", "recordings", "pose_files", "names")
+GROUPS = ("videos", "devices", "recordings", "pose_files", "names")
 MOST_MB = 400
 """What a refused input may take; a picture of 8192 x 8192 alone has 200 MB in BGR."""
 Outcomes = Callable[[str], dict[str, Outcome]]
