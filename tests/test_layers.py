@@ -14,7 +14,10 @@ import posecheck
 pytestmark = pytest.mark.checkout
 PACKAGE = Path(posecheck.__file__).parent
 FLOORS = (  # bottom to top: a folder, or a module of the package itself, imports only from below
-    {"errors", "closing", "lasting", "shipped", "disclaimer", "user_folders", "words"},
+    {
+        *("errors", "closing", "lasting", "shipped", "disclaimer", "processors", "user_folders"),
+        "words",
+    },
     {"body", "serving"},
     {"sources"},
     {"detection"},

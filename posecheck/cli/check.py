@@ -15,6 +15,7 @@ from posecheck.cli import INTERRUPTED
 from posecheck.detection.model import find_model
 from posecheck.errors import printable
 from posecheck.poses.pose import Pose, find_pose
+from posecheck.processors import allowed_processors
 from posecheck.recordings.batch import (
     SUMMARY_CSV,
     Crew,
@@ -82,7 +83,7 @@ def _check_many(jobs: Sequence[Job], options: argparse.Namespace, *, as_table: b
 
 
 def _crew(jobs: int, options: argparse.Namespace, *, dask_if_there: bool) -> Crew:
-    workers = min(options.workers or os.cpu_count() or 1, jobs)
+    workers = min(options.workers or allowed_processors(), jobs)
     if options.scheduler or (dask_if_there and dask_is_installed()):
         return DaskCluster(workers=workers, scheduler=options.scheduler)
     return Processes(workers)
