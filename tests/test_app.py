@@ -33,6 +33,12 @@ def main_module_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
+@pytest.fixture(autouse=True)
+def one_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest has a mock in place of a browser's cookies."""
+    monkeypatch.setattr(practise_page, "_visitor", lambda: "")
+
+
 def lunge(time_s: float) -> Landmarks:
     return LungeBody(
         front_knee_deg=84, front_shin_deg=4, thigh_px=60, size_wh=(640, 480)
@@ -190,6 +196,17 @@ def test_without_a_model_no_visit_begins(monkeypatch: pytest.MonkeyPatch) -> Non
 def grey(frame: Frame) -> Frame:
     frame.image_bgr[:] = 130
     return frame
+
+
+def test_a_practice_of_somebody_else_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has seen its address has not the cookie."""
+    use(monkeypatch, lunge)
+    practise = run(practise_app)
+    token = start(practise)
+    monkeypatch.setattr(practise_page, "_visitor", lambda: "another")
+    practise.run()
+    assert [one.value for one in practise.info] == ["That practice is over. Start another one."]
+    assert VISITS.visit(token) is not None
 
 
 def test_a_finished_practice_is_summed_up_and_can_be_repeated(

@@ -15,7 +15,16 @@ pytestmark = pytest.mark.checkout
 PACKAGE = Path(posecheck.__file__).parent
 FLOORS = (  # bottom to top: a folder, or a module of the package itself, imports only from below
     {
-        *("errors", "closing", "lasting", "shipped", "disclaimer", "processors", "user_folders"),
+        *(
+            "child",
+            "errors",
+            "closing",
+            "lasting",
+            "shipped",
+            "disclaimer",
+            "processors",
+            "user_folders",
+        ),
         "words",
     },
     {"body", "serving"},

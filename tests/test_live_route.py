@@ -101,11 +101,14 @@ class Server:
         practice = Practice(pose, replace(Plan.of(pose), **plan), model="none")
         return self.visits.admit(practice, Preferences())
 
-    def connect(self, visit: Visit | None, *, origin: str | None = None) -> ClientConnection:
+    def connect(
+        self, visit: Visit | None, *, origin: str | None = None, cookie: str = ""
+    ) -> ClientConnection:
         token = visit.token if visit else "unknown"
         return connect(
             f"ws://{self.host}{PATH}?token={token}",
             origin=Origin(origin or f"http://{self.host}"),
+            additional_headers={"Cookie": cookie} if cookie else {},
         )
 
 
@@ -321,7 +324,9 @@ def test_too_many_visitors_are_told(low_lunge: Pose, tmp_path: Path) -> None:
         assert look(channel, 1, 1.2)[-1]["type"] == "state"
 
 
-@pytest.mark.parametrize("origin", ["http://elsewhere.example", "http://localhost:1", "null"])
+@pytest.mark.parametrize(
+    "origin", ["http://elsewhere.example", "http://localhost:1", "null", "http://["]
+)
 def test_other_sites_are_kept_out(server: Server, low_lunge: Pose, origin: str) -> None:
     with pytest.raises(InvalidStatus) as refused:
         server.connect(server.admit(low_lunge), origin=origin)
@@ -331,6 +336,17 @@ def test_other_sites_are_kept_out(server: Server, low_lunge: Pose, origin: str) 
 def test_a_stranger_is_turned_away(server: Server) -> None:
     with server.connect(None) as channel:
         assert close_code(channel) == Closed.UNKNOWN
+
+
+def test_a_token_without_its_browser_opens_nothing(server: Server, low_lunge: Pose) -> None:
+    """It stands in the page's address, where others see it."""
+    practice = Practice(low_lunge, Plan.of(low_lunge), model="none")
+    visit = server.visits.admit(practice, Preferences(), visitor="mine")
+    for cookie in ("", "posecheck_visitor=another", "posecheck_visitor="):
+        with server.connect(visit, cookie=cookie) as channel:
+            assert close_code(channel) == Closed.UNKNOWN
+    with server.connect(visit, cookie="posecheck_visitor=mine") as channel:
+        assert look(channel, 0, 0.2)[-1]["type"] == "state"
 
 
 RUBBISH = {

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
 from typing import Final
-from urllib.parse import urlsplit
 
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -22,6 +21,7 @@ from posecheck.coaching.announcer import guide
 from posecheck.errors import PoseCheckError, SourceError
 from posecheck.history.store import History
 from posecheck.sources.browser import TIME
+from posecheck.ui.guard import VISITOR_COOKIE
 from posecheck.ui.live.message import Json, live_message, said
 from posecheck.ui.live.turn import IDLE_S, IdleError, ReplacedError, Turn
 from posecheck.ui.live.visits import Visit, Visits
@@ -72,7 +72,8 @@ class LiveRoute:
             await socket.close()  # before it is accepted: the browser sees a plain 403
             return
         await socket.accept()
-        visit = self.visits.visit(socket.query_params.get("token"))
+        visitor = socket.cookies.get(VISITOR_COOKIE, "")
+        visit = self.visits.visit(socket.query_params.get("token"), visitor=visitor)
         if visit is None:
             await socket.close(Closed.UNKNOWN)
             return
@@ -204,8 +205,8 @@ class _Connection:
 
 def same_origin(headers: Mapping[str, str]) -> bool:
     """Whether the page that asks was served from here: no other site may open the channel."""
-    origin = urlsplit(headers.get("origin", ""))
-    return bool(origin.netloc) and origin.netloc == headers.get("host")
+    host = headers.get("host", "")
+    return headers.get("origin") in (f"http://{host}", f"https://{host}")
 
 
 def _short(reason: str) -> str:

@@ -59,6 +59,7 @@ class Standstill:
 class Visit:
     """One person's practice, whatever becomes of the connection.
 
+    visitor: the browser it belongs to, by its cookie.
     lock: held while practice or frames are used.
     turn: that of the connection that has the practice, None while there is none.
     used: whether there ever was one.
@@ -68,6 +69,7 @@ class Visit:
     """
 
     token: str
+    visitor: str
     practice: Practice
     preferences: Preferences
     begun: PracticeBegun
@@ -131,11 +133,12 @@ class Visits:
         self._now = now
         self._visits: dict[str, Visit] = {}
 
-    def admit(self, practice: Practice, preferences: Preferences) -> Visit:
+    def admit(self, practice: Practice, preferences: Preferences, *, visitor: str = "") -> Visit:
         """Begin a visit; its token is known to nobody but this visitor."""
         self._make_room()
         visit = Visit(
             token=secrets.token_hex(TOKEN_BYTES),
+            visitor=visitor,
             practice=practice,
             preferences=preferences,
             begun=PracticeBegun(
@@ -157,11 +160,15 @@ class Visits:
             if place < too_many or time.monotonic() - visit.seen_s > KEPT_S:
                 self.dismiss(visit.token)
 
-    def visit(self, token: str | None) -> Visit | None:
-        """The visit of that token, None when there is none (any more)."""
+    def visit(self, token: str | None, *, visitor: str = "") -> Visit | None:
+        """The visit of that token, None when there is none (any more) or it is somebody else's.
+
+        A token stands in the page's address, which is easily shared or seen; the cookie is not.
+        """
         visit = self._visits.get(token or "")
-        if visit is not None:
-            visit.seen_s = time.monotonic()
+        if visit is None or not secrets.compare_digest(visit.visitor.encode(), visitor.encode()):
+            return None
+        visit.seen_s = time.monotonic()
         return visit
 
     def dismiss(self, token: str) -> None:
