@@ -356,6 +356,7 @@ RUBBISH = {
     "text": "text",
     "a time only": struct.pack("<d", START_MS),
     "no time": struct.pack("<d", float("nan")) + picture(0)[8:],
+    "a time beyond all": struct.pack("<d", 1e16) + picture(0)[8:],
     "too many pixels": picture(2, size_wh=(4000, 16)),
     "half a picture's header": picture(2)[:100],
     "another kind of picture": picture(2)[:8] + b"\x89PNG\r\n\x1a\n" + bytes(100),
