@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from posecheck.detection.mediapipe_detector import MediaPipeDetector
 from posecheck.detection.model import find_model
 from posecheck.history.store import History
+from posecheck.reporting.charts import warm_up
 from posecheck.serving import KEY_VARIABLE, NETWORK_VARIABLE, new_key
 from posecheck.ui.component import STATIC, STATIC_PATH
 from posecheck.ui.guard import Guard, Ticket
@@ -56,9 +57,11 @@ def middleware() -> list[Middleware]:
 async def lifespan(app: object) -> AsyncIterator[None]:
     """Tidy up after a page that was killed; give the landmarkers up when the server stops."""
     remove_orphans()
+    warming = asyncio.create_task(asyncio.to_thread(warm_up))  # now, not in somebody's hold
     # The network's address was printed by the command, and nobody there is to get a browser.
     greeting = None if NETWORK else asyncio.create_task(welcome(key=KEY, ticket=TICKET.text))
     yield
+    await warming
     if greeting is not None:
         greeting.cancel()
     WORKERS.close()
