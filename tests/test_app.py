@@ -294,6 +294,17 @@ def test_the_history_shows_this_week_and_what_is_kept(empty_history: History) ->
     assert len(empty_history.holds()) == 1
 
 
+def test_a_history_that_cannot_be_read_can_still_be_forgotten(empty_history: History) -> None:
+    empty_history.path.parent.mkdir(parents=True, exist_ok=True)
+    empty_history.path.write_bytes(b"rubbish" * 1000)
+    page = run(history_app)
+    assert ["put aside" in one.value for one in page.error] == [True]
+    assert list(empty_history.path.parent.glob("*.damaged-*"))
+    (forget,) = (one for one in page.button if one.label == "Yes, forget everything")
+    forget.click().run()
+    assert not list(empty_history.path.parent.glob("*.damaged-*"))
+
+
 def test_everything_is_forgotten_when_asked(empty_history: History) -> None:
     keep_hold(empty_history)
     page = run(history_app)
