@@ -1,7 +1,8 @@
 """How the page's server is started: for this computer only, or on purpose for the network.
 
 A browser gives a camera to localhost and to HTTPS pages only, so a visitor from the network needs a
-certificate; and every visitor needs the key that the printed address carries (ui/guard.py).
+certificate; and every visitor, also one of this computer, needs the key that the printed address
+carries (ui/guard.py): other users of the same computer reach its ports too.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from posecheck.errors import UsageError
 
 KEY_VARIABLE: Final = "POSECHECK_ACCESS_KEY"
 """Carries the key from the command to the server, out of sight of a list of processes."""
+NETWORK_VARIABLE: Final = "POSECHECK_NETWORK"
+"""Set where the server is open to the network."""
 KEY_PARAMETER: Final = "access"
 KEY_BYTES: Final = 24
 """192 random bits: beyond guessing, and still short enough to be typed from a screen."""
@@ -36,7 +39,10 @@ class Serving:
 
 
 def for_this_computer(*, port: int | None = None) -> Serving:
-    """As .streamlit/config.toml says: localhost only."""
+    """As .streamlit/config.toml says: localhost only.
+
+    The server makes the key, says the address and opens it, once it knows its port (ui/welcome.py).
+    """
     options = (f"--server.port={port}",) if port else ()
     return Serving(options=options, environment={}, words="")
 
@@ -46,7 +52,7 @@ def for_the_network(
 ) -> Serving:
     """Open to the local network, for whoever has the key. Raises UsageError."""
     port = port or PORT
-    access_key = secrets.token_urlsafe(KEY_BYTES)
+    access_key = new_key()
     options = [
         "--server.address=0.0.0.0",
         f"--server.port={port}",
@@ -59,9 +65,19 @@ def for_the_network(
     address = f"{'https' if secure else 'http'}://{_own_address()}:{port}"
     return Serving(
         options=tuple(options),
-        environment={KEY_VARIABLE: access_key},
-        words=_words(f"{address}/?{KEY_PARAMETER}={access_key}", secure=secure),
+        environment={KEY_VARIABLE: access_key, NETWORK_VARIABLE: "1"},
+        words=_words(with_key(address, access_key), secure=secure),
     )
+
+
+def new_key() -> str:
+    """A key nobody can guess."""
+    return secrets.token_urlsafe(KEY_BYTES)
+
+
+def with_key(address: str, key: str) -> str:
+    """The address that lets its bearer in."""
+    return f"{address}/?{KEY_PARAMETER}={key}"
 
 
 def _certified(certificate: Path | None, key: Path | None) -> list[str]:

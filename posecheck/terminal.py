@@ -142,3 +142,10 @@ def quiet_libraries() -> Iterator[TextIO]:
         os.dup2(terminal.fileno(), number)
         os.close(silence)
         terminal.close()
+
+
+def has_display() -> bool:
+    """Whether a browser opened here would be seen: not on a server or in CI."""
+    # Without a display a Linux browser would draw itself over the terminal.
+    displays = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return not os.environ.get("CI") and (sys.platform != "linux" or bool(displays))

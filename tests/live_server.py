@@ -1,6 +1,7 @@
-"""The live route in a process of its own, to be killed: `python -m tests.live_server HISTORY`.
+"""The live route in a process of its own, to be killed.
 
-Prints the host and a visit's token on one line, then serves until it is killed.
+`python -m tests.live_server HISTORY HOLD_S` prints the host and a visit's token on one line, then
+serves until it is killed.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from tests.test_live_route import Server
 
 if __name__ == "__main__":
     with Server(Path(sys.argv[1])) as server:
-        visit = server.admit(find_pose("low_lunge"), hold_s=3.0)
+        visit = server.admit(find_pose("low_lunge"), hold_s=float(sys.argv[2]))
         print(server.host, visit.token, flush=True)
         while True:
             time.sleep(1)

@@ -33,6 +33,12 @@ def main_module_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
+@pytest.fixture(autouse=True)
+def one_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest has a mock in place of a browser's cookies."""
+    monkeypatch.setattr(practise_page, "_visitor", lambda: "")
+
+
 def lunge(time_s: float) -> Landmarks:
     return LungeBody(
         front_knee_deg=84, front_shin_deg=4, thigh_px=60, size_wh=(640, 480)
@@ -192,6 +198,17 @@ def grey(frame: Frame) -> Frame:
     return frame
 
 
+def test_a_practice_of_somebody_else_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has seen its address has not the cookie."""
+    use(monkeypatch, lunge)
+    practise = run(practise_app)
+    token = start(practise)
+    monkeypatch.setattr(practise_page, "_visitor", lambda: "another")
+    practise.run()
+    assert [one.value for one in practise.info] == ["That practice is over. Start another one."]
+    assert VISITS.visit(token) is not None
+
+
 def test_a_finished_practice_is_summed_up_and_can_be_repeated(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -275,6 +292,17 @@ def test_the_history_shows_this_week_and_what_is_kept(empty_history: History) ->
     assert not empty_history.keeping
     keep_hold(empty_history)
     assert len(empty_history.holds()) == 1
+
+
+def test_a_history_that_cannot_be_read_can_still_be_forgotten(empty_history: History) -> None:
+    empty_history.path.parent.mkdir(parents=True, exist_ok=True)
+    empty_history.path.write_bytes(b"rubbish" * 1000)
+    page = run(history_app)
+    assert ["put aside" in one.value for one in page.error] == [True]
+    assert list(empty_history.path.parent.glob("*.damaged-*"))
+    (forget,) = (one for one in page.button if one.label == "Yes, forget everything")
+    forget.click().run()
+    assert not list(empty_history.path.parent.glob("*.damaged-*"))
 
 
 def test_everything_is_forgotten_when_asked(empty_history: History) -> None:

@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -164,17 +164,15 @@ EXPECTED_ROWS = [
 
 @pytest.mark.parametrize("with_dask", [False, True])
 def test_a_folder_is_checked_whoever_does_the_work(
-    folder: Path,
-    tmp_path: Path,
-    with_dask: bool,
-    capsys: pytest.CaptureFixture[str],
-    request: pytest.FixtureRequest,
+    folder: Path, tmp_path: Path, with_dask: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if not with_dask:
-        request.getfixturevalue("no_dask")
     out = tmp_path / "out"
-    code = main(["check", str(folder), "--out", str(out), "--no-video", "--workers", "2"])
-    assert code == 4
+    with ExitStack() as stack:
+        who = ["--workers", "2"]
+        if with_dask:
+            running = stack.enter_context(a_cluster_of_others())
+            who = ["--scheduler", running.scheduler_address]
+        assert main(["check", str(folder), "--out", str(out), "--no-video", *who]) == 4
     printed = capsys.readouterr()
     assert [line.split()[0] for line in printed.out.splitlines()] == [
         "video",
@@ -425,28 +423,52 @@ def test_an_interrupted_run_ends_all_and_keeps_what_is_whole(
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
-def test_dask_listens_on_this_computer_only(tmp_path: Path, low_lunge: Pose) -> None:
+def test_checking_a_folder_listens_to_nobody(tmp_path: Path, low_lunge: Pose) -> None:
+    """Whatever listens on this computer, its other users reach too."""
     for name in ("a", "b"):
         write(tmp_path / "videos" / f"{name}.npz", seconds=2)
-    listening: set[str] = set()
     jobs = jobs_for(tmp_path / "videos", tmp_path / "out", low_lunge)
-    for _, outcome in DaskCluster(workers=2, scheduler=None).run(jobs, lambda index, share: None):
-        assert outcome.error == ""
-        me = psutil.Process()
-        for one in [me, *me.children(recursive=True)]:
-            sockets = one.net_connections(kind="inet")
-            listening |= {at.laddr.ip for at in sockets if at.status == psutil.CONN_LISTEN}
-    assert listening == {"127.0.0.1"}
+    me = psutil.Process()
+
+    def listening() -> set[tuple[int, object]]:
+        return {
+            (one.pid, at.laddr)
+            for one in [me, *me.children(recursive=True)]
+            for at in one.net_connections(kind="inet")
+            if at.status == psutil.CONN_LISTEN
+        }
+
+    before = listening()
+    with closing(Processes(2).run(jobs, lambda index, share: None)) as run:
+        for _, outcome in run:
+            assert outcome.error == ""
+            assert listening() == before
+
+
+@pytest.mark.parametrize("name", ["signal", "struct"])
+def test_code_beside_the_videos_is_not_run(tmp_path: Path, name: str) -> None:
+    """Nor by the processes that are started: Python would look for modules here first."""
+    videos = [write(tmp_path / f"{one}.npz", seconds=1).name for one in "ab"]
+    (tmp_path / f"{name}.py").write_text("open('stolen', 'w').close()\n")
+    script = Path(sys.executable).with_name("posecheck")
+    run = subprocess.run(
+        [sys.executable, script, "check", *videos, "--no-video", "--workers", "2"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert (run.returncode, run.stderr.count("Traceback")) == (0, 0)
+    assert not (tmp_path / "stolen").exists()
 
 
 @contextmanager
-def a_cluster_of_others() -> Iterator[LocalCluster]:
+def a_cluster_of_others(*, processes: bool = False) -> Iterator[LocalCluster]:
     from distributed import LocalCluster
 
     with LocalCluster(
         n_workers=1,
         threads_per_worker=1,
-        processes=False,
+        processes=processes,
         host="127.0.0.1",
         protocol="tcp",
         dashboard_address="127.0.0.1:0",
@@ -462,7 +484,7 @@ def test_a_check_broken_off_ends_on_workers_that_go_on(
     shutil.copy(long, tmp_path / "videos" / "b.npz")
     jobs = jobs_for(tmp_path / "videos", tmp_path / "out", low_lunge)
     with a_cluster_of_others() as running:
-        crew = DaskCluster(workers=1, scheduler=running.scheduler_address)
+        crew = DaskCluster(running.scheduler_address)
         run = crew.run(jobs, lambda index, share: None)
         assert next(run)[1].error == ""
         (worker,) = running.workers.values()
@@ -485,6 +507,40 @@ def test_an_existing_scheduler_does_the_work(
         assert main(["check", str(video), *arguments, *out]) == 0
     assert json.loads((tmp_path / "out" / "a" / "report.json").read_text())["holds"]
     assert f"{video}: Low lunge" in capsys.readouterr().out
+
+
+def test_relative_paths_are_those_of_this_computer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The workers' current folder is another one."""
+    write(tmp_path / "here" / "a.npz")
+    (tmp_path / "there").mkdir()
+    monkeypatch.chdir(tmp_path / "there")
+    with a_cluster_of_others(processes=True) as running:
+        monkeypatch.chdir(tmp_path / "here")
+        arguments = ["--scheduler", running.scheduler_address, "--no-video"]
+        assert main(["check", "a.npz", *arguments]) == 0
+    assert (tmp_path / "here" / "a.posecheck" / "report.json").is_file()
+    assert list((tmp_path / "there").rglob("*.json")) == []
+
+
+def test_a_cluster_with_other_files_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    video = write(tmp_path / "a.npz")
+    monkeypatch.setattr(cluster, "_missing", lambda paths: paths)
+    with a_cluster_of_others() as running:
+        address = running.scheduler_address
+        out = tmp_path / "out"
+        assert main(["check", str(video), "--scheduler", address, "--out", str(out)]) == 2
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert re.fullmatch(
+        rf"posecheck: --scheduler: tcp://127.0.0.1:\d+ does not see {re.escape(str(video))} as "
+        "this computer does: put videos and --out where all see them under the same path, or leave "
+        "the option out",
+        said,
+    )
+    assert not out.exists()
 
 
 def test_a_scheduler_that_does_not_answer_is_reported(

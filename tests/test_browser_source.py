@@ -25,6 +25,20 @@ def headless() -> bytes:
     return whole[: whole.index(b"\xff\xc4")]
 
 
+def claiming(width: int, height: int) -> bytes:
+    """A small picture whose header says that it is another size."""
+    whole = jpeg()
+    at = whole.index(b"\xff\xc0") + 5
+    return whole[:at] + struct.pack(">HH", height, width) + whole[at + 4 :]
+
+
+def of_many_scans() -> bytes:
+    """A progressive picture whose last scan is repeated: 200 bytes more cost a whole picture."""
+    progressive = [cv2.IMWRITE_JPEG_PROGRESSIVE, 1]
+    whole = cv2.imencode(".jpg", np.zeros((48, 64, 3), np.uint8), progressive)[1].tobytes()
+    return whole[:-2] + whole[whole.rindex(b"\xff\xda") : -2] * 1000 + whole[-2:]
+
+
 def message(time_ms: float, picture: bytes | None = None) -> bytes:
     return struct.pack("<d", time_ms) + (jpeg() if picture is None else picture)
 
@@ -58,6 +72,14 @@ def test_after_a_reload_time_has_gone_on() -> None:
     assert times([0, 5_000, 8_200]) == [0.0, 5.0, 8.2]
 
 
+def test_a_progressive_picture_is_one_too() -> None:
+    progressive = [cv2.IMWRITE_JPEG_PROGRESSIVE, 1]
+    whole = cv2.imencode(".jpg", np.zeros((48, 64, 3), np.uint8), progressive)[1].tobytes()
+    frame = BrowserFrames().frame(message(EPOCH_MS, whole))
+    assert frame is not None
+    assert frame.size_wh == (64, 48)
+
+
 @pytest.mark.parametrize(
     ("bad", "words"),
     [
@@ -71,6 +93,12 @@ def test_after_a_reload_time_has_gone_on() -> None:
         ),
         (message(0, jpeg((4000, 20))), "browser: a frame of 4000 x 20 is too large"),
         (message(0, headless()), "browser: a JPEG image that cannot be read"),
+        (message(0, claiming(65535, 65535)), "browser: a frame of too many pixels"),
+        (message(0, claiming(12000, 9000)), "browser: a frame of too many pixels"),
+        (message(0, claiming(0, 0)), "browser: a message that is not a JPEG image"),
+        (message(0, of_many_scans()), "browser: a JPEG image of too many scans"),
+        (message(1e16), "browser: a frame without a time"),
+        (message(-1.0), "browser: a frame without a time"),
         (message(float("nan")), "browser: a frame without a time"),
         (message(float("inf")), "browser: a frame without a time"),
     ],

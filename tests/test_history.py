@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import sqlite3
 import stat
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
@@ -241,6 +243,103 @@ def test_a_damaged_file_is_put_aside_and_the_hold_is_kept(
     assert again.holds() == (KEPT,)
     assert history.path.with_name("history.damaged-2026-11-23").read_bytes() == damaged
     assert keep(again, replace(ENTRY, number=2)) is None  # said once
+
+
+def change(history: History, statement: str) -> None:
+    with contextlib.closing(sqlite3.connect(history.path)) as database:
+        database.execute(statement)
+        database.commit()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        *("DROP TABLE holds", "DROP TABLE settings", "PRAGMA user_version = 0"),
+        *("PRAGMA user_version = -1", "ALTER TABLE holds DROP COLUMN yaw_deg"),
+    ],
+)
+def test_a_file_of_other_tables_is_put_aside_too(history: History, statement: str) -> None:
+    keep(history)
+    change(history, statement)
+    assert "put aside as history.damaged-2026-11-23" in str(keep(history))
+    assert history.holds() == (KEPT,)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE sessions SET started = 'garbage' WHERE id = 'bad'",
+        "UPDATE sessions SET started = x'00' WHERE id = 'bad'",
+        "UPDATE holds SET held_s = 'long' WHERE session = 'bad'",
+        "UPDATE holds SET side = 'top' WHERE session = 'bad'",
+        "UPDATE holds SET yaw_deg = 'north' WHERE session = 'bad'",
+        "UPDATE pauses SET seconds = 'some' WHERE session = 'bad'",
+    ],
+)
+def test_a_row_that_makes_no_sense_is_left_out(history: History, statement: str) -> None:
+    keep(history)
+    assert history.keep(replace(PRACTICE, id="bad"), ENTRY) is None
+    assert len(history.holds()) == 2
+    change(history, statement)
+    assert history.holds() == (KEPT,)
+    history.forget_everything()
+    assert history.holds() == ()
+
+
+def test_reading_goes_on_while_another_program_writes(history: History) -> None:
+    keep(history)
+    other = sqlite3.connect(history.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert history.holds() == (KEPT,)
+    assert history.keeping
+    other.execute("ROLLBACK")
+    other.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are others there")
+def test_a_file_that_was_open_to_others_is_closed_to_them(history: History) -> None:
+    keep(history)
+    history.path.chmod(0o644)
+    history.holds()
+    assert history.path.stat().st_mode & 0o777 == 0o600
+
+
+def test_forgetting_a_damaged_file_leaves_nothing_of_it(history: History) -> None:
+    keep(history)
+    torn(history.path)
+    history.forget_everything()
+    assert [path for path in history.path.parent.iterdir() if path.stat().st_size] == []
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="permissions are others there")
+def test_forgetting_takes_no_room() -> None:
+    """As on a full disk, no other file can be written beside it."""
+    with tempfile.TemporaryDirectory() as folder:  # where another user may look
+        history = History(Path(folder) / "history.sqlite3")
+        keep(history)
+        history.path.chmod(0o666)
+        Path(folder).chmod(0o555)
+
+        def forget() -> str:
+            history.forget_everything()
+            return "forgotten"
+
+        assert _as_nobody(forget) == "forgotten"
+        Path(folder).chmod(0o755)
+        assert history.holds() == ()
+
+
+def test_a_file_put_aside_is_overwritten_before_it_goes(history: History) -> None:
+    keep(history)
+    rubbish(history.path)
+    with pytest.raises(HistoryError, match="put aside"):
+        history.holds()
+    (aside,) = history.path.parent.glob("*.damaged-*")
+    other_name = aside.with_name("as-a-backup-has-it")
+    os.link(aside, other_name)
+    history.forget_everything()
+    assert not aside.exists()
+    assert set(other_name.read_bytes()) == {0}
 
 
 def test_two_damaged_files_of_a_day_have_two_names(history: History) -> None:

@@ -14,7 +14,19 @@ import posecheck
 pytestmark = pytest.mark.checkout
 PACKAGE = Path(posecheck.__file__).parent
 FLOORS = (  # bottom to top: a folder, or a module of the package itself, imports only from below
-    {"errors", "closing", "lasting", "shipped", "disclaimer", "user_folders", "words"},
+    {
+        *(
+            "child",
+            "errors",
+            "closing",
+            "lasting",
+            "shipped",
+            "disclaimer",
+            "processors",
+            "user_folders",
+        ),
+        "words",
+    },
     {"body", "serving"},
     {"sources"},
     {"detection"},

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,8 @@ from posecheck.history.store import History
 from posecheck.poses.pose import Pose
 from posecheck.testing import LungeBody, ScriptedDetector, with_mask
 from posecheck.ui.live.route import FINISH, PATH, Closed, LiveRoute
-from posecheck.ui.live.visits import MAX_VISITS, Preferences, Visit, Visits
+from posecheck.ui.live.turn import IDLE_S, Turn
+from posecheck.ui.live.visits import KEPT_S, MAX_VISITS, Preferences, Visit, Visits
 from posecheck.ui.live.workers import Workers
 from posecheck.words import spoken
 
@@ -61,14 +63,16 @@ class CountedDetector(ScriptedDetector):
 class Server:
     """The live route alone, on a free port of this computer."""
 
-    def __init__(self, history: Path, *, limit: int = 2) -> None:
+    def __init__(self, history: Path, *, limit: int = 2, idle_s: float = IDLE_S) -> None:
         self.detectors: list[CountedDetector] = []
         self.fails: Exception | None = None
         self.sight: Callable[[float], Landmarks | None] = lambda time_s: LUNGE.landmarks()
         self.visits = Visits()
         self.workers = Workers(self._detector, limit=limit)
         self.history = History(history)
-        route = LiveRoute(visits=self.visits, workers=self.workers, history=self.history)
+        route = LiveRoute(
+            visits=self.visits, workers=self.workers, history=self.history, idle_s=idle_s
+        )
         app = Starlette(routes=[route.route()])
         self._server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -97,11 +101,14 @@ class Server:
         practice = Practice(pose, replace(Plan.of(pose), **plan), model="none")
         return self.visits.admit(practice, Preferences())
 
-    def connect(self, visit: Visit | None, *, origin: str | None = None) -> ClientConnection:
+    def connect(
+        self, visit: Visit | None, *, origin: str | None = None, cookie: str = ""
+    ) -> ClientConnection:
         token = visit.token if visit else "unknown"
         return connect(
             f"ws://{self.host}{PATH}?token={token}",
             origin=Origin(origin or f"http://{self.host}"),
+            additional_headers={"Cookie": cookie} if cookie else {},
         )
 
 
@@ -218,12 +225,11 @@ def test_a_broken_connection_is_taken_up_again(server: Server, low_lunge: Pose) 
 
 def test_a_second_tab_takes_the_practice_over(server: Server, low_lunge: Pose) -> None:
     visit = server.admit(low_lunge)
-    with server.connect(visit) as first, server.connect(visit) as second:
-        look(second, 0, 1)
-        first.send(picture(1.5))
-        assert json.loads(first.recv(timeout=10)) == {"type": "skipped"}
-        assert close_code(first) == Closed.ELSEWHERE
-        assert look(second, 2, 2.2)[-1]["type"] == "state"
+    with server.connect(visit) as first:
+        look(first, 0, 1)
+        with server.connect(visit) as second:
+            assert close_code(first) == Closed.ELSEWHERE
+            assert look(second, 1.5, 2)[-1]["type"] == "state"
 
 
 def test_a_connection_that_was_replaced_keeps_nothing_when_it_ends(
@@ -231,13 +237,38 @@ def test_a_connection_that_was_replaced_keeps_nothing_when_it_ends(
 ) -> None:
     """The hold goes on in the other tab; what it comes to is that one's to keep."""
     visit = server.admit(low_lunge)
-    with server.connect(visit) as first, server.connect(visit) as second:
-        look(second, 0, 2)
-        first.send(picture(2.5))
-        assert close_code(first) == Closed.ELSEWHERE
-        assert kept(server) == []
-        look(second, 2, 4)
+    with server.connect(visit) as first:
+        look(first, 0, 2)
+        with server.connect(visit) as second:
+            assert close_code(first) == Closed.ELSEWHERE
+            assert kept(server) == []
+            look(second, 2, 4)
     wait_until(lambda: kept(server) == [(1, "right", 4, False)])
+
+
+def test_one_visitor_s_many_connections_take_one_place(low_lunge: Pose, tmp_path: Path) -> None:
+    """Silent ones too: each makes room for the next, and others find theirs."""
+    with Server(tmp_path / "history", limit=2) as server, ExitStack() as stack:
+        visit = server.admit(low_lunge)
+        silent = [stack.enter_context(server.connect(visit)) for _ in range(8)]
+        with server.connect(server.admit(low_lunge)) as other:
+            assert look(other, 0, 0.2)[-1]["type"] == "state"
+        assert [close_code(one) for one in silent[:-1]] == [Closed.ELSEWHERE] * 7
+    assert len(server.detectors) == 2
+
+
+def test_a_silent_connection_loses_its_place(low_lunge: Pose, tmp_path: Path) -> None:
+    """The practice is kept: the page connects again with its next picture."""
+    with Server(tmp_path / "history", limit=1, idle_s=0.3) as server:
+        visit = server.admit(low_lunge)
+        with server.connect(visit) as silent:
+            look(silent, 0, 3)
+            assert close_code(silent) == Closed.IDLE
+        assert kept(server) == [(1, "right", 3, False)]
+        with server.connect(server.admit(low_lunge)) as other:
+            assert look(other, 0, 0.2)[-1]["type"] == "state"
+        with server.connect(visit) as again:
+            assert look(again, 3, 4)[-1]["dial"]["figure"] == "27"
 
 
 @pytest.mark.parametrize(
@@ -293,7 +324,9 @@ def test_too_many_visitors_are_reported(low_lunge: Pose, tmp_path: Path) -> None
         assert look(channel, 1, 1.2)[-1]["type"] == "state"
 
 
-@pytest.mark.parametrize("origin", ["http://elsewhere.example", "http://localhost:1", "null"])
+@pytest.mark.parametrize(
+    "origin", ["http://elsewhere.example", "http://localhost:1", "null", "http://["]
+)
 def test_other_sites_are_kept_out(server: Server, low_lunge: Pose, origin: str) -> None:
     with pytest.raises(InvalidStatus) as refused:
         server.connect(server.admit(low_lunge), origin=origin)
@@ -305,6 +338,17 @@ def test_a_stranger_is_turned_away(server: Server) -> None:
         assert close_code(channel) == Closed.UNKNOWN
 
 
+def test_a_token_without_its_browser_opens_nothing(server: Server, low_lunge: Pose) -> None:
+    """It stands in the page's address, where others see it."""
+    practice = Practice(low_lunge, Plan.of(low_lunge), model="none")
+    visit = server.visits.admit(practice, Preferences(), visitor="mine")
+    for cookie in ("", "posecheck_visitor=another", "posecheck_visitor="):
+        with server.connect(visit, cookie=cookie) as channel:
+            assert close_code(channel) == Closed.UNKNOWN
+    with server.connect(visit, cookie="posecheck_visitor=mine") as channel:
+        assert look(channel, 0, 0.2)[-1]["type"] == "state"
+
+
 RUBBISH = {
     "nothing": b"",
     "no picture": b"rubbish",
@@ -312,6 +356,7 @@ RUBBISH = {
     "text": "text",
     "a time only": struct.pack("<d", START_MS),
     "no time": struct.pack("<d", float("nan")) + picture(0)[8:],
+    "a time beyond all": struct.pack("<d", 1e16) + picture(0)[8:],
     "too many pixels": picture(2, size_wh=(4000, 16)),
     "half a picture's header": picture(2)[:100],
     "another kind of picture": picture(2)[:8] + b"\x89PNG\r\n\x1a\n" + bytes(100),
@@ -403,8 +448,26 @@ def test_what_could_not_be_kept_is_kept_later_and_reported_once(
 
 def test_a_killed_server_loses_no_finished_hold(tmp_path: Path) -> None:
     path = tmp_path / "history.sqlite3"
+    with killed_at(path, 3.1, hold_s=3.0):
+        (hold,) = History(path).holds()
+    assert (hold.side, round(hold.held_s), hold.done) == ("right", 3, True)
+
+
+def test_a_killed_server_loses_few_seconds_of_a_hold_under_way(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite3"
+    with killed_at(path, 11.0, hold_s=30.0):
+        (hold,) = History(path).holds()
+    assert (hold.side, hold.done) == ("right", False)
+    assert 11 - 5 <= hold.held_s <= 11
+
+
+@contextmanager
+def killed_at(history: Path, time_s: float, *, hold_s: float) -> Iterator[None]:
+    """A server that was killed after that much of a practice."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.live_server", str(path)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.live_server", str(history), str(hold_s)],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
         assert process.stdout is not None
@@ -412,16 +475,15 @@ def test_a_killed_server_loses_no_finished_hold(tmp_path: Path) -> None:
         with connect(
             f"ws://{host}{PATH}?token={token}", origin=Origin(f"http://{host}")
         ) as channel:
-            assert look(channel, 0, 3.1)[-1]["dial"]["figure"] == "\N{CHECK MARK}"
+            look(channel, 0, time_s)
             process.kill()
             process.wait(10)
+        yield
     finally:
         process.kill()
         process.wait(10)
         if process.stdout is not None:
             process.stdout.close()
-    (hold,) = History(path).holds()
-    assert (hold.side, round(hold.held_s), hold.done) == ("right", 3, True)
 
 
 def said(answers: list[dict[str, Any]]) -> list[str]:
@@ -477,6 +539,25 @@ def test_a_visit_that_is_looked_up_is_not_the_one_to_go(low_lunge: Pose) -> None
     newest = visits.admit(practice, Preferences())
     known = [visit for visit in [*admitted, newest] if visits.visit(visit.token)]
     assert known == [admitted[0], *admitted[2:], newest]
+
+
+@pytest.mark.parametrize("starts", [1, MAX_VISITS + 1])
+def test_a_connected_practice_is_never_forgotten(low_lunge: Pose, starts: int) -> None:
+    """However long it takes, and however many others start meanwhile."""
+    visits = Visits()
+    practice = Practice(low_lunge, Plan.of(low_lunge), model="none")
+    connected = visits.admit(practice, Preferences())
+    turn = Turn()
+    connected.begin_turn(turn)
+    connected.seen_s -= KEPT_S + 1
+    for _ in range(starts):
+        visits.admit(practice, Preferences())
+    assert visits.visit(connected.token) is connected
+    connected.seen_s -= KEPT_S + 1
+    connected.end_turn(turn)  # its report may be read for half an hour from now
+    for _ in range(starts):
+        visits.admit(practice, Preferences())
+    assert visits.visit(connected.token) is connected
 
 
 def test_ten_practices_leave_no_thread_and_one_detector(server: Server, low_lunge: Pose) -> None:

@@ -29,11 +29,12 @@ def test_every_reason_to_close_is_a_notice_of_the_stage() -> None:
         "1000": "finished",
         "4400": "refused",
         "4404": "unknown",
+        "4408": "idle",
         "4409": "elsewhere",
         "4429": "full",
         "4500": "failed",
     }
-    assert set(ends.values()) - {"finished"} <= NOTICES.keys()
+    assert set(ends.values()) - {"finished", "idle"} <= NOTICES.keys()
     assert {code.name.lower() for code in Closed} == set(ends.values())
 
 
@@ -42,7 +43,7 @@ def test_the_scripts_know_no_other_notices() -> None:
     problems = re.search(r"const PROBLEMS = \{(.*?)\}", SCRIPTS["camera.js"], re.DOTALL)
     assert problems is not None
     named |= set(re.findall(r': "(\w+)"', problems[1])) | {"insecure", "busy"}
-    by_server = {code.name.lower() for code in Closed} - {"finished"}
+    by_server = {code.name.lower() for code in Closed} - {"finished", "idle"}
     assert named | by_server == NOTICES.keys()
 
 

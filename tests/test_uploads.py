@@ -9,15 +9,17 @@ import sys
 import tempfile
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
-from streamlit.runtime.uploaded_file_manager import UploadedFile
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
 from posecheck.errors import SourceError
 from posecheck.recordings.watch import Progress
 from posecheck.shipped import shipped
-from posecheck.ui import check_page
+from posecheck.ui import check_page, uploads
 from posecheck.ui.check_page import harmless_name
 from posecheck.ui.private import new_private_folder, remove_orphans
 from posecheck.ui.results import Results
@@ -81,6 +83,27 @@ def test_uploads_and_messages_are_bounded() -> None:
     server = tomllib.loads((shipped(".streamlit") / "config.toml").read_text())["server"]
     assert (server["maxUploadSize"], server["maxMessageSize"]) == (500, 50)
     assert check_page.MAX_UPLOAD_MB == 500
+
+
+def upload_of(session: str, manager: MemoryUploadedFileManager) -> None:
+    manager.add_file(session, UploadedFileRec("file", "lunge.mp4", "video/mp4", b"a video"))
+
+
+def test_uploads_go_once_they_are_checked_and_with_their_tab(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Streamlit forgets the session of a closed tab, and keeps what it has uploaded."""
+    manager = MemoryUploadedFileManager("/upload")
+    context = SimpleNamespace(uploaded_file_mgr=manager, session_id="mine")
+    monkeypatch.setattr(uploads, "get_script_run_ctx", lambda: context)
+    active = SimpleNamespace(is_active_session=lambda session: session in ("mine", "open"))
+    monkeypatch.setattr(uploads, "get_instance", lambda: active)
+    for session in ("mine", "open", "closed"):
+        upload_of(session, manager)
+    uploads.forget_uploads(of_this_tab=False)
+    assert set(manager.file_storage) == {"mine", "open"}
+    uploads.forget_uploads(of_this_tab=True)
+    assert set(manager.file_storage) == {"open"}
 
 
 def test_a_video_without_end_is_given_up() -> None:

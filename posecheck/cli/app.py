@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 
+from posecheck.child import PYTHON, SAFE_PATH
 from posecheck.errors import UsageError
 from posecheck.serving import for_the_network, for_this_computer
 from posecheck.shipped import shipped
@@ -25,8 +26,8 @@ def run(options: argparse.Namespace) -> None:
     else:
         serving = for_this_computer(port=options.port)
     os.chdir(page.parent)  # Streamlit reads .streamlit/config.toml from the working folder
-    command = [sys.executable, "-m", "streamlit", "run", str(page), *serving.options]
-    environment = os.environ | serving.environment
+    command = [*PYTHON, "-m", "streamlit", "run", str(page), *serving.options]
+    environment = os.environ | {SAFE_PATH: "1"} | serving.environment
     if os.name == "nt":  # there, the shell takes a program that is replaced for one that has ended
         raise SystemExit(subprocess.call(command, env=environment))
     os.execve(sys.executable, command, environment)

@@ -15,6 +15,7 @@ from posecheck.cli import INTERRUPTED
 from posecheck.detection.model import find_model
 from posecheck.errors import printable
 from posecheck.poses.pose import Pose, find_pose
+from posecheck.processors import allowed_processors
 from posecheck.recordings.batch import (
     SUMMARY_CSV,
     Crew,
@@ -25,7 +26,7 @@ from posecheck.recordings.batch import (
     write_summary,
 )
 from posecheck.recordings.check import Outputs, check_recording
-from posecheck.recordings.cluster import DaskCluster, dask_is_installed
+from posecheck.recordings.cluster import DaskCluster
 from posecheck.recordings.crew import Processes
 from posecheck.reporting.report import Report
 from posecheck.shipped import AUTO
@@ -61,7 +62,7 @@ def check_one(video: Path, pose: Pose | None, out: Path, *, outputs: Outputs) ->
 
 def _check_many(jobs: Sequence[Job], options: argparse.Namespace, *, as_table: bool) -> int:
     """Check several videos, some at a time; the exit code is the worst of theirs."""
-    crew = _crew(len(jobs), options, dask_if_there=as_table)
+    crew = _crew(len(jobs), options)
     if not options.scheduler and any(job.video.suffix != SUFFIX for job in jobs):
         find_model()  # once, and not by every worker at the same time
     done: dict[int, Outcome] = {}
@@ -81,11 +82,10 @@ def _check_many(jobs: Sequence[Job], options: argparse.Namespace, *, as_table: b
     return max(outcome.exit_code for outcome in done.values())
 
 
-def _crew(jobs: int, options: argparse.Namespace, *, dask_if_there: bool) -> Crew:
-    workers = min(options.workers or os.cpu_count() or 1, jobs)
-    if options.scheduler or (dask_if_there and dask_is_installed()):
-        return DaskCluster(workers=workers, scheduler=options.scheduler)
-    return Processes(workers)
+def _crew(jobs: int, options: argparse.Namespace) -> Crew:
+    if options.scheduler:
+        return DaskCluster(options.scheduler)
+    return Processes(min(options.workers or allowed_processors(), jobs))
 
 
 def _print_results(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import webbrowser
 from typing import Final
@@ -13,7 +12,7 @@ from posecheck.poses.pose import find_pose
 from posecheck.recordings.check import ANNOTATED, Outputs
 from posecheck.reporting.report_writer import REPORT_HTML
 from posecheck.shipped import FIRST_POSE, shipped
-from posecheck.terminal import report_summary
+from posecheck.terminal import has_display, report_summary
 
 CLIP: Final = "low_lunge_faults.mp4"
 """Holds and faults of several kinds in half a minute."""
@@ -34,8 +33,4 @@ def run(options: argparse.Namespace) -> None:
 
 def someone_is_looking() -> bool:
     """Whether a browser opened here would be seen: not on a server, in a pipe or in CI."""
-    if os.environ.get("CI") or not sys.stdout.isatty():
-        return False
-    # Without a display a Linux browser would draw itself over the terminal.
-    displays = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    return sys.platform != "linux" or bool(displays)
+    return sys.stdout.isatty() and has_display()

@@ -24,6 +24,7 @@ from typing import Final
 
 from tqdm import tqdm
 
+from posecheck.child import PYTHON
 from posecheck.detection.tflite_metadata import with_input_normalization
 from posecheck.errors import ModelUnavailableError, printable
 from posecheck.user_folders import cache_folder
@@ -266,7 +267,8 @@ def _folder_for_the_wheel() -> Iterator[Path]:
 def _download_wheel(folder: Path) -> Path:
     platform, python, implementation, abi = WHEEL_PLATFORM
     command = [
-        *(sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:"),
+        *PYTHON,
+        *("-m", "pip", "download", "--no-deps", "--only-binary=:all:"),
         *("--platform", platform, "--python-version", python),
         *("--implementation", implementation, "--abi", abi),
         *("--timeout", str(CONNECT_TIMEOUT_S), "--retries", "1", "--progress-bar", "on"),

@@ -8,6 +8,7 @@ to the file, the practice goes on: each fault is a sentence to be reported, not 
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import sqlite3
 from collections import defaultdict
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from posecheck.errors import PoseCheckError
 from posecheck.history.hold_log import HoldEntry
@@ -62,7 +63,9 @@ STEPS: Final = (
 """STEPS[n] brings a file of version n to version n + 1. Never change one; add another. What its
 columns call depth is the rear thigh's lean."""
 VERSION: Final = len(STEPS)
-DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
+"""SQLITE_ERROR is a statement that does not fit the tables: they are not those of STEPS."""
+SIDES: Final[tuple[HeldSide, ...]] = ("left", "right", "both")
 BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 PRIMARY_CODE: Final = 0xFF
 """SQLite's extended codes carry the plain one in their lowest byte."""
@@ -155,11 +158,11 @@ class History:
         return None
 
     def holds(self) -> tuple[KeptHold, ...]:
-        """All of them, oldest first. Raises HistoryError."""
+        """All of them, oldest first, without rows that make no sense. Raises HistoryError."""
         if not self._exists():
             return ()
         pauses_s: dict[tuple[str, int], dict[str, float]] = defaultdict(dict)
-        with self._open() as database:
+        with self._open(to="BEGIN") as database:
             for session, number, rule, seconds in database.execute(
                 "SELECT session, number, rule, seconds FROM pauses"
             ):
@@ -169,30 +172,15 @@ class History:
                 " depth_error_deg, yaw_deg FROM holds JOIN sessions ON session = id"
                 " ORDER BY started, id, number"
             ).fetchall()
-        return tuple(
-            KeptHold(
-                practice=PracticeBegun(
-                    id=row[0], started=datetime.fromisoformat(row[1]), pose=row[2]
-                ),
-                number=row[3],
-                side=cast(HeldSide, row[4]),
-                held_s=row[5],
-                target_s=row[6],
-                done=bool(row[7]),
-                rear_thigh_deg=row[8],
-                rear_thigh_error_deg=row[9],
-                yaw_deg=row[10],
-                pauses_s=pauses_s[row[0], row[3]],
-            )
-            for row in rows
-        )
+        kept = (_kept_hold(row, pauses_s[row[0], row[3]]) for row in rows)
+        return tuple(hold for hold in kept if hold is not None)
 
     @property
     def keeping(self) -> bool:
         """Whether holds are kept. Raises HistoryError."""
         if not self._exists():
             return True
-        with self._open() as database:
+        with self._open(to="BEGIN") as database:
             return _keeping(database)
 
     def set_keeping(self, keeping: bool) -> None:
@@ -204,15 +192,23 @@ class History:
             )
 
     def forget_everything(self) -> None:
-        """Overwrite and remove all holds, and files put aside earlier. Raises HistoryError."""
+        """Overwrite and remove all holds, and files put aside, now or earlier.
+
+        Takes no room: a disk may be full. Raises HistoryError.
+        """
         if self._exists():
-            with self._open() as database:
-                database.execute("PRAGMA secure_delete = ON")
+            with contextlib.suppress(_DamagedError), self._open(journal="MEMORY") as database:
                 for table in ("pauses", "holds", "sessions"):
                     database.execute(f"DELETE FROM {table}")
-        for put_aside in self.path.parent.glob(f"{self.path.stem}.damaged-*"):
-            with contextlib.suppress(OSError):
-                put_aside.unlink()
+        for aside in self.path.parent.glob(f"{glob.escape(self.path.stem)}.damaged-*"):
+            try:
+                _overwrite(aside)
+                aside.unlink()
+            except OSError as error:
+                raise HistoryError(
+                    f"{aside}: a history that was put aside cannot be removed ({error.strerror}): "
+                    "remove it by hand"
+                ) from None
 
     def _keep(self, practice: PracticeBegun, entry: HoldEntry) -> None:
         hold = entry.hold
@@ -259,13 +255,19 @@ class History:
         )
 
     @contextlib.contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """The file, of the present version, as one transaction. Raises HistoryError."""
+    def _open(
+        self, *, to: str = "BEGIN IMMEDIATE", journal: str = "DELETE"
+    ) -> Iterator[sqlite3.Connection]:
+        """The file, of the present version, as one transaction. Raises HistoryError.
+
+        to: what begins it; "BEGIN" is enough to read, also while another program writes.
+        """
         try:
             _make_private(self.path)
             database = sqlite3.connect(self.path, timeout=WAIT_S, isolation_level=None)
             with contextlib.closing(database):
-                self._prepare(database)
+                database.execute(f"PRAGMA journal_mode = {journal}")
+                self._prepare(database, to)
                 yield database
                 database.execute("COMMIT")
         except sqlite3.Error as error:
@@ -273,16 +275,20 @@ class History:
         except OSError as error:
             raise self._no_place(error) from None
 
-    def _prepare(self, database: sqlite3.Connection) -> None:
+    def _prepare(self, database: sqlite3.Connection, to: str) -> None:
         """Begin the transaction on a sound file of this program's version."""
+        database.execute("PRAGMA secure_delete = ON")
         database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA foreign_keys = ON")
         if not self._checked:
             if database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
                 raise _damage()
             self._checked = True
-        database.execute("BEGIN IMMEDIATE")
         (version,) = database.execute("PRAGMA user_version").fetchone()
+        database.execute(to if version == VERSION else "BEGIN IMMEDIATE")
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+        if version < 0:
+            raise _damage()
         if version > VERSION:
             raise HistoryError(
                 f"{self.path}: was written by a newer PoseCheck: install that one again to keep a "
@@ -333,10 +339,51 @@ def _keeping(database: sqlite3.Connection) -> bool:
     return bool(row != ("no",))
 
 
+def _kept_hold(row: tuple[Any, ...], pauses_s: dict[str, float]) -> KeptHold | None:
+    """A row as a hold; None when it makes no sense. SQLite keeps anything in any column."""
+    try:
+        started = datetime.fromisoformat(row[1])
+        held_s, target_s = float(row[5]), float(row[6])
+        rear_thigh_deg, error_deg, yaw_deg = (
+            None if value is None else float(value) for value in row[8:11]
+        )
+        if row[4] not in SIDES:
+            return None
+        pauses_s = {rule: float(seconds) for rule, seconds in pauses_s.items()}
+    except (ValueError, TypeError):
+        return None
+    return KeptHold(
+        practice=PracticeBegun(id=row[0], started=started, pose=row[2]),
+        number=row[3],
+        side=cast(HeldSide, row[4]),
+        held_s=held_s,
+        target_s=target_s,
+        done=bool(row[7]),
+        rear_thigh_deg=rear_thigh_deg,
+        rear_thigh_error_deg=error_deg,
+        yaw_deg=yaw_deg,
+        pauses_s=pauses_s,
+    )
+
+
 def _make_private(path: Path) -> None:
-    """The folder and the file are its owner's alone."""
+    """The folder and the file are their owner's alone, also a file that was not before."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        if os.name == "posix":
+            with contextlib.suppress(OSError):  # somebody else's, who lets this user write
+                os.fchmod(handle, 0o600)
+    finally:
+        os.close(handle)
+
+
+def _overwrite(path: Path) -> None:
+    """Nothing of what the file holds is left where it is."""
+    with path.open("r+b") as file:
+        file.write(bytes(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _damage() -> sqlite3.Error:

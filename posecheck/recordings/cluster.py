@@ -1,26 +1,31 @@
-"""Checks many videos on a Dask cluster: one of this machine's own, or one that is running already.
+"""Checks many videos on a Dask cluster that is running already.
+
+Never on one of our own: a scheduler runs whatever it is sent by whoever reaches its port, and other
+users of this computer do. Processes of this computer are in crew.py.
 
 Dask is an extra (pip install 'posecheck-coach[batch]') and imported only here, when it is used.
 """
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
-import logging
-import signal
+import os
 import tempfile
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from posecheck.errors import UsageError
 from posecheck.recordings.batch import Job, Outcome, check_job, failed
 from posecheck.recordings.watch import Progress, Watch
+from posecheck.recordings.working_folder import STAGING_PREFIX
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-THIS_COMPUTER: Final = "127.0.0.1"
 CONNECT_TIMEOUT_S: Final = 10
 """A scheduler on the same network answers within one; a wrong address should not hang."""
 INSTALL: Final = "pip install 'posecheck-coach[batch]'"
@@ -32,18 +37,16 @@ def dask_is_installed() -> bool:
 
 
 class DaskCluster:
-    """A crew on Dask: `workers` processes here, or those of the scheduler at an address.
+    """A crew of the workers of the scheduler at an address.
 
-    Workers elsewhere need PoseCheck and must see the same files under the same paths.
+    They need PoseCheck, and must see the same files under the same paths.
     """
 
-    def __init__(self, *, workers: int, scheduler: str | None) -> None:
-        """Raises UsageError when a scheduler is asked for and Dask is not installed."""
-        if scheduler is not None and not dask_is_installed():
+    def __init__(self, scheduler: str) -> None:
+        """Raises UsageError when Dask is not installed."""
+        if not dask_is_installed():
             raise UsageError(f"--scheduler needs Dask: {INSTALL}")
-        self._workers = workers
         self._scheduler = scheduler
-        self._folder: str | None = None
 
     def run(
         self, jobs: Sequence[Job], watch: Callable[[int, float], None]
@@ -51,74 +54,60 @@ class DaskCluster:
         """Each job's place and outcome, as they come (see Crew); `watch` is not called."""
         from distributed import as_completed
 
-        with ExitStack() as stack:
-            client = stack.enter_context(self._client(stack))
+        jobs = [_with_whole_paths(job) for job in jobs]
+        with self._client() as client:
+            _refuse_other_files(client, jobs)
             places = {
-                client.submit(_check, job, self._folder, pure=False): index
-                for index, job in enumerate(jobs)
+                client.submit(_check, job, pure=False): index for index, job in enumerate(jobs)
             }
             for future in as_completed(list(places), loop=client.loop):
                 index = places[future]
                 yield index, _outcome(jobs[index], future)
 
-    def _client(self, stack: ExitStack) -> Client:
+    def _client(self) -> Client:
         from distributed import Client
 
-        address = self._scheduler or self._cluster_of_this_computer(stack)
         try:
-            return Client(address, timeout=CONNECT_TIMEOUT_S, set_as_default=False)
+            return Client(self._scheduler, timeout=CONNECT_TIMEOUT_S, set_as_default=False)
         except (OSError, ValueError):
             raise UsageError(
-                f"--scheduler {address}: no Dask scheduler answers there: "
+                f"--scheduler {self._scheduler}: no Dask scheduler answers there: "
                 "start one (dask scheduler), or leave the option out"
             ) from None
 
-    def _cluster_of_this_computer(self, stack: ExitStack) -> str:
-        import dask.config
-        from distributed import LocalCluster
 
-        # Killed workers cannot tidy up: what they leave goes with this folder.
-        self._folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="posecheck-dask-"))
-        # Nothing may listen to the network: every socket is bound to this computer. Dask opens a
-        # small web server even without its dashboard; it gets a free port here, and no pages.
-        settings = {
-            "temporary-directory": self._folder,
-            "distributed.scheduler.http.routes": [],
-            "distributed.worker.http.routes": [],
-        }
-        stack.enter_context(dask.config.set(settings))
-        with _ctrl_c_ignored():
-            cluster = LocalCluster(
-                n_workers=self._workers,
-                threads_per_worker=1,  # a check brings its own
-                processes=True,
-                host=THIS_COMPUTER,
-                scheduler_kwargs={"dashboard": False, "dashboard_address": f"{THIS_COMPUTER}:0"},
-                dashboard_address=None,
-                worker_dashboard_address=None,
-                local_directory=self._folder,
-                silence_logs=logging.CRITICAL,
+def _with_whole_paths(job: Job) -> Job:
+    """A worker's current folder is another one."""
+    return replace(job, video=job.video.absolute(), out=job.out.absolute())
+
+
+def _refuse_other_files(client: Client, jobs: Sequence[Job]) -> None:
+    """Raises UsageError unless all workers see the videos, and a file made where results go."""
+    videos = [str(job.video) for job in jobs if os.path.exists(job.video)]
+    folder = next(one for one in jobs[0].out.parents if one.is_dir())
+    with ExitStack() as stack:
+        with contextlib.suppress(OSError):  # each job says so, if nothing can be written there
+            probe = stack.enter_context(
+                tempfile.NamedTemporaryFile(prefix=STAGING_PREFIX, dir=folder)
             )
-        return str(stack.enter_context(cluster).scheduler_address)
+            videos.append(probe.name)
+        for worker, missing in client.run(_missing, videos).items():
+            if missing:
+                path = Path(missing[0])
+                what = folder if path.parent == folder and path.name[0] == "." else path
+                raise UsageError(
+                    f"--scheduler: {worker} does not see {what} as this computer does: put videos "
+                    "and --out where all see them under the same path, or leave the option out"
+                )
 
 
-@contextmanager
-def _ctrl_c_ignored() -> Iterator[None]:
-    """Processes started here go on ignoring Ctrl-C: it is for the one that started them.
-
-    Dask would start again those that it ended.
-    """
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+def _missing(paths: Sequence[str]) -> list[str]:
+    """Those that are not there, on a worker."""
+    return [path for path in paths if not os.path.exists(path)]
 
 
-def _check(job: Job, folder: str | None) -> Outcome:
-    """Check a job on a worker, its working folder in that folder."""
-    if folder is not None:
-        tempfile.tempdir = folder
+def _check(job: Job) -> Outcome:
+    """Check a job on a worker."""
     return check_job(job, _while_wanted())
 
 

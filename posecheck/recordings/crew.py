@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection, wait
 from types import FrameType
 from typing import Final
 
+from posecheck.child import safe_path
 from posecheck.recordings.batch import Job, Outcome, check_job, failed
 from posecheck.recordings.watch import Progress
 
@@ -74,7 +75,8 @@ class _Worker:
         self.pipe, theirs = SPAWN.Pipe()
         # A daemon, so that it is ended with this process whatever happens here.
         self._process = SPAWN.Process(target=_work, args=(theirs,), daemon=True)
-        self._process.start()
+        with safe_path():
+            self._process.start()
         theirs.close()
 
     def begin(self, index: int, jobs: Sequence[Job]) -> None:

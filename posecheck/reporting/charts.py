@@ -69,6 +69,11 @@ def as_svg(chart: Spec) -> str:
     return str(vl_convert.vegalite_to_svg(chart))
 
 
+def warm_up() -> None:
+    """Draw a first chart: it takes seconds in which no other thread runs, later ones do not."""
+    as_svg({"data": {"values": []}, "mark": "point"})
+
+
 def _panel(rule: Rule, timeline: Timeline, strips: Spec) -> Spec:
     points = list(_points(timeline, rule.measurement))
     value = {

@@ -22,6 +22,12 @@ MAX_MESSAGE_BYTES: Final = 1_000_000
 """A frame 640 wide takes about 40 kB."""
 MAX_SIDE_PX: Final = 2048
 """The page sends 640; a decoder must not be made to take memory for much more."""
+MAX_SCANS: Final = 20
+"""A browser writes one, a progressive picture about ten; each costs as much as a whole picture."""
+SCAN: Final = b"\xff\xda"
+"""What a JPEG's scans begin with; within one, no such two bytes follow one another."""
+LAST_S: Final = 1e11
+"""Beyond this, three thousand years from now, a time is no time."""
 CLOCK_SET_BACK_S: Final = 1.0
 """Frames out of order by less than this are dropped; by more, the browser's clock was changed."""
 
@@ -57,7 +63,7 @@ class BrowserFrames:
         return frame
 
     def _time_s(self, clock_s: float) -> float:
-        if not np.isfinite(clock_s):
+        if not 0 <= clock_s < LAST_S:  # nor is NaN
             raise SourceError("browser: a frame without a time")
         if self._start_s is None:
             self._start_s = clock_s
@@ -71,10 +77,14 @@ def _picture(jpeg: bytes) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     try:
         with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as header:
             size_wh = header.size
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise SourceError("browser: a frame of too many pixels") from None
     except (UnidentifiedImageError, OSError):
         raise SourceError("browser: a message that is not a JPEG image") from None
     if max(size_wh) > MAX_SIDE_PX:
         raise SourceError(f"browser: a frame of {size_wh[0]} x {size_wh[1]} is too large")
+    if jpeg.count(SCAN) > MAX_SCANS:
+        raise SourceError("browser: a JPEG image of too many scans")
     decoded = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
     if decoded is None:
         raise SourceError("browser: a JPEG image that cannot be read")

@@ -31,6 +31,7 @@ from posecheck.ui.downloads import show_downloads
 from posecheck.ui.player import show_player
 from posecheck.ui.private import new_private_folder
 from posecheck.ui.results import RESULTS, ResultFolder
+from posecheck.ui.uploads import forget_uploads
 from posecheck.words import pages
 
 SAMPLE, UPLOAD = "A sample", "My video"
@@ -54,6 +55,8 @@ REPORT_HEIGHT_PX: Final = 900
 """Pixels; a page of it, the rest scrolls."""
 ANY: Final = "any"
 RESULT: Final = "check_page.result"
+UPLOADS: Final = "check_page.uploads"
+"""How many were checked in this tab; each has an uploader of its own."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -91,10 +94,12 @@ def _choose_pose() -> Pose | None:
 def _choose_video() -> Path | UploadedFile | None:
     kind = st.segmented_control("Video", [SAMPLE, UPLOAD], default=SAMPLE, key="video_kind")
     if kind == UPLOAD:
+        forget_uploads(of_this_tab=False)
         return st.file_uploader(
             "A video of the whole body, from the side",
             type=TAKEN_ENDINGS,
             max_upload_size=MAX_UPLOAD_MB,
+            key=f"upload-{st.session_state.get(UPLOADS, 0)}",
         )
     chosen = st.selectbox(
         "Sample", SAMPLE_TITLES, format_func=lambda stem: SAMPLE_TITLES[stem], key="sample"
@@ -109,6 +114,9 @@ def _check(video: Path | UploadedFile, pose: Pose | None) -> None:
         with st.spinner(FETCHING):
             find_model()
         with _as_file(video) as path:
+            if not isinstance(video, Path):
+                st.session_state[UPLOADS] = st.session_state.get(UPLOADS, 0) + 1
+                forget_uploads(of_this_tab=True)
             checked = check_recording(path, pose, folder.path, watch=_ProgressBar())
     except PoseCheckError as error:
         st.error(str(error))

@@ -1,16 +1,19 @@
 """Who is let in at all, and what the page may load: decided before Streamlit sees a request.
 
-Without a key only this computer is served, under its own names: a site elsewhere that makes its
-name point here is turned away. Streamlit would ask an outside service for this computer's address
-to judge a stranger's request, which is one more reason to turn strangers away first.
+Unless the network is served on purpose, only this computer is, under its own names: a site
+elsewhere that makes its name point here is turned away. Here as there a visitor brings the key,
+since whoever has an account on this computer reaches its ports. Streamlit would ask an outside
+service for this computer's address to judge a stranger's request, which is one more reason to turn
+strangers away first.
 """
 
 from __future__ import annotations
 
 import ipaddress
+import re
 import secrets
 from typing import Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
@@ -18,16 +21,20 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from posecheck.serving import KEY_PARAMETER
+from posecheck.serving import KEY_PARAMETER, new_key
 
 COOKIE: Final = "posecheck_access"
+"""With the port: a browser keeps one set of cookies for all servers of a computer."""
+VISITOR_COOKIE: Final = "posecheck_visitor"
+"""Tells one browser from another, so that nobody opens somebody else's practice."""
 NOT_LOCAL: Final = (
     "PoseCheck serves only the computer it runs on, as http://localhost. To open it to your "
     "network, start it there with: posecheck app --network"
 )
 NO_KEY: Final = (
-    "This address lacks the key. Use the whole address that posecheck app --network printed."
+    "This address lacks the key. Use the whole address that PoseCheck printed when it was started."
 )
+UNREADABLE: Final = "This request's Host or Origin cannot be read."
 FOREIGN: Final = "PoseCheck answers no other site."
 POLICY: Final = (
     "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; "
@@ -40,12 +47,43 @@ Streamlit puts styles into its page and makes modules of blobs; both stay within
 """
 
 
-class Guard:
-    """ASGI middleware. key: what the network's visitors must bring, None for this computer only."""
+HOST: Final = re.compile(r"([\w.-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?", re.ASCII)
+"""A name or an address, and maybe a port: all that a browser puts there."""
 
-    def __init__(self, app: ASGIApp, *, key: str | None) -> None:
+
+class Ticket:
+    """Lets one browser in, once.
+
+    A browser is opened by a command, which others may read in the list of processes: by the time
+    they can use what they read it is worth nothing.
+    """
+
+    def __init__(self) -> None:
+        self.text = new_key()
+        self._left = True
+
+    def take(self, text: str | None) -> bool:
+        """Whether that is the ticket, and has not been used before."""
+        if not self._left or not _same(text, self.text):
+            return False
+        self._left = False
+        return True
+
+
+class Guard:
+    """ASGI middleware.
+
+    key: what every visitor must bring. ticket: what may be brought in its place, once.
+    network: whether others than this computer are served.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, key: str, ticket: Ticket | None = None, network: bool = False
+    ) -> None:
         self._app = app
         self._key = key
+        self._ticket = ticket or Ticket()
+        self._network = network
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve, or refuse in words; a WebSocket is refused before it is accepted (403)."""
@@ -53,41 +91,64 @@ class Guard:
             await self._app(scope, receive, send)
             return
         asked = HTTPConnection(scope)
-        refusal = self._refusal(asked)
-        if refusal is not None and scope["type"] == "websocket":
-            await WebSocketClose()(scope, receive, send)
-        elif refusal is not None:
-            await PlainTextResponse(f"{refusal}\n", status_code=403)(scope, receive, send)
-        elif scope["type"] == "http" and self._key and KEY_PARAMETER in asked.query_params:
+        refusal = self._stranger(asked)
+        if refusal is None and scope["type"] == "http" and self._brings_key(asked):
             await self._let_in(asked)(scope, receive, send)
+            return
+        if refusal is None and not _same(asked.cookies.get(_cookie_name(asked)), self._key):
+            refusal = NO_KEY
+        if refusal is None:
+            await self._app(scope, receive, _with_policy(send, asked.headers["host"]))
+        elif scope["type"] == "websocket":
+            await WebSocketClose()(scope, receive, send)
         else:
-            await self._app(scope, receive, _with_policy(send, asked.headers.get("host", "")))
+            await PlainTextResponse(f"{refusal}\n", status_code=403)(scope, receive, send)
 
-    def _refusal(self, asked: HTTPConnection) -> str | None:
-        origin = asked.headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != asked.headers.get("host"):
+    def _stranger(self, asked: HTTPConnection) -> str | None:
+        """Why whoever asks is turned away, whatever they bring."""
+        host, origin = asked.headers.get("host", ""), asked.headers.get("origin")
+        # A browser always says where a WebSocket is opened from; what does not is no page of ours.
+        wanted = origin is not None or asked.scope["type"] == "websocket"
+        if not HOST.fullmatch(host):
+            return UNREADABLE
+        if wanted and origin not in (f"http://{host}", f"https://{host}"):
             return FOREIGN
-        if self._key is None:
-            return None if _is_local(asked) else NOT_LOCAL
-        brought = (asked.cookies.get(COOKIE), asked.query_params.get(KEY_PARAMETER))
-        known = any(secrets.compare_digest(_bytes(one), _bytes(self._key)) for one in brought)
-        return None if known else NO_KEY
+        return None if self._network or _is_local(asked) else NOT_LOCAL
+
+    def _brings_key(self, asked: HTTPConnection) -> bool:
+        brought = asked.query_params.get(KEY_PARAMETER)
+        return _same(brought, self._key) or self._ticket.take(brought)
 
     def _let_in(self, asked: HTTPConnection) -> Response:
         """Keep the key as a cookie, and take it out of the address, which is seen and shared."""
         others = [pair for pair in asked.query_params.multi_items() if pair[0] != KEY_PARAMETER]
-        path = "/" + asked.url.path.lstrip("/")  # "//elsewhere" would lead away
+        path = "/" + asked.scope["path"].lstrip("/")  # "//elsewhere" would lead away
         target = f"{path}?{urlencode(others)}" if others else path
         response = RedirectResponse(target, status_code=303)
-        secure = asked.url.scheme == "https"
-        response.set_cookie(COOKIE, self._key or "", httponly=True, secure=secure, samesite="lax")
+        cookies = {_cookie_name(asked): self._key}
+        if VISITOR_COOKIE not in asked.cookies:
+            cookies[VISITOR_COOKIE] = new_key()
+        secure = asked.scope["scheme"] == "https"
+        for name, value in cookies.items():
+            response.set_cookie(name, value, httponly=True, secure=secure, samesite="lax")
         return response
 
 
 def _is_local(asked: HTTPConnection) -> bool:
     """Whether this computer asks, by one of its own names."""
-    name = urlsplit(f"//{asked.headers.get('host', '')}").hostname or ""
-    return _is_loopback(name) and (asked.client is None or _is_loopback(asked.client.host))
+    name = HOST.fullmatch(asked.headers["host"])
+    named = name is not None and _is_loopback(name[1].strip("[]"))
+    return named and (asked.client is None or _is_loopback(asked.client.host))
+
+
+def cookie_name(host: str) -> str:
+    """The name of the cookie that holds the key of the server at that host and port."""
+    port = host.rpartition(":")[2]
+    return f"{COOKIE}_{port}" if port.isdigit() else COOKIE
+
+
+def _cookie_name(asked: HTTPConnection) -> str:
+    return cookie_name(asked.headers["host"])
 
 
 def _is_loopback(name: str) -> bool:
@@ -101,8 +162,9 @@ def _is_loopback(name: str) -> bool:
     return (mapped or address).is_loopback
 
 
-def _bytes(text: str | None) -> bytes:
-    return (text or "").encode()
+def _same(brought: str | None, wanted: str) -> bool:
+    """Compared in a time that says nothing about where they differ."""
+    return secrets.compare_digest((brought or "").encode(), wanted.encode())
 
 
 def _with_policy(send: Send, host: str) -> Send:

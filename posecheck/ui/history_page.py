@@ -34,15 +34,11 @@ Spec = dict[str, Any]
 def show() -> None:
     """Draw the page."""
     st.title(pages.HISTORY)
-    try:
-        holds = HISTORY.holds()
-        if holds:
-            _show_holds(holds)
-        else:
-            st.write("Nothing is kept yet. Every hold you finish in a practice appears here.")
-        _show_choices()
-    except HistoryError as error:
-        st.error(str(error))
+    for part in (_show_kept, _show_keeping, _show_forgetting):
+        try:
+            part()
+        except HistoryError as error:
+            st.error(str(error))
     st.caption(
         f"Only figures of holds, no images: kept{_where()} on this computer only, for everyone who "
         f"practises on it. {DISCLAIMER}"
@@ -54,6 +50,14 @@ def _where() -> str:
         return f" in {HISTORY.path}"
     except HistoryError:  # it is shown above
         return ""
+
+
+def _show_kept() -> None:
+    holds = HISTORY.holds()
+    if holds:
+        _show_holds(holds)
+    else:
+        st.write("Nothing is kept yet. Every hold you finish in a practice appears here.")
 
 
 def _show_holds(holds: Sequence[KeptHold]) -> None:
@@ -79,12 +83,15 @@ def _show_holds(holds: Sequence[KeptHold]) -> None:
             st.write(words)
 
 
-def _show_choices() -> None:
+def _show_keeping() -> None:
     st.subheader("What is kept")
     keeping = HISTORY.keeping
     chosen = st.toggle("Keep finished holds on this computer", value=keeping, key="keeping")
     if chosen != keeping:
         HISTORY.set_keeping(chosen)
+
+
+def _show_forgetting() -> None:
     with st.popover("Forget everything"):
         st.write("All holds kept so far are removed for good.")
         st.button("Yes, forget everything", type="primary", on_click=_reporting(_forget))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import subprocess
+import threading
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
-import vl_convert
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from posecheck.child import PYTHON
 from posecheck.recordings.check import ANNOTATED, Checked
 from posecheck.reporting.charts import timeline_chart
 from posecheck.reporting.report import Report
@@ -22,7 +25,12 @@ CHART_PATH: Final = "/posecheck/vega.js"
 CHART_WIDTH_PX: Final = 480
 """Until the page knows how much room there is."""
 
+MAKE: Final = (
+    "import sys, vl_convert; sys.stdout.buffer.write(vl_convert.javascript_bundle().encode())"
+)
+
 _player = define("player")
+_making = threading.Lock()
 
 
 def show_player(checked: Checked, folder: ResultFolder) -> None:
@@ -46,13 +54,18 @@ def chart_route() -> Route:
 
 
 async def _serve_library(request: Request) -> Response:
-    return Response(_library(), media_type="text/javascript")
+    return Response(await asyncio.to_thread(_library), media_type="text/javascript")
+
+
+def _library() -> bytes:
+    with _making:
+        return _make_library()
 
 
 @cache
-def _library() -> str:
-    # The library's stub has forgotten that the snippet is optional.
-    return str(vl_convert.javascript_bundle())  # type: ignore[call-arg]
+def _make_library() -> bytes:
+    """Made in a process of its own: it takes seconds, and would let no thread run meanwhile."""
+    return subprocess.run([*PYTHON, "-c", MAKE], stdout=subprocess.PIPE, check=True).stdout
 
 
 def _moments(checked: Checked) -> Iterator[dict[str, Any]]:

@@ -20,6 +20,7 @@ from posecheck.reporting.sentences import FETCHING
 from posecheck.reporting.wording import side_words, view_words
 from posecheck.shipped import FIRST_POSE, shipped
 from posecheck.ui import summary_view
+from posecheck.ui.guard import VISITOR_COOKIE
 from posecheck.ui.live.visits import Preferences, Visit
 from posecheck.ui.server import VISITS
 from posecheck.ui.stage import choose_camera, show_guide, show_stage
@@ -44,7 +45,7 @@ CAMERA_ASKED: Final = "Your browser will ask for the camera. The video stays on 
 def show() -> None:
     """Draw the page: choosing, practising, or the summary."""
     token = st.query_params.get(VISIT)
-    visit = VISITS.visit(token)
+    visit = VISITS.visit(token, visitor=_visitor())
     if GUIDED in st.session_state:
         _guide(find_pose(st.session_state[GUIDED]))
         return
@@ -214,8 +215,14 @@ def _start(practise_with: Callable[[str], Practice], preferences: Preferences) -
         st.error(str(error))
         return
     st.session_state[PREFERENCES] = preferences
-    st.query_params[VISIT] = VISITS.admit(practise_with(model), preferences).token
+    visit = VISITS.admit(practise_with(model), preferences, visitor=_visitor())
+    st.query_params[VISIT] = visit.token
     st.rerun()
+
+
+def _visitor() -> str:
+    """The browser that asks, by its cookie."""
+    return str(st.context.cookies.get(VISITOR_COOKIE, ""))
 
 
 def _practise(visit: Visit) -> None:

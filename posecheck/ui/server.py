@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,20 +16,25 @@ from starlette.staticfiles import StaticFiles
 from posecheck.detection.mediapipe_detector import MediaPipeDetector
 from posecheck.detection.model import find_model
 from posecheck.history.store import History
-from posecheck.serving import KEY_VARIABLE
+from posecheck.reporting.charts import warm_up
+from posecheck.serving import KEY_VARIABLE, NETWORK_VARIABLE, new_key
 from posecheck.ui.component import STATIC, STATIC_PATH
-from posecheck.ui.guard import Guard
+from posecheck.ui.guard import Guard, Ticket
 from posecheck.ui.live.route import LiveRoute
 from posecheck.ui.live.visits import Visits
 from posecheck.ui.live.workers import Workers
 from posecheck.ui.player import chart_route
 from posecheck.ui.private import remove_orphans
 from posecheck.ui.results import RESULTS
+from posecheck.ui.welcome import welcome
 
 PAGE: Final = Path(__file__).with_name("page.py")
 VISITS: Final = Visits()
 """One for the whole server: the page admits visitors, the live route serves them."""
 HISTORY: Final = History()
+KEY: Final = os.environ.get(KEY_VARIABLE) or new_key()
+NETWORK: Final = NETWORK_VARIABLE in os.environ
+TICKET: Final = Ticket()
 WORKERS: Final = Workers(lambda: MediaPipeDetector(find_model(), masks=True))
 
 
@@ -44,12 +50,18 @@ def routes() -> list[BaseRoute]:
 
 def middleware() -> list[Middleware]:
     """What every request passes first."""
-    return [Middleware(Guard, key=os.environ.get(KEY_VARIABLE))]
+    return [Middleware(Guard, key=KEY, ticket=TICKET, network=NETWORK)]
 
 
 @asynccontextmanager
 async def lifespan(app: object) -> AsyncIterator[None]:
     """Tidy up after a page that was killed; release the landmarkers when the server stops."""
     remove_orphans()
+    warming = asyncio.create_task(asyncio.to_thread(warm_up))  # now, not in somebody's hold
+    # The network's address was printed by the command, and nobody there is to get a browser.
+    greeting = None if NETWORK else asyncio.create_task(welcome(key=KEY, ticket=TICKET.text))
     yield
+    await warming
+    if greeting is not None:
+        greeting.cancel()
     WORKERS.close()

@@ -19,12 +19,15 @@ import cv2
 from playwright.sync_api import Page, Playwright
 
 from posecheck.history.store import OVERRIDE_VARIABLE
+from posecheck.serving import KEY_PARAMETER, KEY_VARIABLE
 from posecheck.shipped import shipped
 from posecheck.sources.video_file import VideoFile
+from posecheck.ui.welcome import HEADLESS_VARIABLE
 
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CAMERA_FPS: Final = 30
 """At which Chromium plays a file in place of a camera."""
+KEY: Final = "of-the-tests"
 START_WITHIN_S: Final = 60
 POLL_S: Final = 0.1
 QUIET: Final = (
@@ -62,8 +65,8 @@ class Server:
         return f"localhost:{self.port}"
 
     def url(self, path: str = "") -> str:
-        """The address of a page."""
-        return f"http://{self.host}/{path}"
+        """The address of a page, with the key, which leaves it at once."""
+        return f"http://{self.host}/{path}?{KEY_PARAMETER}={KEY}"
 
     def stop(self) -> None:
         """As Ctrl-C does."""
@@ -127,7 +130,11 @@ def running_server(log: Path, port: int | None = None) -> Iterator[Server]:
 @contextmanager
 def serving(command: Sequence[str], log: Path, port: int, **environment: str) -> Iterator[Server]:
     """A command that serves the page on that port, stopped at the end."""
-    own = {"STREAMLIT_SERVER_HEADLESS": "true", OVERRIDE_VARIABLE: str(log.with_suffix(".sqlite3"))}
+    own = {
+        HEADLESS_VARIABLE: "true",
+        KEY_VARIABLE: KEY,
+        OVERRIDE_VARIABLE: str(log.with_suffix(".sqlite3")),
+    }
     with log.open("wb") as file:
         process = subprocess.Popen(
             command,
@@ -149,7 +156,8 @@ def _wait_for_health(server: Server, log: Path) -> None:
     give_up_s = time.monotonic() + START_WITHIN_S
     while True:
         try:
-            urllib.request.urlopen(server.url("_stcore/health"), timeout=1).close()
+            jar = urllib.request.HTTPCookieProcessor()
+            urllib.request.build_opener(jar).open(server.url("_stcore/health"), timeout=1).close()
             return
         except OSError:
             if server.process.poll() is not None or time.monotonic() > give_up_s:

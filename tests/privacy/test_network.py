@@ -19,7 +19,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from posecheck.ui.guard import COOKIE, NO_KEY
+from posecheck.ui.guard import NO_KEY, cookie_name
 from posecheck.ui.live.route import PATH, Closed
 from tests.browser.harness import START_WITHIN_S, free_port
 from tests.test_guard import certificate  # noqa: F401 - a fixture
@@ -78,8 +78,8 @@ def test_the_network_gets_in_with_the_key_only(
     with visitor.open(f"{page}?access={key}") as answer:
         assert answer.url == page
         assert b"<title>" in answer.read()
-    assert [one.secure for one in jar if one.name == COOKIE] == [True]
-    let_in = {"Cookie": f"{COOKIE}={key}"}
+    assert [one.secure for one in jar if one.name == cookie_name(origin)] == [True]
+    let_in = {"Cookie": f"{cookie_name(origin)}={key}"}
     with (
         connect(live, ssl=trusting, origin=origin, additional_headers=let_in) as channel,
         pytest.raises(ConnectionClosed) as unknown,

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
 from typing import Final
-from urllib.parse import urlsplit
 
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -22,7 +21,9 @@ from posecheck.coaching.announcer import guide
 from posecheck.errors import PoseCheckError, SourceError
 from posecheck.history.store import History
 from posecheck.sources.browser import TIME
+from posecheck.ui.guard import VISITOR_COOKIE
 from posecheck.ui.live.message import Json, live_message, said
+from posecheck.ui.live.turn import IDLE_S, IdleError, ReplacedError, Turn
 from posecheck.ui.live.visits import Visit, Visits
 from posecheck.ui.live.workers import TooManyVisitorsError, Worker, Workers
 from posecheck.words import spoken
@@ -39,11 +40,15 @@ log = logging.getLogger(__name__)
 
 
 class Closed(IntEnum):
-    """Why the server closed a connection; the browser says each in words (words/stage.py)."""
+    """Why the server closed a connection; the browser says each in words (words/stage.py).
+
+    After IDLE the browser says nothing: it connects again with its next picture.
+    """
 
     FINISHED = 1000
     REFUSED = 4400
     UNKNOWN = 4404
+    IDLE = 4408
     ELSEWHERE = 4409
     FULL = 4429
     FAILED = 4500
@@ -51,11 +56,12 @@ class Closed(IntEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class LiveRoute:
-    """Serves every visitor's camera."""
+    """Serves every visitor's camera. idle_s: after how long a silent connection loses its place."""
 
     visits: Visits
     workers: Workers
     history: History
+    idle_s: float = IDLE_S
 
     def route(self) -> WebSocketRoute:
         """The route to mount beside Streamlit."""
@@ -66,32 +72,49 @@ class LiveRoute:
             await socket.close()  # before it is accepted: the browser sees a plain 403
             return
         await socket.accept()
-        visit = self.visits.visit(socket.query_params.get("token"))
+        visitor = socket.cookies.get(VISITOR_COOKIE, "")
+        visit = self.visits.visit(socket.query_params.get("token"), visitor=visitor)
         if visit is None:
             await socket.close(Closed.UNKNOWN)
             return
+        turn = Turn(idle_s=self.idle_s)
+        before = visit.begin_turn(turn)
+        try:
+            if before is not None:
+                await before.hand_over()
+            ending = await self._with_worker(socket, visit, turn)
+        finally:
+            visit.end_turn(turn)
+            turn.end()
+        if ending is not None:
+            await socket.close(ending[0], _short(ending[1]))
+
+    async def _with_worker(
+        self, socket: WebSocket, visit: Visit, turn: Turn
+    ) -> tuple[Closed, str] | None:
+        """How and why to close the connection; None when the browser has closed it."""
         try:
             worker = self.workers.lend()
         except TooManyVisitorsError as error:
-            await socket.close(Closed.FULL, _short(str(error)))
-            return
-        await self._with_worker(socket, visit, worker)
-
-    async def _with_worker(self, socket: WebSocket, visit: Visit, worker: Worker) -> None:
+            return Closed.FULL, str(error)
         sound = True
         try:
-            await _Connection(socket, visit, worker, self.history).run()
+            return await _Connection(socket, visit, turn, worker, self.history).run(), ""
         except WebSocketDisconnect:
-            pass  # the tab was closed or reloaded; the visit waits for it
+            return None  # the tab was closed or reloaded; the visit waits for it
+        except ReplacedError:
+            return Closed.ELSEWHERE, ""
+        except IdleError:
+            return Closed.IDLE, ""
         except SourceError as error:
-            await socket.close(Closed.REFUSED, _short(str(error)))
+            return Closed.REFUSED, str(error)
         except PoseCheckError as error:
             sound = False
-            await socket.close(Closed.FAILED, _short(str(error)))
+            return Closed.FAILED, str(error)
         except Exception:
             sound = False
             log.exception("live: a frame could not be judged")
-            await socket.close(Closed.FAILED, "something went wrong: see the server's log")
+            return Closed.FAILED, "something went wrong: see the server's log"
         finally:
             if sound:
                 self.workers.give_back(worker)
@@ -102,43 +125,46 @@ class LiveRoute:
 class _Connection:
     """One connection of one visit, until it is finished, broken or replaced by a newer one."""
 
-    def __init__(self, socket: WebSocket, visit: Visit, worker: Worker, history: History) -> None:
+    def __init__(
+        self, socket: WebSocket, visit: Visit, turn: Turn, worker: Worker, history: History
+    ) -> None:
         self._socket = socket
         self._history = history
         self._visit = visit
+        self._turn = turn
         self._worker = worker
-        visit.connection += 1
-        self._number = visit.connection
         self._others_reported = False
 
-    async def run(self) -> None:
-        """Serve it. Raises WebSocketDisconnect, SourceError or ModelUnavailableError."""
+    async def run(self) -> Closed:
+        """Serve it to the end of the practice.
+
+        Raises WebSocketDisconnect, ReplacedError, IdleError, SourceError or ModelUnavailableError.
+        """
         await self._worker.run(self._attach)
         try:
-            finished = await self._look_on()
+            await self._look_on()
         finally:
             await self._worker.run(self._keep_so_far)
-        if finished:
-            await self._worker.run(self._finish)
-        await self._socket.close(Closed.FINISHED if finished else Closed.ELSEWHERE)
+        await self._worker.run(self._finish)
+        return Closed.FINISHED
 
-    async def _look_on(self) -> bool:
-        """Judge frame after frame; whether the practice is finished, or goes on elsewhere."""
+    async def _look_on(self) -> None:
+        """Judge frame after frame until the practice is finished."""
         finished = self._visit.finished
-        while not finished and self._current():
-            message = await self._socket.receive()
+        while not finished:
+            message = await self._turn.exchange(self._socket.receive())
             if message["type"] == "websocket.disconnect":
                 raise WebSocketDisconnect(message.get("code", 1006))
             if message.get("text") == FINISH:
-                return True
+                return
             picture = message.get("bytes") or b""
-            reply = await self._worker.run(partial(self._look, picture))
-            await self._socket.send_text(json.dumps(reply, allow_nan=False))
+            reply = await self._worker.judge(partial(self._look, picture))
+            text = json.dumps(reply, allow_nan=False)
+            await self._turn.exchange(self._socket.send_text(text))
             finished = reply.get("complete", False)
-        return finished
 
     def _current(self) -> bool:
-        return self._visit.connection == self._number
+        return self._visit.turn is self._turn
 
     def _attach(self) -> None:
         with self._visit.lock:
@@ -155,8 +181,7 @@ class _Connection:
             if visit.standstill.lasts(picture[TIME.size :], frame.time_s):
                 return FROZEN
             state = visit.practice.process(frame)
-            if state.entry is not None:
-                visit.keep(state.entry, self._history)
+            visit.keep_now_and_then(state.entry, frame.time_s, self._history)
         time_ms = TIME.unpack_from(picture)[0]
         message = live_message(state, visit.practice, time_ms=time_ms)
         if self._detector.notes and not self._others_reported:
@@ -180,8 +205,8 @@ class _Connection:
 
 def same_origin(headers: Mapping[str, str]) -> bool:
     """Whether the page that asks was served from here: no other site may open the channel."""
-    origin = urlsplit(headers.get("origin", ""))
-    return bool(origin.netloc) and origin.netloc == headers.get("host")
+    host = headers.get("host", "")
+    return headers.get("origin") in (f"http://{host}", f"https://{host}")
 
 
 def _short(reason: str) -> str:

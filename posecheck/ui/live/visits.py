@@ -15,6 +15,7 @@ from posecheck.history.hold_log import HoldEntry
 from posecheck.history.store import History, PracticeBegun, local_now
 from posecheck.lasting import Lasting
 from posecheck.sources.browser import BrowserFrames
+from posecheck.ui.live.turn import Turn
 
 TOKEN_BYTES: Final = 24
 """192 random bits: the token opens a visitor's practice."""
@@ -26,6 +27,8 @@ STANDSTILL_S: Final = 3.0
 """A camera that hangs repeats its frame; nobody keeps so still that no pixel changes."""
 KEPT_S: Final = 30 * 60.0
 """A visit nobody has looked after for this long is forgotten; a reload takes seconds."""
+KEEP_EVERY_S: Final = 4.0
+"""What a killed program may lose of a hold under way; a write takes milliseconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,26 +59,53 @@ class Standstill:
 class Visit:
     """One person's practice, whatever becomes of the connection.
 
-    lock: held while practice or frames are used; two connections may overlap for a moment.
-    connection: counts the connections so far; the newest has the practice.
+    visitor: the browser it belongs to, by its cookie.
+    lock: held while practice or frames are used.
+    turn: that of the connection that has the practice, None while there is none.
+    used: whether there ever was one.
     begun: how the history knows it; its id is not the token, which opens the practice.
     notes: what went wrong beside the practice, a sentence each.
     result: None until the practice is finished.
     """
 
     token: str
+    visitor: str
     practice: Practice
     preferences: Preferences
     begun: PracticeBegun
     frames: BrowserFrames = field(default_factory=BrowserFrames)
     lock: Lock = field(default_factory=Lock)
-    connection: int = 0
+    turn: Turn | None = None
+    used: bool = False
     finished: bool = False
     result: PracticeResult | None = None
     notes: list[str] = field(default_factory=list)
     standstill: Standstill = field(default_factory=Standstill)
     seen_s: float = field(default_factory=time.monotonic)
     _unkept: dict[int, HoldEntry] = field(default_factory=dict)
+    _kept_at_s: float = 0.0
+
+    def begin_turn(self, turn: Turn) -> Turn | None:
+        """A newer connection has the practice from now on; the turn that is to end before."""
+        before, self.turn, self.used = self.turn, turn, True
+        return before
+
+    def end_turn(self, turn: Turn) -> None:
+        """That connection is over; from now on the visit waits for another."""
+        if self.turn is turn:
+            self.turn = None
+            self.seen_s = time.monotonic()
+
+    def keep_now_and_then(self, entry: HoldEntry | None, time_s: float, history: History) -> None:
+        """Keep a hold that ended; or else, every KEEP_EVERY_S of the frames, what there is of one.
+
+        A program that is killed keeps nothing at its end.
+        """
+        if entry is None and time_s >= self._kept_at_s + KEEP_EVERY_S:
+            entry = self.practice.entry_so_far
+            self._kept_at_s = time_s
+        if entry is not None:
+            self.keep(entry, history)
 
     def keep(self, entry: HoldEntry | None, history: History) -> None:
         """Put a hold into the history, with those that could not be written before."""
@@ -103,15 +133,12 @@ class Visits:
         self._now = now
         self._visits: dict[str, Visit] = {}
 
-    def admit(self, practice: Practice, preferences: Preferences) -> Visit:
+    def admit(self, practice: Practice, preferences: Preferences, *, visitor: str = "") -> Visit:
         """Begin a visit; its token is known to nobody but this visitor."""
-        latest_first = list(self._visits.values())
-        latest_first.sort(key=lambda visit: -visit.seen_s)
-        for place, visit in enumerate(latest_first, 1):
-            if place >= MAX_VISITS or time.monotonic() - visit.seen_s > KEPT_S:
-                self.dismiss(visit.token)
+        self._make_room()
         visit = Visit(
             token=secrets.token_hex(TOKEN_BYTES),
+            visitor=visitor,
             practice=practice,
             preferences=preferences,
             begun=PracticeBegun(
@@ -121,11 +148,27 @@ class Visits:
         self._visits[visit.token] = visit
         return visit
 
-    def visit(self, token: str | None) -> Visit | None:
-        """The visit of that token, None when there is none (any more)."""
+    def _make_room(self) -> None:
+        """Forget who went long ago and, when there are many, who never began or went first.
+
+        Never somebody who is connected: how many are is limited by the workers.
+        """
+        away = [visit for visit in list(self._visits.values()) if visit.turn is None]
+        away.sort(key=lambda visit: (visit.used, visit.seen_s))
+        too_many = len(self._visits) - MAX_VISITS + 1
+        for place, visit in enumerate(away):
+            if place < too_many or time.monotonic() - visit.seen_s > KEPT_S:
+                self.dismiss(visit.token)
+
+    def visit(self, token: str | None, *, visitor: str = "") -> Visit | None:
+        """The visit of that token, None when there is none (any more) or it is somebody else's.
+
+        A token stands in the page's address, which is easily shared or seen; the cookie is not.
+        """
         visit = self._visits.get(token or "")
-        if visit is not None:
-            visit.seen_s = time.monotonic()
+        if visit is None or not secrets.compare_digest(visit.visitor.encode(), visitor.encode()):
+            return None
+        visit.seen_s = time.monotonic()
         return visit
 
     def dismiss(self, token: str) -> None:

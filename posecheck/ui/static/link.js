@@ -10,6 +10,7 @@ export class Link {
     Object.assign(this, { onState, onFrozen, onOpen, onLost, onEnd });
     this.inFlight = 0;
     this.closed = false;
+    this.idle = false;
   }
 
   open() {
@@ -26,6 +27,8 @@ export class Link {
     };
     socket.onclose = ({ code, reason }) => {
       if (this.closed || socket !== this.socket) return;
+      this.idle = this.ends[code] === "idle";
+      if (this.idle) return; // nothing was sent for long: the next picture opens it again
       if (this.ends[code]) {
         this.onEnd(this.ends[code], reason);
         return;
@@ -37,6 +40,10 @@ export class Link {
 
   // Whether there is room for another frame; if so, it is counted as under way.
   mayTake() {
+    if (this.idle) {
+      this.idle = false;
+      this.open();
+    }
     const open = this.socket?.readyState === WebSocket.OPEN && this.socket.bufferedAmount === 0;
     if (!open || this.inFlight >= IN_FLIGHT) return false;
     this.inFlight += 1;
