@@ -18,7 +18,13 @@ from posecheck.errors import SourceError
 from posecheck.recordings.ahead import ITEMS_AHEAD, work_ahead
 from posecheck.sources.camera import Camera
 from posecheck.sources.frames import Frame, Repeats
-from posecheck.sources.replay import LandmarkRecorder, Replay, ReplayDetector, load_recording
+from posecheck.sources.replay import (
+    LandmarkRecorder,
+    Recording,
+    Replay,
+    ReplayDetector,
+    load_recording,
+)
 from posecheck.sources.video_file import LONGEST_SIDE_PX, VideoFile
 from posecheck.testing import LungeBody, ScriptedDetector, frames
 
@@ -390,3 +396,25 @@ def test_another_size_is_another_picture() -> None:
     repeats = Repeats()
     assert not repeats(np.zeros((60, 80, 3), np.uint8))
     assert not repeats(np.zeros((80, 60, 3), np.uint8))
+
+
+def hanging(still: slice) -> Recording:
+    """Joints that jitter by a pixel, but for those frames."""
+    xy_px = np.random.default_rng(0).normal(300.0, 1.0, (60, 33, 2))
+    xy_px[still] = xy_px[still.start]
+    return Recording(
+        time_s=np.arange(60) / 30,
+        xy_px=xy_px,
+        visibility=np.ones((60, 33)),
+        world_m=np.zeros((60, 33, 3)),
+        size_wh=(640, 480),
+    )
+
+
+def test_a_landmark_recording_that_hangs_is_noticed() -> None:
+    repeated = hanging(slice(20, 40)).repeated()
+    assert np.flatnonzero(repeated).tolist() == list(range(21, 40))
+
+
+def test_joints_that_never_move_were_drawn_not_filmed() -> None:
+    assert not hanging(slice(0, 60)).repeated().any()

@@ -68,7 +68,7 @@ class Recording:
         still = (moved_px <= SAME_UP_TO * self.size_wh[1]) | np.isnan(moved_px)
         same = still.all(axis=1) & ~np.isnan(moved_px).all(axis=1)
         hangs = np.concatenate([[False], same])
-        return hangs & (2 * hangs.sum() < len(hangs))
+        return hangs if 2 * hangs.sum() < len(hangs) else np.zeros_like(hangs)
 
 
 class Replay(Closing):

@@ -19,6 +19,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from posecheck.coaching.announcer import guide
+from posecheck.coaching.live_headline import SteadyLine, live_headline
 from posecheck.errors import PoseCheckError, SourceError
 from posecheck.history.store import History
 from posecheck.sources.browser import TIME
@@ -110,6 +111,7 @@ class _Connection:
         visit.connection += 1
         self._number = visit.connection
         self._others_reported = False
+        self._line = SteadyLine()
 
     async def run(self) -> None:
         """Serve it. Raises WebSocketDisconnect, SourceError or ModelUnavailableError."""
@@ -158,7 +160,8 @@ class _Connection:
             if state.entry is not None:
                 visit.keep(state.entry, self._history)
         time_ms = TIME.unpack_from(picture)[0]
-        message = live_message(state, visit.practice, time_ms=time_ms)
+        line = self._line(frame.time_s, live_headline(state, visit.practice.pose))
+        message = live_message(state, visit.practice, line=line, time_ms=time_ms)
         if self._detector.notes and not self._others_reported:
             self._others_reported = True
             message["lines"].append(said(guide(spoken.SOMEONE_ELSE)))
