@@ -91,18 +91,30 @@ class JointMeasurement(Measurement):
         NaN with a joint less visible than VISIBLE_ENOUGH, or farther than TELLING_OFF_DEG from
         where the pose is seen.
         """
-        joints = self.joints(body)
-        visibility = body.guessed.visibility[joints]
-        doubted = np.isnan(body.seen.xy_px[joints, 0]) & (visibility >= MIN_VISIBILITY)
-        if doubted.any() or (visibility < VISIBLE_ENOUGH).any():
+        visibility = body.guessed.visibility[self.joints(body)]
+        if self._doubted(body) or (visibility < VISIBLE_ENOUGH).any():
             return math.nan
         if not body.view.off_deg(seen_from) <= TELLING_OFF_DEG:
             return math.nan
         return self.value(Points(body.guessed, body), body)
 
+    def _doubted(self, body: BodyFrame) -> bool:
+        """Whether one of its joints is taken for seen by the detector, but is guessed."""
+        joints = self.joints(body)
+        visible = body.guessed.visibility[joints] >= MIN_VISIBILITY
+        return bool((visible & np.isnan(body.seen.xy_px[joints, 0])).any())
+
     def guess(self, body: BodyFrame) -> float:
-        """The measurement with hidden joints as guessed; NaN if one may be out of the picture."""
-        if body.guessed.cut_off() or body.guessed.outside()[self.joints(body)].any():
+        """The measurement with hidden joints as guessed.
+
+        NaN if one may be out of the picture, or is a far knee behind the near leg: such a guess
+        was up to 0.8 leg lengths off (filmed lunges).
+        """
+        if (
+            self._doubted(body)
+            or body.guessed.cut_off()
+            or body.guessed.outside()[self.joints(body)].any()
+        ):
             return math.nan
         return self.value(Points(body.guessed, body), body)
 

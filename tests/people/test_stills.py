@@ -33,7 +33,7 @@ EITHER_WAY: Final = {
 LOOK_S: Final = 1.8
 """A little longer than it takes to be named."""
 NAMED_RIGHT: Final = 0.95
-FALSE_NAMES: Final = 4
+FALSE_NAMES: Final = 6
 ACCEPTED: Final = 0.85
 NOT_TEACHERS: Final = {
     # Kneeling with one foot ahead, but other exercises: the thigh upright, or the rear foot raised.
