@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from posecheck.body.landmarks import Joint, Landmarks
+from posecheck.coaching.live_headline import live_headline
 from posecheck.coaching.plan import Plan
 from posecheck.coaching.practice import Practice
 from posecheck.poses.pose import Pose, find_pose, library
@@ -47,7 +48,9 @@ def run(practice: Practice, script: Script, seconds: float) -> tuple[list[Json],
     messages, said = [], []
     for tick in range(round(seconds * FPS)):
         state = practice.process(Frame(image_bgr=grey, time_s=tick / FPS, index=tick))
-        message = live_message(state, practice, time_ms=100 * tick)
+        message = live_message(
+            state, practice, line=live_headline(state, practice.pose), time_ms=100 * tick
+        )
         json.dumps(message, allow_nan=False)
         messages.append(message)
         said += [line.text for line in state.lines]

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from posecheck.body.body_frame import BodyTracker
 from posecheck.body.landmarks import Joint, Landmarks
+from posecheck.coaching.live_headline import live_headline
 from posecheck.coaching.plan import Plan
 from posecheck.coaching.practice import Practice
 from posecheck.errors import NoPersonError, PoseFileError
@@ -224,7 +225,9 @@ def practise(pose: Pose, script: Script, seconds: float) -> Practice:
     practice = Practice(pose, Plan.of(pose), model="", any_of=[pose])
     practice.attach(ScriptedDetector(script))
     for frame in frames(seconds):
-        message = live_message(practice.process(frame), practice, time_ms=0)
+        state = practice.process(frame)
+        line = live_headline(state, practice.pose)
+        message = live_message(state, practice, line=line, time_ms=0)
         json.dumps(message, allow_nan=False)
     return practice
 

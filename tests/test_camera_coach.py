@@ -166,3 +166,13 @@ def test_a_front_view_pose_wants_the_front() -> None:
     frontal = find_pose("tree")
     assert look(frontal, replace(STANDING, yaw_deg=85).landmarks()).ready
     assert advice_of(look(frontal, standing_body())) == "Face the camera."
+
+
+def test_black_clothes_are_no_light_from_behind(low_lunge: Pose) -> None:
+    body = standing_body()
+    picture = np.full((SIZE_WH[1], SIZE_WH[0], 3), 220, dtype=np.uint8)
+    left, _ = body.xy_px.min(axis=0).astype(int) - 30
+    right, bottom = body.xy_px.max(axis=0).astype(int) + 30
+    shoulders = int(body.xy_px[11, 1])
+    picture[shoulders:bottom, left:right] = 15
+    assert advice_of(look(low_lunge, body, picture=picture)) is None

@@ -95,3 +95,33 @@ def test_a_cue_goes_when_its_fault_is_mended(low_lunge: Pose) -> None:
         shown.append(feedback.update(tick / 10, [finding], in_pose=True))
     assert shown[29] is not None
     assert shown[40] is None
+
+
+def test_a_fault_that_flickers_with_visibility_is_still_a_fault(
+    spoken: Callable[..., object],
+) -> None:
+    unseen = {"trunk_upright": Status.UNSEEN}
+    assert spoken(lambda t: LEANING if t % 1.0 < 0.35 else unseen, 5) == [
+        (2.0, "Lift your chest over your hips.")
+    ]
+
+
+def test_a_fault_long_unseen_is_forgotten(spoken: Callable[..., object]) -> None:
+    unseen = {"trunk_upright": Status.UNSEEN}
+    seen_again = 8.0
+    said = spoken(lambda t: LEANING if t < 1 or t >= seen_again else unseen, 12)
+    assert said == [(seen_again + 2, "Lift your chest over your hips.")]
+
+
+def test_a_moment_in_which_the_pose_cannot_be_told_is_no_leaving(low_lunge: Pose) -> None:
+    reading = Reading(value=0.0, error=1.0, unit=Unit.DEG)
+    (rule,) = (rule for rule in low_lunge.rules if rule.id == "trunk_upright")
+    finding = Finding(rule=rule, status=Status.HIGH, reading=reading, beyond=1.0)
+    feedback = Feedback([rule])
+    said = [
+        tick / 10
+        for tick in range(40)
+        if (cue := feedback.update(tick / 10, [finding], in_pose=None if tick % 3 else True))
+        and cue.since_s == tick / 10
+    ]
+    assert said == [2.1]

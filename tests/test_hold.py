@@ -326,3 +326,15 @@ def test_every_second_picture_twice_is_half_the_rate_and_no_stall() -> None:
     (hold,), _ = run(lambda t: REPEATED if t in odd else right(), times_s)
     assert hold.held_s == pytest.approx(12.0)
     assert hold.pauses == ()
+
+
+def test_a_hanging_picture_that_is_refreshed_once_still_hangs() -> None:
+    """A codec sends a key picture now and then: one that differs a little, then it hangs on."""
+    refreshed = 6.0
+
+    def script(time_s: float) -> Verdict:
+        hangs = 4.0 < time_s < 6.35 and abs(time_s - refreshed) > 0.01
+        return REPEATED if hangs else right()
+
+    (hold,), _ = run(script, at_rate(30, 12))
+    assert hold.held_s == pytest.approx(12 - 2.35, abs=0.1)

@@ -11,12 +11,15 @@ import pytest
 
 from posecheck.body.landmarks import Landmarks
 from posecheck.coaching.announcer import Urgency
+from posecheck.coaching.live_headline import SteadyLine, live_headline
 from posecheck.coaching.plan import OUT_OF_POSE_S, Plan, Stage
 from posecheck.coaching.pose_part import PoseResult
 from posecheck.coaching.practice import LiveState, Practice
 from posecheck.coaching.summary import summarise
 from posecheck.poses.pose import Pose
+from posecheck.reporting.headline import Headline
 from posecheck.testing import LungeBody, ScriptedDetector, frames
+from posecheck.words.phrase import Phrase
 
 FPS = 10.0
 SIZE_WH = (640, 360)
@@ -349,3 +352,65 @@ def test_the_summary_says_what_was_lost_and_what_was_steadiest(low_lunge: Pose) 
     assert list(summary.lost_s) == ["trunk_upright"]
     assert summary.steadiest is summary.sets[0]
     assert (summary.sets[0].sway_deg or 9) < 1 < (summary.sets[1].sway_deg or 0)
+
+
+def without(joints: list[int], landmarks: Landmarks = RIGHT) -> Landmarks:
+    """The same body with those joints hidden."""
+    visibility = landmarks.visibility.copy()
+    visibility[joints] = 0.1
+    return replace(landmarks, visibility=visibility)
+
+
+def test_obstacles_are_said_by_kind_not_one_after_another(low_lunge: Pose) -> None:
+    """At a cut one joint after another is lost: one line of that is enough for a while."""
+    hidden = [without([one, one + 2]) for one in (11, 23, 25)] + [without([26])]
+    scene: Scene = [(4, RIGHT)]
+    for sight in hidden:
+        scene += [(scene[-1][0] + 1.6, sight), (scene[-1][0] + 2.0, RIGHT)]
+    states, _ = practise(low_lunge, scene, hold_s=30)
+    obstacles = [text for text in words(states) if text.startswith(("I can't", "Your "))]
+    assert len(obstacles) == 1
+
+
+def test_a_known_fault_goes_before_what_is_hidden(low_lunge: Pose) -> None:
+    oblique = replace(SMALL, trunk_lean_deg=30, rear_thigh_deg=38, yaw_deg=38).landmarks()
+    states, _ = practise(low_lunge, [(1, RIGHT), (8, oblique)])
+    assert states[-1].assessment.cannot_tell() is not None
+    assert [text for text in words(states) if text != "Hold."] == [
+        "Lift your chest over your hips."
+    ]
+
+
+def test_nobody_is_asked_back_into_a_pose_that_was_only_hidden(low_lunge: Pose) -> None:
+    """Coming back into the picture looks like another posture for a frame or two."""
+    scene: Scene = [(4, RIGHT), (7, None), (7.3, STANDING), (9, RIGHT)]
+    states, _ = practise(low_lunge, scene, hold_s=30)
+    assert words(states) == ["Hold.", "I can't see you. Clock paused.", "Go on."]
+
+
+def test_who_takes_the_other_leg_is_not_told_to_start_again(low_lunge: Pose) -> None:
+    states, _ = practise(low_lunge, [(4, RIGHT), (6, None), (9, LEFT)], hold_s=30)
+    assert words(states) == ["Hold.", "I can't see you. Clock paused.", "Hold."]
+
+
+def test_who_has_just_left_the_pose_is_not_told_to_take_it_up(low_lunge: Pose) -> None:
+    dips: Scene = [(0.5, RIGHT), (2.0, STANDING), (2.5, RIGHT), (4.0, STANDING), (4.5, RIGHT)]
+    states, _ = practise(low_lunge, dips)
+    assert words(states) == []
+    states, _ = practise(low_lunge, [(0.5, RIGHT), (3.5, STANDING)])
+    assert said(states) == [(2.5, "Kneel down with one foot in front.")]
+
+
+def test_the_line_of_who_has_just_taken_the_pose_up_says_so(low_lunge: Pose) -> None:
+    states, _ = practise(low_lunge, [(0.5, RIGHT)])
+    assert live_headline(states[-1], low_lunge).phrase.text == "Hold"
+
+
+def test_the_line_does_not_flicker() -> None:
+    steady = SteadyLine()
+    calm, wrong, good = (
+        Headline(phrase=Phrase(tone, tone), tone=tone) for tone in ("calm", "wrong", "good")
+    )
+    wanted = [calm, wrong, calm, *[wrong] * 6, good]
+    shown = [steady(tick / 10, line) for tick, line in enumerate(wanted)]
+    assert shown == [calm] * 8 + [wrong, good]

@@ -212,7 +212,7 @@ def test_what_spoilt_a_film_is_in_the_report_of_one_in_which_nothing_was_held(
     def opened(path: Path, stack: ExitStack, *, masks: bool) -> Opened:
         return Opened(source=Film(), detector=ScriptedDetector(upside_down), model="scripted")
 
-    monkeypatch.setattr(check, "open_recording", opened)
+    monkeypatch.setattr(checking, "open_recording", opened)
     report = check_recording(Path("film.mp4"), low_lunge, None).report
     assert report.holds == ()
     assert report.notes[0] == (

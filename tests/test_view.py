@@ -146,3 +146,47 @@ def test_the_coach_promises_only_what_the_rules_keep(pose: Pose) -> None:
             if rule.when_unseen == "pause" and rule.measurement in readings:
                 assert readings[rule.measurement].judged, rule.id
     assert promised >= 5
+
+
+def test_a_chest_that_turns_over_planted_feet_is_followed() -> None:
+    """Warrior I opens into Warrior II: the chest turns by 60 degrees, the feet stay."""
+    tracker = BodyTracker()
+    for tick in range(60):
+        tracker.update(tick / 10, LungeBody(yaw_deg=10).landmarks())
+    opened, body = LungeBody(yaw_deg=85).landmarks(), LungeBody(yaw_deg=10).landmarks()
+    xy_px, world_m = body.xy_px.copy(), body.world_m.copy()
+    shoulders = [Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER]
+    xy_px[shoulders], world_m[shoulders] = opened.xy_px[shoulders], opened.world_m[shoulders]
+    turned_chest = replace(body, xy_px=xy_px, world_m=world_m)
+    for tick in range(60, 75):
+        view = tracker.update(tick / 10, turned_chest).view
+    seen = BodyTracker().update(0.0, turned_chest).view
+    assert seen.chest_deg > 50
+    assert view.chest_deg == pytest.approx(seen.chest_deg, abs=12)
+
+
+def test_noise_to_either_side_of_the_picture_does_not_turn_the_legs() -> None:
+    """Depth that errs by 20 degrees to and fro is nothing on the whole; its size would be 13."""
+    tracker = BodyTracker()
+    for tick in range(80):
+        lunge = LungeBody(yaw_deg=0, rear_thigh_deg=40).landmarks()
+        world_m = lunge.world_m.copy()
+        world_m[:, 2] += 0.36 * math.copysign(1.0, tick % 2 - 0.5) * world_m[:, 0]
+        view = tracker.update(tick / 10, replace(lunge, world_m=world_m)).view
+    assert view.limbs_deg < 8
+
+
+def test_an_ankle_that_is_hardly_seen_has_not_moved() -> None:
+    """The hidden foot of a kneeling person wanders; the view stays as steady as it was."""
+    tracker = BodyTracker()
+    for tick in range(60):
+        tracker.update(tick / 10, LungeBody(yaw_deg=10).landmarks())
+    lunge = LungeBody(yaw_deg=30).landmarks()
+    xy_px, visibility = lunge.xy_px.copy(), lunge.visibility.copy()
+    xy_px[Joint.RIGHT_ANKLE] += (60.0, 0.0)
+    visibility[Joint.RIGHT_ANKLE] = 0.6
+    wandering = replace(lunge, xy_px=xy_px, visibility=visibility)
+    view = tracker.update(6.0, wandering).view
+    assert view.limbs_deg == pytest.approx(
+        BodyTracker().update(0.0, LungeBody(yaw_deg=10).landmarks()).view.limbs_deg, abs=3
+    )

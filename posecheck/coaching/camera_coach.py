@@ -32,7 +32,7 @@ DARK: Final = 45.0
 COVERED: Final = 14.0
 DIM_PERSON: Final = 40.0
 BRIGHT_ROOM: Final = 125.0
-"""Mean brightness, 0 to 255, of the frame or of the person's trunk in it."""
+"""Mean brightness, 0 to 255, of the frame or of the person's trunk and head in it."""
 SAMPLE_EVERY_PX: Final = 8
 """A mean brightness needs no more; every pixel would cost a millisecond."""
 TRUNK_TOO_SMALL: Final = 0.12
@@ -183,15 +183,20 @@ def _light_fault(image_bgr: NDArray[np.uint8], body: BodyFrame | None) -> Phrase
         return spoken.UNCOVER
     if grey.mean() < DARK:
         return spoken.LIGHT
-    if body is not None and grey.mean() > BRIGHT_ROOM and _trunk_grey(grey, body) < DIM_PERSON:
-        return spoken.BACKLIGHT
+    if body is not None and grey.mean() > BRIGHT_ROOM:
+        corners_px = np.array([mid_shoulder(body.all_joints), mid_hip(body.all_joints)])
+        trunk, head = (
+            _grey_about(grey, at_px, 0.15 * trunk_px(body.all_joints))
+            for at_px in (corners_px, body.all_joints.xy_px[list(PARTS["head"])])
+        )
+        # Clothes may be black; of a face in the light only the hair is.
+        if trunk < DIM_PERSON and not head >= DIM_PERSON:
+            return spoken.BACKLIGHT
     return None
 
 
-def _trunk_grey(grey: NDArray[np.generic], body: BodyFrame) -> float:
-    """Mean brightness between shoulders and hips; NaN when they are not in the sample."""
-    corners = np.array([mid_shoulder(body.all_joints), mid_hip(body.all_joints)])
-    reach_px = 0.15 * trunk_px(body.all_joints)
+def _grey_about(grey: NDArray[np.generic], corners: NDArray[np.float64], reach_px: float) -> float:
+    """Mean brightness of the box around those points; NaN when it is not in the sample."""
     low = np.maximum(corners.min(axis=0) - reach_px, 0) / SAMPLE_EVERY_PX
     high = np.maximum(corners.max(axis=0) + reach_px, 0) / SAMPLE_EVERY_PX
     region = grey[int(low[1]) : int(high[1]) + 1, int(low[0]) : int(high[0]) + 1]

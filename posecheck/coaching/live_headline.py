@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from posecheck.coaching.announcer import ENTER, what_next
 from posecheck.coaching.plan import Stage
 from posecheck.coaching.practice import LiveState
 from posecheck.judging.clock import Phase
+from posecheck.lasting import Lasting
 from posecheck.poses.pose import Pose
 from posecheck.reporting.headline import Headline, headline
 from posecheck.words import spoken, stage
 from posecheck.words.phrase import Phrase
+
+LINE_LASTS_S: Final = 0.4
+"""No line is read sooner; what is wanted for less is flicker of the landmarks, or a cut."""
+
+
+class SteadyLine:
+    """Keeps the line of a practice from flickering."""
+
+    def __init__(self) -> None:
+        self._shown: Headline | None = None
+        self._wanted = Lasting()
+
+    def __call__(self, time_s: float, line: Headline) -> Headline:
+        """The line to be shown: another one once it has lasted for a moment, a good one now."""
+        lasted_s = self._wanted.note(time_s, so=True, what=line.phrase.id)
+        if self._shown is None or line.tone == "good" or lasted_s >= LINE_LASTS_S:
+            self._shown = line
+        return self._shown
 
 
 def live_headline(state: LiveState, pose: Pose) -> Headline:

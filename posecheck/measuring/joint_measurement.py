@@ -88,18 +88,30 @@ class JointMeasurement(Measurement):
         NaN with a joint less visible than VISIBLE_ENOUGH, or farther than TELLING_OFF_DEG from
         where the pose is seen.
         """
-        joints = self.joints(body)
-        visibility = body.all_joints.visibility[joints]
-        doubted = np.isnan(body.seen.xy_px[joints, 0]) & (visibility >= MIN_VISIBILITY)
-        if doubted.any() or (visibility < VISIBLE_ENOUGH).any():
+        visibility = body.all_joints.visibility[self.joints(body)]
+        if self._doubted(body) or (visibility < VISIBLE_ENOUGH).any():
             return math.nan
         if not body.view.off_deg(seen_from) <= TELLING_OFF_DEG:
             return math.nan
         return self.value(Points(body.all_joints, body))
 
+    def _doubted(self, body: BodyFrame) -> bool:
+        """Whether one of its joints is taken for seen by the detector, but is guessed."""
+        joints = self.joints(body)
+        visible = body.all_joints.visibility[joints] >= MIN_VISIBILITY
+        return bool((visible & np.isnan(body.seen.xy_px[joints, 0])).any())
+
     def guess(self, body: BodyFrame) -> float:
-        """The measurement with hidden joints as guessed; NaN if one may be out of frame."""
-        if body.all_joints.cut_off() or body.all_joints.outside[self.joints(body)].any():
+        """The measurement with hidden joints as guessed.
+
+        NaN if one may be out of frame, or is a far knee behind the near leg: such a guess was up to
+        0.8 leg lengths off (filmed lunges).
+        """
+        if (
+            self._doubted(body)
+            or body.all_joints.cut_off()
+            or body.all_joints.outside[self.joints(body)].any()
+        ):
             return math.nan
         return self.value(Points(body.all_joints, body))
 

@@ -16,6 +16,9 @@ from posecheck.measuring.unit import Unit
 
 WATCHED_S: Final = 1.0
 """A breath moves the trunk within two; trembling and shifting show within one."""
+LONGEST_GAP_S: Final = 1.25
+"""A picture a second, give or take. Who was not seen for longer may have gone elsewhere, or be
+somebody else: where they were before says nothing of how still they keep."""
 NOT_YET: Final = Obstacle(reason="stillness takes a second to see")
 
 SWAY: Final = Measurement(
@@ -44,6 +47,8 @@ class Stillness:
         return {SWAY.name: self._read(time_s, body)}
 
     def _read(self, time_s: float, body: BodyFrame) -> Reading:
+        if self._recent and time_s - self._recent[-1][0] > LONGEST_GAP_S:
+            self._recent.clear()
         places = np.array([mid_hip(body.all_joints), mid_shoulder(body.all_joints)])
         self._recent.append((time_s, places / (trunk_px(body.all_joints) or math.nan)))
         # One that is older than the second is kept: from it on, a whole second is known.

@@ -33,7 +33,7 @@ EITHER_WAY: Final = {
 LOOK_S: Final = 1.8
 """A little longer than it takes to be named."""
 NAMED_RIGHT: Final = 0.95
-FALSE_NAMES: Final = 4
+FALSE_NAMES: Final = 6
 ACCEPTED: Final = 0.85
 NOT_TEACHERS: Final = {
     # Kneeling with one foot ahead, but other exercises: the thigh upright, or the rear foot raised.
@@ -91,6 +91,19 @@ def test_the_pose_is_named() -> None:
     ]
     assert len(right) == 140
     assert sum(right) >= NAMED_RIGHT * len(right)
+
+
+def test_one_after_another_they_are_named_as_each_is_alone() -> None:
+    """Somebody else, elsewhere in the picture, 1.5 s after the last one: as in the recording."""
+    recogniser, tracker = Recogniser(library()), BodyTracker()
+    for number, still in enumerate(stills()[:40]):
+        for time_s, landmarks in held(still):
+            at_s = 4 * number + time_s
+            recogniser.update(at_s, tracker.update(at_s, landmarks))
+        for tick in range(1, 16):
+            recogniser.update(at_s + tick / 10, None)
+        found = {seen.pose.id for seen in recogniser.seen if seen.end_s >= 4 * number}
+        assert found == {named()[still.number]} - {None}, still.number
 
 
 def test_other_postures_are_given_no_name_and_poses_no_wrong_one() -> None:

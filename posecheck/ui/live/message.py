@@ -10,7 +10,6 @@ import math
 from typing import Any, Final
 
 from posecheck.coaching.announcer import Line
-from posecheck.coaching.live_headline import live_headline
 from posecheck.coaching.plan import COUNTDOWN_S, Moment, Plan, Stage
 from posecheck.coaching.practice import LiveState, Practice
 from posecheck.judging.clock import Clock, HeldSide, Phase, Tally
@@ -21,7 +20,7 @@ from posecheck.measuring.reading import Reading
 from posecheck.measuring.unit import Unit
 from posecheck.poses.band import Band
 from posecheck.poses.pose import Pose
-from posecheck.reporting.headline import Tone
+from posecheck.reporting.headline import Headline, Tone
 from posecheck.reporting.marks import Stroke, marks_of
 from posecheck.reporting.wording import (
     band_words,
@@ -40,8 +39,8 @@ GAUGE_REACH: Final = {Unit.DEG: 40.0, Unit.LEG_LENGTHS: 0.4, Unit.TRUNK_LENGTHS:
 """How wide a band with an open end is drawn: about the median of the others."""
 
 
-def live_message(state: LiveState, practice: Practice, *, time_ms: float) -> Json:
-    """The message for one frame; `time_ms` is the browser's own stamp of it."""
+def live_message(state: LiveState, practice: Practice, *, line: Headline, time_ms: float) -> Json:
+    """The message for one frame; `line` heads it, `time_ms` is the browser's own stamp of it."""
     pose, plan = practice.pose, practice.plan
     moment, assessment = state.moment, state.assessment
     before = moment.stage in (Stage.SETUP, Stage.COUNTDOWN)
@@ -52,7 +51,7 @@ def live_message(state: LiveState, practice: Practice, *, time_ms: float) -> Jso
         "stage": moment.stage,
         "pose": "" if state.to_be_named else pose.name,
         "picture": _picture(assessment),
-        "headline": _headline(state, pose),
+        "headline": {"id": line.phrase.id, "text": line.phrase.text, "tone": line.tone},
         "dial": _dial(moment, assessment.clock, pose, plan),
         "sides": [
             {
@@ -116,11 +115,6 @@ def _picture(assessment: Assessment) -> Json:
             for label in marks.labels
         ],
     }
-
-
-def _headline(state: LiveState, pose: Pose) -> Json:
-    line = live_headline(state, pose)
-    return {"id": line.phrase.id, "text": line.phrase.text, "tone": line.tone}
 
 
 def _dial(moment: Moment, clock: Clock, pose: Pose, plan: Plan) -> Json:

@@ -18,6 +18,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from posecheck.coaching.announcer import guide
+from posecheck.coaching.live_headline import SteadyLine, live_headline
 from posecheck.errors import PoseCheckError, SourceError
 from posecheck.history.store import History
 from posecheck.sources.browser import TIME
@@ -134,6 +135,7 @@ class _Connection:
         self._turn = turn
         self._worker = worker
         self._others_reported = False
+        self._line = SteadyLine()
 
     async def run(self) -> Closed:
         """Serve it to the end of the practice.
@@ -183,7 +185,8 @@ class _Connection:
             state = visit.practice.process(frame)
             visit.keep_now_and_then(state.entry, frame.time_s, self._history)
         time_ms = TIME.unpack_from(picture)[0]
-        message = live_message(state, visit.practice, time_ms=time_ms)
+        line = self._line(frame.time_s, live_headline(state, visit.practice.pose))
+        message = live_message(state, visit.practice, line=line, time_ms=time_ms)
         if self._detector.notes and not self._others_reported:
             self._others_reported = True
             message["lines"].append(said(guide(spoken.SOMEONE_ELSE)))
