@@ -371,7 +371,7 @@ def test_the_stream_that_is_the_film_is_checked(
     assert len(frames) == 10
     assert {frame.size_wh for frame in frames} == {size_wh}
     assert video.notes == (
-        "The file holds 2 video streams: the one of {} x {} was checked.".format(*size_wh),
+        "It has 2 video streams: the one of {} x {} was checked.".format(*size_wh),
     )
 
 

@@ -153,6 +153,8 @@ class _Watch:
         self, time_s: float, readings: Readings, body: BodyFrame | None, *, still: bool
     ) -> None:
         """Take in one instant; a hold is one only while someone keeps still."""
+        if time_s - self.last_s > LOST_AFTER_S:  # whoever comes now is not in it already
+            self._shape.forget()
         inside = body is not None and bool(self._shape(readings, body))
         inside = inside and (self._moves(time_s, readings) if self.pose.repetition else still)
         before_s = self._looks[-1][0] if self._looks else time_s

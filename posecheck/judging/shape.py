@@ -36,6 +36,11 @@ class Shape:
             return False
         return None if None in answers else True
 
+    def forget(self) -> None:
+        """Whoever is looked at next is not in the pose already: no gate has its slack."""
+        for gate in self._gates:
+            gate.forget()
+
 
 class _Gate:
     """One gate, with its slack once inside."""
@@ -46,6 +51,10 @@ class _Gate:
         self._seen_from = seen_from
         self._inside = False
         self._clearly_out = False
+
+    def forget(self) -> None:
+        """Not inside any more."""
+        self._inside = False
 
     def __call__(self, reading: Reading, body: BodyFrame) -> bool | None:
         """Whether the gate is passed; None when that cannot be known."""

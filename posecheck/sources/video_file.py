@@ -185,7 +185,7 @@ class VideoFile(Closing):
         films = [s for s in self._container.streams.video if not s.disposition & claims.NO_PICTURES]
         if len(films) > 1:
             self._note(
-                f"The file holds {len(films)} video streams: the one of "
+                f"It has {len(films)} video streams: the one of "
                 f"{self._stream.width} x {self._stream.height} was checked."
             )
 

@@ -18,6 +18,7 @@ HEADLESS_VARIABLE: Final = "STREAMLIT_SERVER_HEADLESS"
 THIS_COMPUTER: Final = "127.0.0.1"
 """Not by its name: that may also mean ::1, where somebody else could listen."""
 POLL_S: Final = 0.1
+"""Far less than anybody waits for a page."""
 
 
 async def welcome(*, key: str, ticket: str) -> None:
