@@ -445,14 +445,18 @@ def test_checking_a_folder_listens_to_nobody(tmp_path: Path, low_lunge: Pose) ->
             assert listening() == before
 
 
+@pytest.mark.parametrize(
+    "start", [(Path(sys.executable).with_name("posecheck"),), ("-m", "posecheck")]
+)
 @pytest.mark.parametrize("name", ["signal", "struct"])
-def test_code_beside_the_videos_is_not_run(tmp_path: Path, name: str) -> None:
+def test_code_beside_the_videos_is_not_run(
+    tmp_path: Path, name: str, start: tuple[str | Path, ...]
+) -> None:
     """Nor by the processes that are started: Python would look for modules here first."""
     videos = [write(tmp_path / f"{one}.npz", seconds=1).name for one in "ab"]
     (tmp_path / f"{name}.py").write_text("open('stolen', 'w').close()\n")
-    script = Path(sys.executable).with_name("posecheck")
     run = subprocess.run(
-        [sys.executable, script, "check", *videos, "--no-video", "--workers", "2"],
+        [sys.executable, *start, "check", *videos, "--no-video", "--workers", "2"],
         cwd=tmp_path,
         capture_output=True,
         text=True,

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
 import subprocess
+import sys
+import webbrowser
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import streamlit
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from posecheck.cli import main
 from posecheck.errors import UsageError
 from posecheck.serving import KEY_VARIABLE, NETWORK_VARIABLE, for_the_network, for_this_computer
+from posecheck.ui import welcome
 from posecheck.ui.guard import (
     COOKIE,
     FOREIGN,
@@ -24,6 +30,7 @@ from posecheck.ui.guard import (
     Guard,
     Ticket,
 )
+from posecheck.ui.welcome import HEADLESS_VARIABLE, opens_a_browser
 
 KEY = "kept-between-us"
 LEFT_OUT = "(left out)"
@@ -330,3 +337,45 @@ def test_a_certificate_without_the_network_is_wrong_use(
     assert capsys.readouterr().err == (
         "posecheck: --certificate and --key are for --network: this computer needs neither\n"
     )
+
+
+def test_the_page_is_started_without_what_lies_in_the_current_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    started: list[tuple[list[str], dict[str, str]]] = []
+    monkeypatch.chdir(tmp_path)  # comes back at the end
+    monkeypatch.setattr(os, "execve", lambda file, command, env: started.append((command, env)))
+    main(["app", "--port", "8600"])
+    ((command, environment),) = started
+    assert command[1:5] == ["-P", "-m", "streamlit", "run"]
+    assert environment["PYTHONSAFEPATH"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("headless", "display", "opens"),
+    [(None, ":0", True), ("true", ":0", False), (None, "", sys.platform != "linux")],
+)
+def test_the_browser_is_opened_where_somebody_sees_it(
+    monkeypatch: pytest.MonkeyPatch, headless: str | None, display: str, opens: bool
+) -> None:
+    for name in ("CI", "WAYLAND_DISPLAY", HEADLESS_VARIABLE):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DISPLAY", display)
+    if headless:
+        monkeypatch.setenv(HEADLESS_VARIABLE, headless)
+    assert opens_a_browser() is opens
+
+
+def test_the_browser_gets_the_ticket_and_the_terminal_the_key(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The browser's command can be read by others, what is printed cannot."""
+    opened: list[str] = []
+    monkeypatch.setattr(welcome, "opens_a_browser", lambda: True)
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    with socket.create_server((HOME, 0)) as listener:
+        port = listener.getsockname()[1]
+        monkeypatch.setattr(streamlit, "get_option", lambda name: port)
+        asyncio.run(welcome.welcome(key=KEY, ticket="once"))
+    assert opened == [f"http://127.0.0.1:{port}/?access=once"]
+    assert f"    http://127.0.0.1:{port}/?access={KEY}\n" in capsys.readouterr().out

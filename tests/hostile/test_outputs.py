@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import av
@@ -17,9 +18,11 @@ import numpy as np
 import pytest
 
 from posecheck.cli import main
+from posecheck.errors import ResultsError
 from posecheck.recordings import check as checking
 from posecheck.recordings import working_folder
 from posecheck.recordings.annotated_video import AnnotatedVideo
+from posecheck.recordings.lock import Lock, lock
 from posecheck.reporting.report_writer import REPORT_JSON
 from posecheck.sources.replay import LandmarkRecorder
 from posecheck.testing import LungeBody, frames
@@ -267,13 +270,74 @@ def test_a_run_after_a_kill_succeeds_and_cleans_up(
     assert main(["check", str(session), "--out", str(out)]) == 0
     assert [name for name, data in held(out).items() if data == OLD[name]] == ["landmarks.npz"]
     assert all(is_whole(n, data) for n, data in held(out).items() if n != "landmarks.npz")
-    assert list(temporary.iterdir()) == [left]  # it might still be at work
+    assert list(temporary.iterdir()) == [left]  # it might be just beginning
 
-    a_day_ago_s = left.stat().st_mtime - working_folder.STALE_S - 1
-    os.utime(left, (a_day_ago_s, a_day_ago_s))
+    make_older(left, working_folder.YOUNG_S + 1)
     with working_folder.working_folder() as own:
         assert list(temporary.iterdir()) == [own]
     assert list(temporary.iterdir()) == []
+
+
+def make_older(folder: Path, seconds: float) -> None:
+    time_s = folder.stat().st_mtime - seconds
+    os.utime(folder, (time_s, time_s))
+
+
+def test_a_run_that_stood_still_for_days_keeps_its_folder(temporary: Path) -> None:
+    """A laptop that was asleep, a batch that was stopped: its lock says that it is there."""
+    with working_folder.working_folder() as slow:
+        make_older(slow, 7 * 24 * 3600)
+        with working_folder.working_folder() as other:
+            assert sorted(temporary.iterdir()) == sorted([slow, other])
+
+
+def test_two_runs_into_one_folder_never_mix(tmp_path: Path) -> None:
+    """Whatever they do at once, the results are those of one of them, and whole."""
+    out = tmp_path / "out"
+    names = ("a.csv", "b.html", REPORT_JSON)
+    for who in "xy":
+        (tmp_path / who).mkdir()
+        for name in names:
+            (tmp_path / who / name).write_text(who)
+
+    def publish_often(who: str) -> None:
+        for _ in range(150):
+            working_folder.publish(tmp_path / who, out, mark=REPORT_JSON)
+
+    seen: set[str] = set()
+    with ThreadPoolExecutor(2) as pool:
+        done = [pool.submit(publish_often, who) for who in "xy"]
+        while not all(one.done() for one in done):
+            with working_folder._alone_in(out):
+                there = [out / name for name in names]
+                seen.add("".join(path.read_text() for path in there if path.exists()))
+        for one in done:
+            one.result()
+    assert seen - {""} <= {"xxx", "yyy"}
+    assert {path.name for path in out.iterdir()} == set(names)
+
+
+def test_a_folder_in_use_for_long_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working_folder, "PATIENCE_S", 0.1)
+    out, work = tmp_path / "out", tmp_path / "work"
+    for folder in (out, work):
+        folder.mkdir()
+    with lock(out) as got, pytest.raises(ResultsError) as refused:
+        working_folder.publish(work, out, mark=REPORT_JSON)
+    assert got is Lock.OURS
+    assert str(refused.value) == (
+        f"{out}: another run is writing its results there: choose another --out"
+    )
+
+
+def test_what_a_killed_run_left_among_the_results_goes_at_once(tmp_path: Path) -> None:
+    out, work = tmp_path / "out", tmp_path / "work"
+    (out / f"{working_folder.STAGING_PREFIX}left").mkdir(parents=True)
+    work.mkdir()
+    working_folder.publish(work, out, mark=REPORT_JSON)
+    assert list(out.iterdir()) == []
 
 
 def test_what_is_not_ours_is_never_cleaned_up(temporary: Path, tmp_path: Path) -> None:
