@@ -25,7 +25,7 @@ def test_a_sample_is_checked_played_and_sought(server: Server, visit: Visit) -> 
         page.get_by_role("button", name="Left leg: held 9.7 s").click()
         assert video.evaluate("(v) => v.currentTime") == pytest.approx(11.9, abs=0.2)
         plot = page.locator(".concat_0_group .background").first
-        plot.scroll_into_view_if_needed()
+        plot.evaluate("(one) => one.scrollIntoView({ block: 'center' })")  # not below the menu
         box = plot.bounding_box()
         assert box is not None
         page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
