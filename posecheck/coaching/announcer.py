@@ -30,7 +30,7 @@ REPEAT_INVITATION_S: Final = 20.0
 OBSTACLE_LASTS_S: Final = 2.0
 """The clock has stood for one second by then; shorter ones are flicker."""
 OUT_LASTS_S: Final = 1.0
-"""At a cut, or as somebody comes back, a frame or two look like another posture."""
+"""At a cut, or as someone comes back, a frame or two look like another posture."""
 INVITE_AFTER_S: Final = 2.0
 """Who has just left the pose knows it, and who is settling into it is not told to."""
 TAKEN_IN_S: Final = 3.0
@@ -204,7 +204,7 @@ class Announcer:
         return self._pause.seconds(time_s) >= PAUSE_LASTS_S
 
     def _back_into_pose(self, time_s: float, phrase: Phrase, every_s: float) -> Iterator[Line]:
-        """Only to somebody who is surely out of it."""
+        """Only to someone who is surely out of it."""
         if self._out.seconds(time_s) >= OUT_LASTS_S:
             yield from self._now_and_then(time_s, phrase, every_s, kind=BACK_INTO_POSE)
 

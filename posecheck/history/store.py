@@ -372,7 +372,7 @@ def _make_private(path: Path) -> None:
     handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         if os.name == "posix":
-            with contextlib.suppress(OSError):  # somebody else's, who lets this user write
+            with contextlib.suppress(OSError):  # someone else's, who lets this user write
                 os.fchmod(handle, 0o600)
     finally:
         os.close(handle)

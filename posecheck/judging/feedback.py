@@ -30,7 +30,7 @@ CUES_PER_HOLD: Final = 3
 FIXED_AFTER_S: Final = 0.5
 """A frame or two without the fault are noise, and so are a frame or two out of the pose."""
 FORGOTTEN_AFTER_S: Final = 3.0
-"""What cannot be told any more is not mended: a far knee comes and goes for a second or two. After
+"""What cannot be known any more is not fixed: a far knee comes and goes for a second or two. After
 longer nothing is known of it."""
 
 

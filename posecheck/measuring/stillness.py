@@ -18,7 +18,7 @@ WATCHED_S: Final = 1.0
 """A breath moves the trunk within two; trembling and shifting show within one."""
 LONGEST_GAP_S: Final = 1.25
 """A picture a second, give or take. Who was not seen for longer may have gone elsewhere, or be
-somebody else: where they were before says nothing of how still they keep."""
+someone else: where they were before says nothing of how still they keep."""
 NOT_YET: Final = Obstacle(reason="stillness takes a second to see")
 
 SWAY: Final = Measurement(

@@ -1,7 +1,7 @@
 """Where a check writes until it is done, and how that gets into the results folder.
 
 A run that fails or is killed leaves the results folder as it was. What a killed run leaves behind,
-here and there, is removed by a later run: a lock says whether somebody is still at work.
+here and there, is removed by a later run: a lock says whether someone is still at work.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from posecheck.serving import KEY_PARAMETER, new_key
 COOKIE: Final = "posecheck_access"
 """With the port: a browser keeps one set of cookies for all servers of a computer."""
 VISITOR_COOKIE: Final = "posecheck_visitor"
-"""Tells one browser from another, so that nobody opens somebody else's practice."""
+"""Tells one browser from another, so that nobody opens someone else's practice."""
 NOT_LOCAL: Final = (
     "PoseCheck serves only the computer it runs on, as http://localhost. To open it to your "
     "network, start it there with: posecheck app --network"

@@ -57,7 +57,7 @@ def middleware() -> list[Middleware]:
 async def lifespan(app: object) -> AsyncIterator[None]:
     """Tidy up after a page that was killed; release the landmarkers when the server stops."""
     remove_orphans()
-    warming = asyncio.create_task(asyncio.to_thread(warm_up))  # now, not in somebody's hold
+    warming = asyncio.create_task(asyncio.to_thread(warm_up))  # now, not in someone's hold
     # The network's address was printed by the command, and nobody there is to get a browser.
     greeting = None if NETWORK else asyncio.create_task(welcome(key=KEY, ticket=TICKET.text))
     yield

@@ -16,7 +16,7 @@ from posecheck.terminal import has_display
 HEADLESS_VARIABLE: Final = "STREAMLIT_SERVER_HEADLESS"
 """Streamlit's own way to say that no browser is to be opened."""
 THIS_COMPUTER: Final = "127.0.0.1"
-"""Not by its name: that may also mean ::1, where somebody else could listen."""
+"""Not by its name: that may also mean ::1, where someone else could listen."""
 POLL_S: Final = 0.1
 """Far less than anybody waits for a page."""
 

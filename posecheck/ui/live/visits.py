@@ -151,7 +151,7 @@ class Visits:
     def _make_room(self) -> None:
         """Forget who went long ago and, when there are many, who never began or went first.
 
-        Never somebody who is connected: how many are is limited by the workers.
+        Never someone who is connected: how many are is limited by the workers.
         """
         away = [visit for visit in list(self._visits.values()) if visit.turn is None]
         away.sort(key=lambda visit: (visit.used, visit.seen_s))
@@ -161,7 +161,7 @@ class Visits:
                 self.dismiss(visit.token)
 
     def visit(self, token: str | None, *, visitor: str = "") -> Visit | None:
-        """The visit of that token, None when there is none (any more) or it is somebody else's.
+        """The visit of that token, None when there is none (any more) or it is someone else's.
 
         A token stands in the page's address, which is easily shared or seen; the cookie is not.
         """
