@@ -20,7 +20,8 @@ demo: .venv/installed
 
 test: lint
 	$(BIN)/posecheck model
-	$(BIN)/pytest -m "not browser" --numprocesses auto --dist loadfile --cov --cov-report term
+	$(BIN)/pytest -m "not model and not browser" --numprocesses auto --dist loadfile --cov --cov-report term
+	$(BIN)/pytest -m "model and not browser" --numprocesses auto --dist loadfile
 	$(BIN)/pytest -m browser
 
 test-pythons: .venv/installed-dev

@@ -63,12 +63,19 @@ class CountedDetector(ScriptedDetector):
 class Server:
     """The live route alone, on a free port of this computer."""
 
-    def __init__(self, history: Path, *, limit: int = 2, idle_s: float = IDLE_S) -> None:
+    def __init__(
+        self,
+        history: Path,
+        *,
+        limit: int = 2,
+        idle_s: float = IDLE_S,
+        workers: Workers | None = None,
+    ) -> None:
         self.detectors: list[CountedDetector] = []
         self.fails: Exception | None = None
         self.sight: Callable[[float], Landmarks | None] = lambda time_s: LUNGE.landmarks()
         self.visits = Visits()
-        self.workers = Workers(self._detector, limit=limit)
+        self.workers = workers or Workers(self._detector, limit=limit)
         self.history = History(history)
         route = LiveRoute(
             visits=self.visits, workers=self.workers, history=self.history, idle_s=idle_s
