@@ -649,7 +649,7 @@ def test_a_lid_that_was_shut_ends_the_hold_and_keeps_it(server: Server, low_lung
         assert kept(server) == [(1, "right", 5, False)]
         channel.send(FINISH)
         close_code(channel)
-    assert said(woken) == ["Start again when you are ready.", "Hold."]
+    assert said(woken) == ["Hold."]
     assert kept(server) == [(1, "right", 5, False), (2, "right", 2, False)]
 
 

@@ -27,6 +27,7 @@ YOUNG_S: Final = 60.0
 PATIENCE_S: Final = 60.0
 """Another run publishes its results in less, also a long video's to a slow disk."""
 POLL_S: Final = 0.05
+"""Another run holds the folder for a few files' time."""
 
 
 @contextmanager
