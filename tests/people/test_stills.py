@@ -94,7 +94,7 @@ def test_the_pose_is_named() -> None:
 
 
 def test_one_after_another_they_are_named_too() -> None:
-    """Somebody else, elsewhere in the picture, 1.5 s after the last one: as in the recording."""
+    """Someone else, elsewhere in the picture, 1.5 s after the last one: as in the recording."""
     recogniser, tracker = Recogniser(library()), BodyTracker()
     known = {pose.id for pose in library() if pose.judged} - EITHER_WAY
     right = []
@@ -109,6 +109,20 @@ def test_one_after_another_they_are_named_too() -> None:
             right.append(still.true_pose in found)
     assert len(right) >= 10
     assert sum(right) >= NAMED_RIGHT * len(right) - 1
+
+
+def test_whoever_comes_next_is_not_in_the_pose_already() -> None:
+    """A Warrior I, 1.5 s later another person within its slack: alone, that one has no name."""
+    warrior, other = stills()[11:13]
+    recogniser, tracker = Recogniser(library()), BodyTracker()
+    for time_s, landmarks in held(warrior):
+        recogniser.update(time_s, tracker.update(time_s, landmarks))
+    assert recogniser.pose is not None
+    for tick in range(1, 16):
+        recogniser.update(time_s + tick / 10, None)
+    for time_s, landmarks in held(other):
+        recogniser.update(4 + time_s, tracker.update(4 + time_s, landmarks))
+    assert (warrior.true_pose, recogniser.pose) == ("warrior_1", None)
 
 
 def test_other_postures_are_given_no_name_and_poses_no_wrong_one() -> None:
