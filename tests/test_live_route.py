@@ -272,8 +272,10 @@ def test_a_silent_connection_loses_its_place(low_lunge: Pose, tmp_path: Path) ->
             look(silent, 0, 3)
             assert close_code(silent) == Closed.IDLE
         assert kept(server) == [(1, "right", 3, False)]
-        with server.connect(server.admit(low_lunge)) as other:
+        next_one = server.admit(low_lunge)
+        with server.connect(next_one) as other:
             assert look(other, 0, 0.2)[-1]["type"] == "state"
+        wait_until(lambda: next_one.turn is None)  # the only place is free a moment after
         with server.connect(visit) as again:
             assert look(again, 3, 4)[-1]["dial"]["figure"] == "27"
 
