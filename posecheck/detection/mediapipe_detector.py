@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from posecheck.body.landmarks import FloatArray, Landmarks
 from posecheck.closing import Closing
 from posecheck.detection.bystanders import Bystanders
+from posecheck.detection.hidden import without_hidden
 from posecheck.errors import ModelUnavailableError
 from posecheck.sources.frames import Frame
 
@@ -116,6 +117,7 @@ class MediaPipeDetector(Closing):
         step_s, self._last_s = frame.time_s - self._last_s, frame.time_s
         if found is not None:
             found = replace(found, visibility=self._memory(found.visibility, step_s))
+            found = without_hidden(found)
         self._followed = found
         return found
 
