@@ -76,7 +76,7 @@ def test_a_knee_put_on_the_thigh_of_a_hidden_shin_is_hidden_too() -> None:
 def test_what_the_picture_s_edge_cuts_off_is_outside_not_hidden() -> None:
     person = seen_behind()
     assert person.mask is not None
-    below_px = 130
+    below_px = 230
     lower = person.xy_px + np.array([0.0, below_px])
     mask = np.zeros_like(person.mask)
     mask[below_px:] = person.mask[:-below_px]
