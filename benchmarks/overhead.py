@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any
 
 import av
+from mediapipe.tasks.python import vision
 
-from posecheck.detection.mediapipe_detector import MediaPipeDetector
+from posecheck.detection.mediapipe_detector import MediaPipeDetector, find_in, landmarker
 from posecheck.detection.model import find_model
 from posecheck.judging.session import Session
 from posecheck.measuring import back_watch
@@ -80,10 +81,12 @@ def enlarged(video: Path, path: Path) -> Path:
 def bare_loop(video: Path) -> int:
     """Decode and detect, nothing else; the number of frames."""
     frames = 0
-    with MediaPipeDetector(find_model(), masks=True) as detector, VideoFile(video) as source:
+    tracker = landmarker(find_model(), vision.RunningMode.VIDEO, masks=True)
+    with VideoFile(video) as source:
         for frame in source.frames():
-            detector._track(frame.image_bgr, round(frame.time_s * 1000))
+            find_in(tracker, frame.image_bgr, round(frame.time_s * 1000))
             frames += 1
+    tracker.close()
     return frames
 
 

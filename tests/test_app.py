@@ -6,6 +6,7 @@ import secrets
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -62,8 +63,10 @@ def run(app: Callable[[], None]) -> AppTest:
 
 
 def use(monkeypatch: pytest.MonkeyPatch, script: Script) -> None:
-    monkeypatch.setattr(opening, "MediaPipeDetector", lambda model, masks: ScriptedDetector(script))
-    for module in (opening, check_page, practise_page):
+    detector = ScriptedDetector(script)
+    stand_in = SimpleNamespace(of=lambda looks, masks: detector)
+    monkeypatch.setattr(opening, "MediaPipeDetector", stand_in)
+    for module in (check_page, practise_page):
         monkeypatch.setattr(module, "find_model", lambda: Path("model.task"))
 
 

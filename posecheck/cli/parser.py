@@ -58,7 +58,8 @@ def parser() -> argparse.ArgumentParser:
     _add_poses(commands)
     _add_learn(commands)
     _add_doctor(commands)
-    commands.add_parser("model", help="fetch the pose model now, and say where it is")
+    model = commands.add_parser("model", help="fetch the pose model now, and say where it is")
+    model.add_argument("--careful", action="store_true", help="the larger one of --careful too")
     return parser
 
 

@@ -14,6 +14,8 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from posecheck.detection.heavy_model import find_heavy_model
+from posecheck.detection.looks import CAREFUL, STANDARD, Looks
 from posecheck.detection.model import find_model
 from posecheck.disclaimer import DISCLAIMER
 from posecheck.errors import PoseCheckError, SourceError
@@ -75,10 +77,11 @@ def show() -> None:
     st.write("See when a stretch was held correctly, for how long, and what to fix.")
     pose = _choose_pose()
     video = _choose_video()
+    looks = _choose_looks()
     if st.button("Check it", type="primary", disabled=video is None):
         st.session_state.pop(RESULT, None)
         if video is not None:
-            _check(video, pose)
+            _check(video, pose, looks)
     if RESULT in st.session_state:
         _show_result(st.session_state[RESULT])
     st.caption(f"{DISCLAIMER} {LOCAL}")
@@ -107,17 +110,25 @@ def _choose_video() -> Path | UploadedFile | None:
     return shipped("sample_videos") / f"{chosen}.mp4"
 
 
-def _check(video: Path | UploadedFile, pose: Pose | None) -> None:
+def _choose_looks() -> Looks:
+    careful = st.toggle(
+        "Careful, slower",
+        help="Looks at every picture twice, with a larger model (31 MB, downloaded once).",
+    )
+    return CAREFUL if careful else STANDARD
+
+
+def _check(video: Path | UploadedFile, pose: Pose | None, looks: Looks) -> None:
     st.button("Cancel")  # pressing it runs the page again, which ends this run at its next update
     folder = RESULTS.new_folder()
     try:
         with st.spinner(FETCHING):
-            find_model()
+            find_heavy_model() if looks is CAREFUL else find_model()
         with _as_file(video) as path:
             if not isinstance(video, Path):
                 st.session_state[UPLOADS] = st.session_state.get(UPLOADS, 0) + 1
                 forget_uploads(of_this_tab=True)
-            checked = check_recording(path, pose, folder.path, watch=_ProgressBar())
+            checked = check_recording(path, pose, folder.path, looks=looks, watch=_ProgressBar())
     except PoseCheckError as error:
         st.error(str(error))
         return
