@@ -35,6 +35,7 @@ FLOORS = (  # bottom to top: a folder, or a module of the package itself, import
     {"judging"},
     {"reporting"},
     {"history"},
+    {"plans"},
     {"coaching"},
     {"recordings"},
     {"api", "testing", "doctor", "terminal"},

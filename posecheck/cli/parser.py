@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -56,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     _add_app(commands)
     _add_check(commands)
     _add_poses(commands)
+    _add_plan(commands)
     _add_learn(commands)
     _add_doctor(commands)
     commands.add_parser("model", help="fetch the pose model now, and say where it is")
@@ -105,6 +107,25 @@ def _add_poses(commands: Commands) -> None:
     poses.add_argument("--schema", action="store_true", help="print the JSON Schema for editors")
 
 
+def _add_plan(commands: Commands) -> None:
+    plan = commands.add_parser("plan", help="write, read or show a plan for one person")
+    what = plan.add_subparsers(dest="what", metavar="WHAT", required=True)
+    new = what.add_parser("new", help="write a plan to begin with, to be changed by hand")
+    whom = new.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--label", metavar="TEXT", help="whom it is for; no name is needed")
+    whom.add_argument("--follows", type=Path, metavar="PLAN", help="go on from this plan")
+    new.add_argument("--pose", nargs="+", default=[FIRST_POSE], metavar="ID", help="(%(default)s)")
+    new.add_argument("--start", type=_date, metavar="DATE", help="its first day (today)")
+    new.add_argument("--weeks", type=_count, default=6, metavar="N", help="(%(default)s)")
+    new.add_argument("--days-a-week", type=_count, default=5, metavar="N", help="(%(default)s)")
+    new.add_argument("--out", type=Path, metavar="FILE", help="default: plan_LABEL_DATE.toml")
+    show = what.add_parser("show", help="show a plan, what is due today, what is done of it")
+    show.add_argument("plans", nargs="+", type=Path, metavar="PLAN", help="and those before it")
+    show.add_argument("--on", type=_date, metavar="DATE", help="another day than today")
+    check = what.add_parser("check", help="read plans through; all errors at once")
+    check.add_argument("plans", nargs="+", type=Path, metavar="PLAN")
+
+
 def _add_learn(commands: Commands) -> None:
     learn = commands.add_parser("learn", help="write a pose file from one demonstrated hold")
     learn.add_argument("demonstration", type=Path, metavar="VIDEO|IMAGE")
@@ -115,6 +136,13 @@ def _add_learn(commands: Commands) -> None:
 def _add_doctor(commands: Commands) -> None:
     doctor = commands.add_parser("doctor", help="look over camera, model, speed and privacy")
     doctor.add_argument("video", nargs="?", type=Path, metavar="VIDEO", help="instead of a camera")
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("must be a date such as 2026-11-30") from None
 
 
 def _count(text: str) -> int:
