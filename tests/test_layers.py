@@ -36,6 +36,7 @@ FLOORS = (  # bottom to top: a folder, or a module of the package itself, import
     {"reporting"},
     {"history"},
     {"plans"},
+    {"sessions"},
     {"coaching"},
     {"recordings"},
     {"api", "testing", "doctor", "terminal"},

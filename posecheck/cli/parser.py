@@ -12,6 +12,9 @@ from posecheck.disclaimer import DISCLAIMER
 from posecheck.errors import UsageError, printable
 from posecheck.shipped import FIRST_POSE
 
+MOST_PAIN: Final = 10
+LONGEST_NOTE: Final = 2000
+"""As a session file has them (sessions/kept_report.py), which takes time to load."""
 DEMO_OUT: Final = Path("demo.posecheck")
 
 
@@ -90,10 +93,26 @@ def _add_check(commands: Commands) -> None:
     check.add_argument(
         "videos", nargs="+", type=Path, metavar="VIDEO", help="a video, or a folder of videos"
     )
-    check.add_argument("--pose", default=FIRST_POSE, help="id, .toml file or auto (%(default)s)")
+    check.add_argument(
+        "--pose",
+        help=f"id, .toml file or auto ({FIRST_POSE}; the plan's, or that of a session file)",
+    )
+    check.add_argument(
+        "--plan", type=Path, metavar="PLAN", help="with this person's bands and dose"
+    )
     check.add_argument("--out", type=Path, metavar="DIR", help="folder for the results")
     check.add_argument("--no-video", action="store_true", help="write no annotated video")
     check.add_argument("--save-landmarks", action="store_true", help="also write landmarks.npz")
+    check.add_argument(
+        "--session", action="store_true", help="also write one file to send, without any picture"
+    )
+    check.add_argument(
+        "--label", type=_note, metavar="TEXT", help="in that file: whom it is of (the plan's)"
+    )
+    check.add_argument("--date", type=_date, metavar="DATE", help="in that file: when (today)")
+    check.add_argument("--note", type=_note, metavar="TEXT", help="in that file: in your words")
+    check.add_argument("--pain", type=_pain, metavar="0-10", help="in that file: 0 is none")
+    check.add_argument("--with-pictures", action="store_true", help="in that file: of each fault")
     check.add_argument("--json", metavar="-", choices=["-"], help="print the report to stdout")
     check.add_argument("--workers", type=_count, metavar="N", help="videos checked at a time")
     check.add_argument("--scheduler", metavar="ADDRESS", help="check on this Dask cluster")
@@ -143,6 +162,19 @@ def _date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError("must be a date such as 2026-11-30") from None
+
+
+def _pain(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= MOST_PAIN:
+        raise argparse.ArgumentTypeError(f"must be 0 to {MOST_PAIN}")
+    return number
+
+
+def _note(text: str) -> str:
+    if len(text) > LONGEST_NOTE:
+        raise argparse.ArgumentTypeError(f"must be shorter than {LONGEST_NOTE} characters")
+    return text.encode(errors="replace").decode()  # a terminal may hand over what is no text
 
 
 def _count(text: str) -> int:

@@ -25,10 +25,10 @@ from posecheck.recordings.watch import Watch
 from posecheck.reporting.report import Report
 from posecheck.reporting.report_writer import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
 from posecheck.sources import VIDEO_ENDINGS
-from posecheck.sources.replay import SUFFIX
+from posecheck.sources.replay import SESSION_SUFFIX, SUFFIXES
 
-VIDEO_SUFFIXES: Final = frozenset(f".{name}" for name in VIDEO_ENDINGS) | {SUFFIX}
-"""Videos and landmark recordings."""
+VIDEO_SUFFIXES: Final = frozenset(f".{name}" for name in VIDEO_ENDINGS) | {*SUFFIXES}
+"""Videos, landmark recordings and session files."""
 _SUFFIXES_IN_WORDS: Final = ".mp4, .mov, .mkv, .webm, .avi and the like"
 NOTE: Final = "checked.json"
 """Beside the results: of which video, with what, they were made."""
@@ -110,7 +110,8 @@ def videos_in(folder: Path) -> list[Path]:
 
 
 def _is_result(path: Path) -> bool:
-    return path.name in (ANNOTATED, LANDMARKS) and (path.parent / REPORT_JSON).exists()
+    ours = path.name in (ANNOTATED, LANDMARKS) or path.suffix == SESSION_SUFFIX
+    return ours and (path.parent / REPORT_JSON).exists()
 
 
 def find_jobs(
