@@ -15,6 +15,7 @@ from posecheck.shipped import FIRST_POSE
 MOST_PAIN: Final = 10
 LONGEST_NOTE: Final = 2000
 """As a session file has them (sessions/kept_report.py), which takes time to load."""
+REVIEW_OUT: Final = Path("review.posecheck")
 DEMO_OUT: Final = Path("demo.posecheck")
 
 
@@ -61,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_poses(commands)
     _add_plan(commands)
+    _add_review(commands)
     _add_learn(commands)
     _add_doctor(commands)
     commands.add_parser("model", help="fetch the pose model now, and say where it is")
@@ -143,6 +145,18 @@ def _add_plan(commands: Commands) -> None:
     show.add_argument("--on", type=_date, metavar="DATE", help="another day than today")
     check = what.add_parser("check", help="read plans through; all errors at once")
     check.add_argument("plans", nargs="+", type=Path, metavar="PLAN")
+
+
+def _add_review(commands: Commands) -> None:
+    review = commands.add_parser("review", help="read through what came back from home")
+    review.add_argument(
+        "sessions", nargs="+", type=Path, metavar="SESSION", help="session files, or folders"
+    )
+    review.add_argument(
+        "--plan", nargs="+", default=[], type=Path, metavar="PLAN", help="its plans"
+    )
+    review.add_argument("--out", type=Path, default=REVIEW_OUT, metavar="DIR", help="(%(default)s)")
+    review.add_argument("--on", type=_date, metavar="DATE", help="the last day looked at (today)")
 
 
 def _add_learn(commands: Commands) -> None:

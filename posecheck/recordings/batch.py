@@ -6,7 +6,6 @@ Who does the work is a Crew: processes of this machine (crew.py) or a Dask clust
 from __future__ import annotations
 
 import contextlib
-import csv
 import hashlib
 import json
 import os
@@ -24,6 +23,7 @@ from posecheck.recordings.check import ANNOTATED, LANDMARKS, Outputs, check_reco
 from posecheck.recordings.watch import Watch
 from posecheck.reporting.report import Report
 from posecheck.reporting.report_writer import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
+from posecheck.reporting.spreadsheet import spreadsheet
 from posecheck.sources import VIDEO_ENDINGS
 from posecheck.sources.replay import SESSION_SUFFIX, SUFFIXES
 
@@ -33,9 +33,6 @@ _SUFFIXES_IN_WORDS: Final = ".mp4, .mov, .mkv, .webm, .avi and the like"
 NOTE: Final = "checked.json"
 """Beside the results: of which video, with what, they were made."""
 SUMMARY_CSV: Final = "summary.csv"
-FORMULA_STARTS: Final = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
-"""What makes a spreadsheet compute or run a cell instead of showing it (OWASP, CSV injection): the
-name of a video may be anybody's. The last four are wide forms of the first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,11 +209,8 @@ def write_summary(path: Path, rows: Iterable[Row]) -> None:
     incoming = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # With a byte order mark, without which Excel takes UTF-8 for the local code page.
-        with incoming.open("w", newline="", encoding="utf-8-sig") as file:
-            table = csv.writer(file)
-            table.writerow(field.name for field in fields(Row))
-            table.writerows(map(_cell, asdict(row).values()) for row in rows)
+        header = [field.name for field in fields(Row)]
+        incoming.write_bytes(spreadsheet(header, (list(asdict(row).values()) for row in rows)))
         incoming.replace(path)
     except OSError as error:
         raise ResultsError(
@@ -225,11 +219,6 @@ def write_summary(path: Path, rows: Iterable[Row]) -> None:
     finally:
         with contextlib.suppress(OSError):
             incoming.unlink(missing_ok=True)
-
-
-def _cell(value: object) -> object:
-    """A text as a spreadsheet shows it and no more; numbers as they are."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
 def _made_of(job: Job) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 
 from numpy.typing import NDArray
 from pydantic import BaseModel, ValidationError
@@ -35,6 +35,8 @@ from posecheck.sessions.kept_report import SCHEMA, Facts, KeptReport, PlanKept
 from posecheck.sessions.sides import figures_by_side
 from posecheck.sources.replay import SESSION_SUFFIX
 
+LONGEST_NAME: Final = 40
+"""What is quoted of a name that is not known."""
 Read = TypeVar("Read", bound=BaseModel)
 
 
@@ -147,6 +149,11 @@ def load_session(path: Path) -> KeptSession:
     pose = _read(path, Pose, archive.POSE, members)
     if report.pose not in (None, pose.id):
         _refuse(path, f'report.json is of "{report.pose}", pose.json of "{pose.id}"')
+    known = {rule.id for rule in pose.rules}
+    named = [one.rule for one in report.findings] + [one.rule for one in report.not_judged]
+    for rule in named:
+        if rule not in known:
+            _refuse(path, f'report.json: "{rule[:LONGEST_NAME]}" is no rule of its pose')
     plan = members.get(archive.PLAN)
     return KeptSession(
         path=path,
