@@ -38,7 +38,7 @@ FLOORS = (  # bottom to top: a folder, or a module of the package itself, import
     {"plans"},
     {"sessions"},
     {"coaching"},
-    {"recordings", "reviewing"},
+    {"recordings", "reviewing", "exports"},
     {"api", "testing", "doctor", "terminal"},
     {"cli"},
     {"__main__", "ui"},

@@ -63,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     _add_poses(commands)
     _add_plan(commands)
     _add_review(commands)
+    _add_export(commands)
     _add_learn(commands)
     _add_doctor(commands)
     commands.add_parser("model", help="fetch the pose model now, and say where it is")
@@ -157,6 +158,14 @@ def _add_review(commands: Commands) -> None:
     )
     review.add_argument("--out", type=Path, default=REVIEW_OUT, metavar="DIR", help="(%(default)s)")
     review.add_argument("--on", type=_date, metavar="DATE", help="the last day looked at (today)")
+
+
+def _add_export(commands: Commands) -> None:
+    export = commands.add_parser(
+        "export", help="joints and angles for OpenSim (.trc, .mot), a plan as a calendar (.ics)"
+    )
+    export.add_argument("file", type=Path, metavar="SESSION|NPZ|PLAN")
+    export.add_argument("--out", type=Path, metavar="DIR", help="default: beside the file")
 
 
 def _add_learn(commands: Commands) -> None:
