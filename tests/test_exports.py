@@ -101,7 +101,7 @@ def test_who_stands_has_no_flexion(record: Record) -> None:
     ahead = np.sign(body.xy_px[Joint.NOSE, 0] - body.xy_px[Joint.LEFT_EAR, 0])
     for side in ("LEFT", "RIGHT"):  # flat on the floor
         heel = body.xy_px[Joint[f"{side}_HEEL"]]
-        body.xy_px[Joint[f"{side}_FOOT_INDEX"]] = heel + (20 * ahead, 0)
+        body.xy_px[Joint[f"{side}_FOOT_INDEX"]] = heel + np.array([20 * ahead, 0])
     _, table = read_mot(as_mot(record([body] * 4)))
     row = table[-1]
     seen = {name for name in row if np.isfinite(row[name])}

@@ -87,7 +87,7 @@ def session(
         "sides": figures,
     }
     return KeptSession(
-        path=Path(f"day{day}.session"),
+        file=f"day{day}.session",
         facts=Facts.model_validate(facts),
         report=KeptReport.model_validate(report),
         pose=own,

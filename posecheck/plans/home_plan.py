@@ -18,7 +18,7 @@ from posecheck.judging.clock import HeldSide
 from posecheck.plans.change import Change, faults_of, for_this_person
 from posecheck.poses.faults import faults_in_words, place_of, suggestion
 from posecheck.poses.pose import Pose, Table, find_pose, pose_paths, with_tuples
-from posecheck.poses.toml_file import read_toml
+from posecheck.poses.toml_file import parse_toml, read_toml
 from posecheck.shipped import shipped
 
 KIND: Final = "plan"
@@ -204,6 +204,15 @@ def load_plan(path: Path) -> HomePlan:
     except PoseFileError as error:
         raise PlanFileError(*error.args) from None
     return plan_of(data, str(path))
+
+
+def parse_plan(raw: bytes, name: str) -> HomePlan:
+    """The plan in a file's bytes; `name` is how errors call it. Raises PlanFileError."""
+    try:
+        data = parse_toml(raw, name, kind=KIND)
+    except PoseFileError as error:
+        raise PlanFileError(*error.args) from None
+    return plan_of(data, name)
 
 
 def plan_of(data: dict[str, Any], name: str) -> HomePlan:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from posecheck.plans.change import Change, changed
 from posecheck.plans.due import Due, State, TaskToday
 from posecheck.plans.home_plan import HomePlan, Task
 from posecheck.poses.pose import Pose
 from posecheck.reporting.wording import band_words, measurement_words, side_words
+
+STOP: Final = "Stop and ask"
+"""What stands over the stop rules."""
 
 
 def day_words(day: date) -> str:
@@ -91,7 +95,7 @@ def plan_lines(plan: HomePlan, due: Due) -> Iterable[str]:
         if due.state is State.RUNNING:
             yield f"    {left_words(one)}"
     yield due_words(due)
-    yield "Stop and ask:"
+    yield f"{STOP}:"
     yield from (f"- {rule}" for rule in plan.stop)
 
 

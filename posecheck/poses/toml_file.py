@@ -29,6 +29,11 @@ def read_toml(path: Path, *, kind: str = "pose file") -> dict[str, Any]:
             raw = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise PoseFileError(f"{path}: cannot be read ({error.strerror}): check the path") from None
+    return parse_toml(raw, str(path), kind=kind)
+
+
+def parse_toml(raw: bytes, path: str, *, kind: str = "pose file") -> dict[str, Any]:
+    """The contents of such a file's bytes; `path` is how errors call it. Raises PoseFileError."""
     if len(raw) > MAX_FILE_BYTES:
         raise PoseFileError(f"{path}: is larger than {MAX_FILE_BYTES} bytes: not a {kind}")
     try:

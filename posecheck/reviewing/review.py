@@ -61,7 +61,7 @@ def review(
     """The review of one person. Raises UsageError where the files are of several."""
     label = _label(sessions, plans)
     once = {one.digest: one for one in sessions}
-    in_order = sorted(once.values(), key=lambda one: (one.facts.day, one.path.name))
+    in_order = sorted(once.values(), key=lambda one: (one.facts.day, one.file))
     return Review(
         label=label,
         until=until,

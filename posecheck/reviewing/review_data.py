@@ -75,7 +75,7 @@ def _row(session: KeptSession, side: HeldSide) -> tuple[object, ...]:
         ", ".join(one.rule for one in report.not_judged),
         facts.plan.start.isoformat() if facts.plan else "",
         facts.posecheck_version,
-        session.path.name,
+        session.file,
     )
 
 
@@ -105,7 +105,7 @@ def _week(row: WeekSide) -> dict[str, Any]:
 
 def _session(one: KeptSession) -> dict[str, Any]:
     facts = one.facts.model_dump(mode="json", by_alias=True, exclude={"schema_"})
-    return {**facts, "pose": one.pose.id, "file": one.path.name, "sha256_of_checksums": one.digest}
+    return {**facts, "pose": one.pose.id, "file": one.file, "sha256_of_checksums": one.digest}
 
 
 def _fault(fault: Fault) -> dict[str, Any]:

@@ -81,22 +81,26 @@ def npy(array: NDArray[Any]) -> bytes:
     return file.getvalue()
 
 
-def unpack(path: Path) -> tuple[dict[str, bytes], str]:
+def unpack(path: Path, *, name: str | None = None) -> tuple[dict[str, bytes], str]:
     """The members that are read, all checksums found right; and one checksum for all of it.
 
-    Raises SourceError: one line with file, place and remedy.
+    name: what it is called, where that is not its path. Raises SourceError: one line with file,
+    place and remedy.
     """
     require_file(path)
+    called = name or str(path)
     try:
         with zipfile.ZipFile(path) as archive:
-            return _checked(path, archive)
+            return _checked(called, archive)
     except SourceError:
         raise
     except Exception:  # damaged bytes make zipfile and zlib raise a dozen kinds
-        raise SourceError(f"{path}: is damaged, or not a session file: ask for it again") from None
+        raise SourceError(
+            f"{called}: is damaged, or not a session file: ask for it again"
+        ) from None
 
 
-def _checked(path: Path, archive: zipfile.ZipFile) -> tuple[dict[str, bytes], str]:
+def _checked(path: str, archive: zipfile.ZipFile) -> tuple[dict[str, bytes], str]:
     members = archive.infolist()
     _refuse_odd(path, members)
     names = {info.filename for info in members}
@@ -121,7 +125,7 @@ def _checked(path: Path, archive: zipfile.ZipFile) -> tuple[dict[str, bytes], st
     return {name: kept[name] for name in READ if name in kept}, of_all
 
 
-def _refuse_odd(path: Path, members: list[zipfile.ZipInfo]) -> None:
+def _refuse_odd(path: str, members: list[zipfile.ZipInfo]) -> None:
     """Refuse what a session never has, before any of it is unpacked."""
     names = [info.filename for info in members]
     for info in members:
@@ -141,5 +145,5 @@ def _listed(text: bytes) -> dict[str, str]:
     return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
-def _refuse(path: Path, why: str) -> NoReturn:
+def _refuse(path: str, why: str) -> NoReturn:
     raise SourceError(f"{path}: {why}")

@@ -62,11 +62,11 @@ class SessionDetails:
 class KeptSession:
     """A session file that was read, all of it found whole.
 
-    pose: as it was judged. plan_toml: the text of the plan it was done by. digest: one checksum
-    for all.
+    file: its name. pose: as it was judged. plan_toml: the text of the plan it was done by.
+    digest: one checksum for all of it.
     """
 
-    path: Path
+    file: str
     facts: Facts
     report: KeptReport
     pose: Pose
@@ -138,25 +138,27 @@ def file_name(day: date, stem: str) -> str:
     return f"{stem if stem.startswith(day.isoformat()) else f'{day}_{stem}'}{SESSION_SUFFIX}"
 
 
-def load_session(path: Path) -> KeptSession:
+def load_session(path: Path, *, name: str | None = None) -> KeptSession:
     """Read a session file; the arrays in it are checked, and read where they are replayed.
 
-    Raises SourceError: one line with file, place and remedy.
+    name: what it is called, where that is not its path. Raises SourceError: one line with file,
+    place and remedy.
     """
-    members, digest = archive.unpack(path)
-    facts = _read(path, Facts, archive.FACTS, members)
-    report = _read(path, KeptReport, archive.REPORT, members)
-    pose = _read(path, Pose, archive.POSE, members)
+    called = name or str(path)
+    members, digest = archive.unpack(path, name=called)
+    facts = _read(called, Facts, archive.FACTS, members)
+    report = _read(called, KeptReport, archive.REPORT, members)
+    pose = _read(called, Pose, archive.POSE, members)
     if report.pose not in (None, pose.id):
-        _refuse(path, f'report.json is of "{report.pose}", pose.json of "{pose.id}"')
+        _refuse(called, f'report.json is of "{report.pose}", pose.json of "{pose.id}"')
     known = {rule.id for rule in pose.rules}
     named = [one.rule for one in report.findings] + [one.rule for one in report.not_judged]
     for rule in named:
         if rule not in known:
-            _refuse(path, f'report.json: "{rule[:LONGEST_NAME]}" is no rule of its pose')
+            _refuse(called, f'report.json: "{rule[:LONGEST_NAME]}" is no rule of its pose')
     plan = members.get(archive.PLAN)
     return KeptSession(
-        path=path,
+        file=Path(called).name,
         facts=facts,
         report=report,
         pose=pose,
@@ -165,7 +167,7 @@ def load_session(path: Path) -> KeptSession:
     )
 
 
-def _read(path: Path, model: type[Read], name: str, members: Mapping[str, bytes]) -> Read:
+def _read(path: str, model: type[Read], name: str, members: Mapping[str, bytes]) -> Read:
     try:
         return model.model_validate_json(members[name])
     except ValidationError as error:
@@ -175,7 +177,7 @@ def _read(path: Path, model: type[Read], name: str, members: Mapping[str, bytes]
         _refuse(path, printable(f"{name}: {f'{place}: ' if place else ''}{what}"[:200]))
 
 
-def _refuse(path: Path, why: str) -> NoReturn:
+def _refuse(path: str, why: str) -> NoReturn:
     raise SourceError(f"{path}: {why}: not a session file that this version reads")
 
 
