@@ -8,6 +8,7 @@ import json
 import pickle
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,14 +16,16 @@ import numpy as np
 import pytest
 
 from posecheck.cli import main
+from posecheck.coaching.plan import Plan
+from posecheck.coaching.practice import Practice
 from posecheck.errors import SourceError
 from posecheck.plans.home_plan import load_plan
 from posecheck.poses.pose import find_pose
 from posecheck.sessions.archive import CHECKSUMS, MOST_BYTES, packed
 from posecheck.sessions.kept_report import PlanKept
-from posecheck.sessions.session_file import load_session
-from posecheck.sources.replay import LandmarkRecorder
-from posecheck.testing import LungeBody, frames, standing_body
+from posecheck.sessions.session_file import SessionDetails, load_session, session_bytes
+from posecheck.sources.replay import LandmarkRecorder, load_landmark_recording
+from posecheck.testing import LungeBody, ScriptedDetector, frames, standing_body
 
 SIZE_WH = (320, 180)
 PLAN = """\
@@ -145,6 +148,35 @@ def test_a_plan_with_several_poses_wants_one_named(
         f'posecheck: {plan}: does not ask for "tree": its poses are low_lunge, bridge',
     ]
     assert main([*check, "--plan", str(plan), "--pose", "low_lunge"]) == 0
+
+
+def test_a_practice_leaves_one_too_thinned_to_ten_frames_a_second(tmp_path: Path) -> None:
+    pose = find_pose("low_lunge")
+    plan = replace(Plan.of(pose), hold_s=4.0)
+    practice = Practice(pose, plan, model="scripted")
+    body = LungeBody(front_knee_deg=84, front_shin_deg=4, thigh_px=30, size_wh=SIZE_WH)
+    practice.attach(ScriptedDetector(lambda time_s: body.landmarks()))
+    for frame in frames(seconds=6, fps=30, size_wh=SIZE_WH):
+        practice.process(frame)
+    result = practice.finish()
+    assert result is not None
+    (one,) = result.poses
+    path = tmp_path / "2026-12-01_webcam.session"
+    path.write_bytes(
+        session_bytes(
+            SessionDetails(day=date(2026, 12, 1)),
+            report=one.report,
+            timeline=one.timeline,
+            files=one.files,
+            landmarks=one.landmarks,
+        )
+    )
+    assert 50 <= len(load_landmark_recording(path).time_s) <= 60
+    assert main(["check", str(path), "--no-video", "--out", str(tmp_path / "out")]) == 0
+    again = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
+    (held,) = one.report.holds
+    (held_again,) = again["holds"]
+    assert held_again["held_s"] == pytest.approx(held.held_s, abs=0.2)
 
 
 class Bomb:
