@@ -230,7 +230,7 @@ def test_what_is_due_on_the_first_day(plan: HomePlan) -> None:
     assert (due.state, due.week, due.due, due.complete) == (State.RUNNING, 1, True, False)
     (task,) = due.tasks
     assert (dict(task.done), dict(task.left)) == ({"left": 1, "right": 0}, {"left": 1, "right": 2})
-    assert left_words(task) == "left: 1 x left leg stretched, 2 x right leg stretched"
+    assert left_words(task) == "to do: 1 x left leg stretched, 2 x right leg stretched"
     assert due_words(due) == "Due today; 0 of 3 days of week 1 are done in full."
 
 

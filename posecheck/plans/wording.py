@@ -78,7 +78,7 @@ def left_words(one: TaskToday) -> str:
     if not one.left:
         return "done"
     sides = (f"{count} x {side_words(side, one.pose)}" for side, count in one.left.items())
-    return f"left: {', '.join(sides)}"
+    return f"to do: {', '.join(sides)}"
 
 
 def plan_lines(plan: HomePlan, due: Due) -> Iterable[str]:

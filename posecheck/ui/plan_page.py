@@ -24,6 +24,7 @@ from posecheck.plans.wording import (
     name_of,
     often_words,
 )
+from posecheck.ui.plain import plain
 from posecheck.ui.server import HISTORY
 from posecheck.ui.uploads import forget_uploads
 from posecheck.words import pages
@@ -40,7 +41,7 @@ def show() -> None:
     try:
         kept = kept_plans()
         for fault in kept.faults:
-            st.error(fault)
+            st.error(plain(fault))
         if kept.plans:
             _show_plan(kept, local_now().date())
         else:
@@ -49,7 +50,7 @@ def show() -> None:
         if kept.plans or kept.faults:
             _show_forgetting()
     except PoseCheckError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
     st.caption(f"A plan is kept on this computer only. {DISCLAIMER}")
 
 
@@ -68,7 +69,7 @@ def _show_opening() -> None:
         keep_plan(raw, "This plan")
     except PoseCheckError as error:
         for line in str(error).splitlines():
-            st.error(line)
+            st.error(plain(line))
         return
     st.session_state[OPENED] = st.session_state.get(OPENED, 0) + 1
     forget_uploads(of_this_tab=True)
@@ -79,16 +80,16 @@ def _show_plan(kept: KeptPlans, today: date) -> None:
     followed = kept.on(today) or max(kept.plans, key=lambda one: one.plan.start)
     plan = followed.plan
     due = due_on(today, plan, holds_kept(HISTORY.holds()))
-    st.subheader(f"For {plan.label}")
+    st.subheader(f"For {plain(plan.label)}")
     st.write(f"From {day_words(plan.start)}: {often_words(plan)}.")
     (st.success if due.complete else st.info)(due_words(due))
     if due.state is State.RUNNING:
         _show_figures(due, plan)
     _show_tasks(due)
     for note in plan.notes:
-        st.write(note)
+        st.text(note)
     st.subheader(STOP)
-    st.markdown("\n".join(f"- {rule}" for rule in plan.stop))
+    st.markdown("\n".join(f"- {plain(rule)}" for rule in plan.stop))
     st.download_button(
         "Calendar file",
         as_ics(plan),

@@ -20,6 +20,7 @@ from posecheck.reviewing.review_data import as_dict, as_table
 from posecheck.reviewing.review_html import render
 from posecheck.sessions.session_file import KeptSession, load_session
 from posecheck.sources.replay import SESSION_SUFFIX
+from posecheck.ui.plain import plain
 from posecheck.ui.private import new_private_folder
 from posecheck.ui.uploads import forget_uploads
 from posecheck.words import pages
@@ -50,7 +51,7 @@ def show() -> None:
             _show_review(_review(sessions, plans))
         except PoseCheckError as error:
             for line in str(error).splitlines():
-                st.error(line)
+                st.error(plain(line))
     st.caption(f"The files are read here and kept nowhere. {DISCLAIMER}")
 
 
@@ -85,7 +86,7 @@ def _shown_name(one: UploadedFile) -> str:
 
 def _show_review(found: Review) -> None:
     for line in found.unread:
-        st.warning(line)
+        st.warning(plain(line))
     if not found.sessions:
         return
     page = render(found)
