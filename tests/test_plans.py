@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -13,7 +14,7 @@ from posecheck.errors import PlanFileError
 from posecheck.history.store import KeptHold, PracticeBegun
 from posecheck.plans import home_plan
 from posecheck.plans.due import HoldDone, State, due_on, holds_kept, weekdays_of
-from posecheck.plans.home_plan import HomePlan, in_force, load_plan
+from posecheck.plans.home_plan import HomePlan, in_force, load_plan, parse_plan
 from posecheck.plans.new_plan import file_name, plan_text
 from posecheck.plans.wording import changes_in_words, due_words, left_words
 from posecheck.poses.band import Band
@@ -336,3 +337,14 @@ def test_a_label_may_not_lead_out_of_the_folder(
     monkeypatch.chdir(tmp_path)
     assert main(["plan", "new", "--label", "../../x y", "--start", "2026-11-30"]) == 0
     assert [path.name for path in tmp_path.iterdir()] == ["plan_x_y_2026-11-30.toml"]
+
+
+@pytest.mark.checkout
+def test_the_plan_in_the_documentation_is_one() -> None:
+    page = Path(__file__).parents[1] / "docs" / "physiotherapist.md"
+    (example,) = re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    plan = parse_plan(example.encode(), "docs")
+    assert changes_in_words(plan.do[0]) == [
+        'Front knee: 40° to 100°, not 56° to 107°; "Foot forward, gently." '
+        "(The front knee bends to 120 only.)"
+    ]
