@@ -349,8 +349,11 @@ def test_from_the_clinic_home_and_back(
         (clinic / sent.name).write_bytes(sent.read_bytes())
     (clinic / "broken.session").write_bytes(b"PK")
 
-    monkeypatch.chdir(clinic)
     capsys.readouterr()
+    assert main(["plan", "show", "p.toml", "--on", "2026-12-01", "--sessions", "."]) == 0
+    assert "    to do: 3 x left leg stretched, 2 x right leg stretched\n" in capsys.readouterr().out
+
+    monkeypatch.chdir(clinic)
     assert main(["review", ".", "--plan", "p.toml", "--on", "2026-12-02", "--out", "read"]) == 3
     out, err = capsys.readouterr()
     assert err == "posecheck: broken.session: is damaged, or not a session file: ask for it again\n"

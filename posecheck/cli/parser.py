@@ -143,6 +143,9 @@ def _add_plan(commands: Commands) -> None:
     new.add_argument("--out", type=Path, metavar="FILE", help="default: plan_LABEL_DATE.toml")
     show = what.add_parser("show", help="show a plan, what is due today, what is done of it")
     show.add_argument("plans", nargs="+", type=Path, metavar="PLAN", help="and those before it")
+    show.add_argument(
+        "--sessions", nargs="+", type=Path, metavar="SESSION", help="count these, not the history"
+    )
     show.add_argument("--on", type=_date, metavar="DATE", help="another day than today")
     check = what.add_parser("check", help="read plans through; all errors at once")
     check.add_argument("plans", nargs="+", type=Path, metavar="PLAN")

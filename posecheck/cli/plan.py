@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from posecheck.cli.writing import write_new
 from posecheck.errors import PlanFileError, PoseFileError, UsageError
 from posecheck.history.store import History, HistoryError, local_now
-from posecheck.plans.due import due_on, holds_kept
+from posecheck.plans.due import HoldDone, due_on, holds_kept
 from posecheck.plans.home_plan import HomePlan, in_force, load_plan
 from posecheck.plans.new_plan import file_name, plan_text
 from posecheck.plans.wording import often_words, plan_lines
@@ -58,12 +59,25 @@ def _show(options: argparse.Namespace) -> None:
     plans = load_plans(options.plans)
     today: date = options.on or local_now().date()
     plan = in_force(plans, today) or max(plans, key=lambda one: one.start)
+    holds = _holds(options.sessions) if options.sessions else _kept()
+    print("\n".join(plan_lines(plan, due_on(today, plan, holds))))
+
+
+def _kept() -> tuple[HoldDone, ...]:
     try:
-        holds = holds_kept(History().holds())
+        return holds_kept(History().holds())
     except HistoryError as error:
         print(f"The history cannot be read, so nothing is counted as done: {error}")
-        holds = ()
-    print("\n".join(plan_lines(plan, due_on(today, plan, holds))))
+        return ()
+
+
+def _holds(paths: Sequence[Path]) -> tuple[HoldDone, ...]:
+    """What session files hold. Raises SourceError."""
+    # NumPy and the charts: a plan alone need not wait for them.
+    from posecheck.reviewing.adherence import holds_of
+    from posecheck.sessions.session_file import load_session, session_files
+
+    return tuple(hold for file in session_files(paths) for hold in holds_of(load_session(file)))
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from posecheck.cli.plan import load_plans
-from posecheck.errors import ResultsError, SourceError, UsageError, printable
+from posecheck.errors import ResultsError, SourceError, printable
 from posecheck.history.store import local_now
 from posecheck.recordings.working_folder import publish, working_folder
 from posecheck.reviewing.review import Review, review
 from posecheck.reviewing.review_data import as_dict, as_table
 from posecheck.reviewing.review_html import render
 from posecheck.reviewing.wording import summary
-from posecheck.sessions.session_file import KeptSession, load_session
-from posecheck.sources.replay import SESSION_SUFFIX
+from posecheck.sessions.session_file import KeptSession, load_session, session_files
 
 PAGE: Final = "review.html"
 DATA: Final = "review.json"
@@ -41,20 +39,6 @@ def run(options: argparse.Namespace) -> int:
         print(f"{about}: {'; '.join(map(printable, lines))}")
     print(f"  the review: {options.out / PAGE}")
     return SourceError.exit_code if unread else 0
-
-
-def session_files(paths: Sequence[Path]) -> list[Path]:
-    """The session files named, and those in the folders named. Raises UsageError."""
-    files: list[Path] = []
-    for path in paths:
-        if not os.path.isdir(path):  # Path.is_dir raises on odd names
-            files.append(path)
-            continue
-        found = sorted(path.rglob(f"*{SESSION_SUFFIX}"))
-        if not found:
-            raise UsageError(f"{path}: holds no session file ({SESSION_SUFFIX}): give another")
-        files += found
-    return files
 
 
 def read_sessions(files: Sequence[Path]) -> tuple[list[KeptSession], list[str]]:

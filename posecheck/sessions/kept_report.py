@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from posecheck.judging.clock import HeldSide
 from posecheck.measuring.unit import Unit
-from posecheck.sessions.sides import Figure
+from posecheck.sessions.sides import FARTHEST, Figure
 from posecheck.sources import LONGEST_S
 
 SCHEMA: Final = "posecheck.session/1"
@@ -85,8 +85,8 @@ class HoldKept(_Kept):
 class WorstKept(_Kept):
     """As in the report."""
 
-    value: float
-    error: float
+    value: Annotated[float, Field(ge=-FARTHEST, le=FARTHEST)]
+    error: Annotated[float, Field(ge=0, le=FARTHEST)]
     unit: Unit
     time_s: Seconds
 
@@ -112,8 +112,7 @@ class NotJudgedKept(_Kept):
 class ViewKept(_Kept):
     """As in the report."""
 
-    yaw_deg: float | None = None
-    error_deg: float = 0.0
+    yaw_deg: Annotated[float, Field(ge=-FARTHEST, le=FARTHEST)] | None = None
 
 
 class KeptReport(_Kept):

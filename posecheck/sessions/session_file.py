@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,7 +25,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ValidationError
 
 from posecheck import __version__
-from posecheck.errors import SourceError, printable
+from posecheck.errors import SourceError, UsageError, printable
 from posecheck.plans.home_plan import HomePlan, checksum
 from posecheck.poses.pose import Pose
 from posecheck.reporting.measurement_table import cell
@@ -136,6 +137,20 @@ def plan_kept(plan: HomePlan, path: Path) -> PlanKept:
 def file_name(day: date, stem: str) -> str:
     """What a session's file is called: its day, then what it is of."""
     return f"{stem if stem.startswith(day.isoformat()) else f'{day}_{stem}'}{SESSION_SUFFIX}"
+
+
+def session_files(paths: Sequence[Path]) -> list[Path]:
+    """The session files named, and those in the folders named. Raises UsageError."""
+    files: list[Path] = []
+    for path in paths:
+        if not os.path.isdir(path):  # Path.is_dir raises on odd names
+            files.append(path)
+            continue
+        found = sorted(path.rglob(f"*{SESSION_SUFFIX}"))
+        if not found:
+            raise UsageError(f"{path}: holds no session file ({SESSION_SUFFIX}): give another")
+        files += found
+    return files
 
 
 def load_session(path: Path, *, name: str | None = None) -> KeptSession:

@@ -15,6 +15,8 @@ JUDGED_ENOUGH: Final = 0.5
 """What was judged in less than half of the time held says little of it."""
 
 
+FARTHEST: Final = 1000.0
+"""No angle in degrees and no length in legs comes near it, and sums of such stay finite."""
 DIGITS: Final = 3
 """As in the report: thousandths are finer than anything measured."""
 
@@ -24,8 +26,8 @@ class Figure(BaseModel):
 
     model_config = ConfigDict(frozen=True, allow_inf_nan=False)
 
-    median: float
-    error: float = Field(ge=0)
+    median: float = Field(ge=-FARTHEST, le=FARTHEST)
+    error: float = Field(ge=0, le=FARTHEST)
 
 
 BySide = Mapping[HeldSide, Mapping[str, Figure]]
