@@ -16,7 +16,11 @@ from posecheck.history.store import OVERRIDE_VARIABLE, PracticeBegun, local_now
 from posecheck.judging.clock import Hold
 from posecheck.plans.kept import forget_plans, keep_plan, kept_plans
 from posecheck.poses.pose import find_pose
+from posecheck.reporting.report import Report, ReportBuilder
+from posecheck.sessions.session_file import SessionDetails
+from posecheck.sources import SourceInfo
 from posecheck.ui.server import HISTORY
+from posecheck.ui.session_view import details_of
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Streamlit's own
 
@@ -133,6 +137,23 @@ def test_a_practice_and_a_check_follow_todays_plan() -> None:
     forget_plans()
     low_lunge = find_pose("low_lunge")
     assert texts(run(planned_app)) == [f"{low_lunge.dose.sets} {low_lunge.rules[0].needs}"]
+
+
+def report_of(pose: str) -> Report:
+    builder = ReportBuilder(find_pose(pose), hold_target_s=20.0)
+    info = SourceInfo(path="webcam", width=64, height=48, duration_s=None, fps=None)
+    return builder.finish(info=info, model="none", last_hold=None, notes=())
+
+
+def test_a_session_names_the_plan_that_asks_for_its_pose() -> None:
+    keep_plan(toml(), "plan.toml")
+    today = local_now().date()
+    details = details_of(report_of("low_lunge"), "Stiff.", 3)
+    assert (details.label, details.note, details.pain, details.day) == ("P-07", "Stiff.", 3, today)
+    assert details.plan_toml == toml()
+    assert details.plan is not None
+    assert details.plan.start == today
+    assert details_of(report_of("bridge"), "", None) == SessionDetails(day=today)
 
 
 def test_a_plan_is_kept_as_it_is_and_for_its_owner(nothing_kept: Path) -> None:

@@ -169,6 +169,12 @@ def test_the_trend_of_a_fault(last: KeptSession, trend: Trend) -> None:
     assert [fault.trend for fault in found.faults] == [trend]
 
 
+def test_the_trend_of_a_fault_that_is_too_low() -> None:
+    first, last = ({**finding(value), "status": "LOW"} for value in (-40.0, -60.0))
+    found = review([session(1, findings=(first,)), session(2, findings=(last,))], [], TODAY)
+    assert [fault.trend for fault in found.faults] == [Trend.MORE]
+
+
 def test_the_worst_fault_is_the_one_that_lasted_longest() -> None:
     short, long = finding(40), finding(120, rule="front_knee", seconds=9.5)
     found = review([session(1, findings=(short,)), session(2, findings=(short, long))], [], TODAY)

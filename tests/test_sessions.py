@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 import pickle
 import zipfile
 from collections.abc import Callable, Mapping
@@ -19,11 +20,16 @@ from posecheck.cli import main
 from posecheck.coaching.plan import Plan
 from posecheck.coaching.practice import Practice
 from posecheck.errors import SourceError
+from posecheck.judging.clock import Hold, Pause
 from posecheck.plans.home_plan import load_plan
-from posecheck.poses.pose import find_pose
+from posecheck.poses.pose import Pose, find_pose
+from posecheck.recordings.check import check_recording
+from posecheck.reporting.report import ReportBuilder, Timeline
 from posecheck.sessions.archive import CHECKSUMS, MOST_BYTES, packed
 from posecheck.sessions.kept_report import PlanKept
 from posecheck.sessions.session_file import SessionDetails, load_session, session_bytes
+from posecheck.sessions.sides import Figure, figures_by_side
+from posecheck.sources import SourceInfo
 from posecheck.sources.replay import LandmarkRecorder, load_landmark_recording
 from posecheck.testing import LungeBody, ScriptedDetector, frames, standing_body
 
@@ -102,6 +108,44 @@ def test_it_holds_the_figures_of_each_side_with_their_errors(session: Path) -> N
     figure = load_session(session).facts.sides["right"]["front_knee_deg"]
     assert figure.median == pytest.approx(84, abs=1)
     assert 3 < figure.error < 12
+
+
+def test_only_what_was_held_right_enters_a_sides_figures(low_lunge: Pose) -> None:
+    timeline = Timeline()
+    for second in range(10):  # 80 while right, 120 in a pause, 160 outside of the hold
+        timeline.time_s.append(second)
+        value = 80 if 1 <= second <= 3 else 120 if 4 <= second <= 8 else 160
+        for name in low_lunge.measurements:
+            timeline.values[name].append(value if name == "front_knee_deg" else math.nan)
+            timeline.errors[name].append(5)
+    hold = Hold(
+        side="left",
+        start_s=1.0,
+        end_s=8.0,
+        held_s=3.0,
+        in_pose_s=7.0,
+        pauses=(Pause(start_s=4.0, end_s=8.0, rule="front_knee"),),
+        done=False,
+    )
+    info = SourceInfo(path="film.mp4", width=64, height=48, duration_s=10.0, fps=1.0)
+    report = replace(
+        ReportBuilder(low_lunge, hold_target_s=20.0).finish(
+            info=info, model="none", last_hold=None, notes=()
+        ),
+        holds=(hold,),
+    )
+    assert figures_by_side(report, timeline) == {
+        "left": {"front_knee_deg": Figure(median=80, error=5)}
+    }
+
+
+def test_a_changed_file_is_not_replayed(session: Path, tmp_path: Path) -> None:
+    members = members_of(session)
+    members["report.json"] += b" "
+    path = tmp_path / "x.session"
+    path.write_bytes(zipped([*members.items()]))
+    with pytest.raises(SourceError, match="the checksums do not fit"):
+        check_recording(path, find_pose("low_lunge"), None)
 
 
 def test_it_holds_no_picture_unless_asked(home: Path, session: Path, tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def show_session(found: Sendable, *, landmarks: Mapping[str, Any] | Path, stem: 
             format_func=lambda one: "not given" if one is None else str(one),
             key=f"pain-{stem}",
         )
-        details = _details(found.report, note, pain)
+        details = details_of(found.report, note, pain)
         st.download_button(
             "Session file",
             lambda: _bytes(found, details, landmarks),
@@ -55,7 +55,8 @@ def show_session(found: Sendable, *, landmarks: Mapping[str, Any] | Path, stem: 
         )
 
 
-def _details(report: Report, note: str, pain: int | None) -> SessionDetails:
+def details_of(report: Report, note: str, pain: int | None) -> SessionDetails:
+    """What goes into the file today; with the plan that is followed, if it asks for this pose."""
     today = plan_today()
     day = local_now().date()
     if today is None or today.plan.task_of(report.pose.id) is None:
