@@ -23,7 +23,8 @@ from posecheck.errors import SourceError
 from posecheck.judging.clock import Hold, Pause
 from posecheck.plans.home_plan import load_plan
 from posecheck.poses.pose import Pose, find_pose
-from posecheck.recordings.check import check_recording
+from posecheck.recordings.batch import check_job, find_jobs
+from posecheck.recordings.check import Outputs, check_recording
 from posecheck.reporting.report import ReportBuilder, Timeline
 from posecheck.sessions.archive import CHECKSUMS, MOST_BYTES, packed
 from posecheck.sessions.kept_report import PlanKept
@@ -146,6 +147,24 @@ def test_a_changed_file_is_not_replayed(session: Path, tmp_path: Path) -> None:
     path.write_bytes(zipped([*members.items()]))
     with pytest.raises(SourceError, match="the checksums do not fit"):
         check_recording(path, find_pose("low_lunge"), None)
+
+
+def test_a_job_is_done_again_for_another_note(home: Path, tmp_path: Path) -> None:
+    details = SessionDetails(day=date(2026, 12, 1))
+    told = [details, details, replace(details, note="Stiff.")]
+    skipped = []
+    for one in told:
+        (job,) = find_jobs(
+            [home / "film.npz"],
+            tmp_path,
+            pose=find_pose("low_lunge"),
+            outputs=Outputs(video=False, session=one),
+            again=False,
+        )
+        skipped.append(check_job(job).skipped)
+    assert skipped == [False, True, False]
+    (job.out / "2026-12-01_film.session").unlink()
+    assert not check_job(job).skipped
 
 
 def test_it_holds_no_picture_unless_asked(home: Path, session: Path, tmp_path: Path) -> None:

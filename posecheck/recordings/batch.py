@@ -24,6 +24,7 @@ from posecheck.recordings.watch import Watch
 from posecheck.reporting.report import Report
 from posecheck.reporting.report_writer import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
 from posecheck.reporting.spreadsheet import spreadsheet
+from posecheck.sessions.session_file import file_name
 from posecheck.sources import VIDEO_ENDINGS
 from posecheck.sources.replay import SESSION_SUFFIX, SUFFIXES
 
@@ -224,12 +225,16 @@ def write_summary(path: Path, rows: Iterable[Row]) -> None:
 def _made_of(job: Job) -> dict[str, Any]:
     """All that the results depend on."""
     own_model = os.environ.get(OVERRIDE_VARIABLE)
-    return {
+    made_of: dict[str, Any] = {
         "own_model": _stamp(Path(own_model)) if own_model else None,
         "video": _stamp(job.video) if os.path.exists(job.video) else None,
         "pose_sha256": hashlib.sha256(_contents_of(job.pose).encode()).hexdigest(),
         "posecheck_version": __version__,
     }
+    if job.outputs.session is not None:
+        details = repr(job.outputs.session).encode()
+        made_of["session_sha256"] = hashlib.sha256(details).hexdigest()
+    return made_of
 
 
 def _contents_of(pose: Pose | None) -> str:
@@ -241,6 +246,8 @@ def _results(job: Job) -> list[Path]:
     """The files that the job ends in."""
     names = [REPORT_JSON, REPORT_HTML, MEASUREMENTS_CSV]
     names += [ANNOTATED] * job.outputs.video + [LANDMARKS] * job.outputs.landmarks
+    details = job.outputs.session
+    names += [file_name(details.day, job.video.stem)] if details is not None else []
     return [job.out / name for name in names]
 
 

@@ -15,9 +15,16 @@ ICON = str(Path(__file__).with_name("icon.png"))
 st.set_page_config(page_title="PoseCheck", page_icon=ICON)
 practise = st.Page(practise_page.show, title=pages.PRACTISE, url_path="practise")
 check = st.Page(check_page.show, title=pages.CHECK, url_path="check")
-plan = st.Page(plan_page.show, title=pages.PLAN, url_path="plan")
 review = st.Page(review_page.show, title=pages.REVIEW, url_path="review")
 history = st.Page(history_page.show, title=pages.HISTORY, url_path="history")
+
+
+def follow() -> None:
+    """What is due, and the door to it."""
+    plan_page.show(practise)
+
+
+plan = st.Page(follow, title=pages.PLAN, url_path="plan")
 
 
 def home() -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from posecheck.disclaimer import DISCLAIMER
 from posecheck.errors import PoseCheckError
@@ -35,15 +36,15 @@ OPENED: Final = "plan_page.opened"
 """How many were opened in this tab; each has an uploader of its own."""
 
 
-def show() -> None:
-    """Draw the page."""
+def show(practise: StreamlitPage | None = None) -> None:
+    """Draw the page; with a door to practising, where there is that page."""
     st.title(pages.PLAN)
     try:
         kept = kept_plans()
         for fault in kept.faults:
             st.error(plain(fault))
         if kept.plans:
-            _show_plan(kept, local_now().date())
+            _show_plan(kept, local_now().date(), practise)
         else:
             st.write("What a physiotherapist or teacher wrote for you, as a file to open here.")
         _show_opening()
@@ -76,7 +77,7 @@ def _show_opening() -> None:
     st.rerun()
 
 
-def _show_plan(kept: KeptPlans, today: date) -> None:
+def _show_plan(kept: KeptPlans, today: date, practise: StreamlitPage | None) -> None:
     followed = kept.on(today) or max(kept.plans, key=lambda one: one.plan.start)
     plan = followed.plan
     due = due_on(today, plan, holds_kept(HISTORY.holds()))
@@ -85,6 +86,8 @@ def _show_plan(kept: KeptPlans, today: date) -> None:
     (st.success if due.complete else st.info)(due_words(due))
     if due.state is State.RUNNING:
         _show_figures(due, plan)
+    if due.due and not due.complete and practise is not None:
+        _offer(practise)
     _show_tasks(due)
     for note in plan.notes:
         st.text(note)
@@ -97,6 +100,11 @@ def _show_plan(kept: KeptPlans, today: date) -> None:
         "text/calendar",
         on_click="ignore",
     )
+
+
+def _offer(practise: StreamlitPage) -> None:
+    if st.button(pages.PRACTISE, type="primary"):
+        st.switch_page(practise)
 
 
 def _show_figures(due: Due, plan: HomePlan) -> None:
