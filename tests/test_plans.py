@@ -159,6 +159,11 @@ def test_a_band_is_never_finer_than_a_camera_sees(write: Write) -> None:
             'do[1] (low_lung).pose: no pose is called "low_lung" (did you mean "low_lunge"?): '
             'choose one of those that "posecheck poses" lists',
         ),
+        (
+            "2026-11-30",
+            "9999-12-30",
+            "start: found 9999-12-30, input should be less than or equal to 2100-01-01",
+        ),
         ("days_a_week = 3", "", 'give either days_a_week = 3 or days = ["Mon", "Wed", "Fri"]'),
         ('["Stop at sharp pain."]', "[]", "stop: is empty: give at least one"),
         ("days_a_week = 3", 'days = ["Mon", "Mon"]', "days: names Mon twice: once is enough"),
@@ -329,6 +334,31 @@ def test_the_command_writes_checks_shows_and_never_overwrites(
     assert capsys.readouterr().err == (
         "posecheck: plan_P-07_2026-11-30.toml: cannot be written (File exists): choose another\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (["--weeks", "99"], "x.toml: weeks: found 99, input should be less than or equal to 52"),
+        (["--pose", "lung"], 'no pose is called "lung"'),
+        (["--start", "9999-12-31"], "argument --start: must be in 2000 to 2099"),
+    ],
+)
+def test_nothing_is_written_that_would_not_be_a_plan(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    more: list[str],
+    says: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    try:
+        code: object = main(["plan", "new", "--label", "P", "--out", "x.toml", *more])
+    except SystemExit as exited:
+        code = exited.code
+    assert code == 2
+    assert capsys.readouterr().err.startswith(f"posecheck: {says}")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_label_may_not_lead_out_of_the_folder(

@@ -12,9 +12,10 @@ from posecheck.disclaimer import DISCLAIMER
 from posecheck.errors import UsageError, printable
 from posecheck.shipped import FIRST_POSE
 
+YEARS: Final = range(2000, 2100)
 MOST_PAIN: Final = 10
 LONGEST_NOTE: Final = 2000
-"""As a session file has them (sessions/kept_report.py), which takes time to load."""
+"""As plans and session files have them; to load those takes time."""
 REVIEW_OUT: Final = Path("review.posecheck")
 DEMO_OUT: Final = Path("demo.posecheck")
 
@@ -185,9 +186,12 @@ def _add_doctor(commands: Commands) -> None:
 
 def _date(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError("must be a date such as 2026-11-30") from None
+    if day.year not in YEARS:
+        raise argparse.ArgumentTypeError(f"must be in {YEARS.start} to {YEARS.stop - 1}")
+    return day
 
 
 def _pain(text: str) -> int:

@@ -11,7 +11,7 @@ from posecheck.cli.writing import write_new
 from posecheck.errors import PlanFileError, PoseFileError, UsageError
 from posecheck.history.store import History, HistoryError, local_now
 from posecheck.plans.due import HoldDone, due_on, holds_kept
-from posecheck.plans.home_plan import HomePlan, in_force, load_plan
+from posecheck.plans.home_plan import HomePlan, in_force, load_plan, parse_plan
 from posecheck.plans.new_plan import file_name, plan_text
 from posecheck.plans.wording import often_words, plan_lines
 from posecheck.poses.pose import find_pose
@@ -36,8 +36,8 @@ def _new(options: argparse.Namespace) -> None:
             days_a_week=options.days_a_week,
         )
     out = options.out or Path(file_name(label, start))
+    parse_plan(text.encode(), str(out))
     write_new(out, text)
-    load_plan(out)
     print(f"{out}: written. Read it through, change it, then: posecheck plan check {out}")
 
 

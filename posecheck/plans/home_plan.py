@@ -34,6 +34,9 @@ LONGEST_REST_S: Final = 600
 """Twice the most that is usual, each: beyond them, a typing error."""
 MOST_WEEKS: Final = 52
 """After a year a person is seen again, and has another plan."""
+FIRST_DAY: Final = date(2000, 1, 1)
+LAST_DAY: Final = date(2100, 1, 1)
+"""Days outside of these are slips of the hand."""
 DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WEEK: Final = timedelta(days=7)
 
@@ -147,7 +150,7 @@ class HomePlan(Table):
     """
 
     label: Label
-    start: date
+    start: Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
     weeks: int = Field(ge=1, le=MOST_WEEKS)
     days_a_week: int | None = Field(default=None, ge=1, le=7)
     days: (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
@@ -133,6 +134,8 @@ def _near_choice(fault: Any) -> str:
 
 
 def _shortened(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
     text = repr(list(value) if isinstance(value, tuple) else value)
     return text if len(text) <= MAX_FOUND else f"{text[:MAX_FOUND]}..."
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from posecheck.judging.clock import HeldSide
 from posecheck.measuring.unit import Unit
+from posecheck.plans.home_plan import FIRST_DAY, LAST_DAY
 from posecheck.sessions.sides import FARTHEST, Figure
 from posecheck.sources import LONGEST_S
 
@@ -46,7 +47,7 @@ class Facts(_Kept):
 
     schema_: Literal["posecheck.session/1"] = Field(default=SCHEMA, alias="schema")
     posecheck_version: Text
-    day: date
+    day: Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
     label: Text = ""
     name: Text = ""
     note: Text = ""
