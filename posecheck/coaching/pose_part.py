@@ -21,7 +21,7 @@ from posecheck.sources.frames import Frame
 from posecheck.sources.replay import LandmarkRecorder
 
 RECORD_EVERY_S: Final = 0.1
-"""Of a practice, to be looked at again: what lasts is seen, and ten minutes take 5 MB."""
+"""Of a practice, to be looked at again: what lasts is seen, and ten minutes take 7 MB."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

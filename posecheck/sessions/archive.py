@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from posecheck.errors import SourceError
 from posecheck.sources import require_file
-from posecheck.sources.replay import MOST_FRAMES
+from posecheck.sources.replay import ARRAYS, MOST_FRAMES
 
 FACTS: Final = "session.json"
 REPORT: Final = "report.json"
@@ -42,10 +42,7 @@ MOST_BYTES: Final = {
     TABLE: ROW_BYTES * MOST_FRAMES,
     ERRORS: ROW_BYTES * MOST_FRAMES,
     # 33 joints of 3 numbers of at most 8 bytes are the most in a frame, and a header of some bytes.
-    **{
-        f"{name}.npy": 33 * 3 * 8 * MOST_FRAMES + 1000
-        for name in ("time_s", "xy_px", "visibility", "world_m", "size_wh", "repeated")
-    },
+    **{f"{name}.npy": 33 * 3 * 8 * MOST_FRAMES + 1000 for name in ARRAYS},
 }
 """All that a session may hold, and how large that may be, unpacked."""
 NEEDED: Final = (CHECKSUMS, FACTS, REPORT, POSE)
