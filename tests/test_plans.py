@@ -361,6 +361,14 @@ def test_nothing_is_written_that_would_not_be_a_plan(
     assert not list(tmp_path.iterdir())
 
 
+def test_no_cue_steers_a_terminal(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(("Foot forward, gently.", "\\u001b[2J"), ("to 120 only.", "\\u001b[2J"))
+    assert main(["plan", "show", str(path), "--on", "2026-11-30"]) == 0
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    assert out.count(r"\x1b[2J") == 2
+
+
 def test_a_label_may_not_lead_out_of_the_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

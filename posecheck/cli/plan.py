@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from posecheck.cli.writing import write_new
-from posecheck.errors import PlanFileError, PoseFileError, UsageError
+from posecheck.errors import PlanFileError, PoseFileError, UsageError, printable
 from posecheck.history.store import History, HistoryError, local_now
 from posecheck.plans.due import HoldDone, due_on, holds_kept
 from posecheck.plans.home_plan import HomePlan, in_force, load_plan, parse_plan
@@ -60,7 +60,8 @@ def _show(options: argparse.Namespace) -> None:
     today: date = options.on or local_now().date()
     plan = in_force(plans, today) or max(plans, key=lambda one: one.start)
     holds = _holds(options.sessions) if options.sessions else _kept()
-    print("\n".join(plan_lines(plan, due_on(today, plan, holds))))
+    lines = plan_lines(plan, due_on(today, plan, holds))
+    print("\n".join(map(printable, lines)))
 
 
 def _kept() -> tuple[HoldDone, ...]:
