@@ -26,6 +26,7 @@ NARROWEST_LENGTHS: Final = 0.1
 CLOSEST: Final = 1e-9
 """Decimal fractions are not exact: 0.3 - 0.1 is more than 0.2."""
 LONGEST_WHY: Final = 300
+"""Characters: three lines of a printed review."""
 
 Place = tuple[str | int, ...]
 

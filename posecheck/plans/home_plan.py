@@ -39,6 +39,7 @@ LAST_DAY: Final = date(2100, 1, 1)
 """Days outside of these are slips of the hand."""
 DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WEEK: Final = timedelta(days=7)
+"""Weeks of a plan are counted from its start, whichever day that is."""
 
 Weekday = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 

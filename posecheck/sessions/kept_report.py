@@ -19,6 +19,7 @@ LONGEST_TEXT: Final = 2000
 MOST_PAIN: Final = 10
 """The numeric rating scale: 0 is none, 10 the worst one can imagine."""
 MOST_HOLDS: Final = 10_000
+"""A day of holds eight seconds long; a file that says more was not written here."""
 
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
 Seconds = Annotated[float, Field(ge=0, le=LONGEST_S)]

@@ -22,6 +22,7 @@ from posecheck.sessions.session_file import (
 from posecheck.ui.planned import plan_today
 
 PAIN: Final = (None, *range(MOST_PAIN + 1))
+"""The answers: none given, then the whole numbers."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
