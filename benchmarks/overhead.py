@@ -23,6 +23,7 @@ from typing import Any
 import av
 from mediapipe.tasks.python import vision
 
+from posecheck.detection.looks import Looks
 from posecheck.detection.mediapipe_detector import MediaPipeDetector, find_in, landmarker
 from posecheck.detection.model import find_model
 from posecheck.judging.session import Session
@@ -164,7 +165,7 @@ def print_hour(video: Path, folder: Path) -> None:
     gc.collect()
     before_mb = peak_mb()
 
-    def opened(path: Path, stack: ExitStack, *, masks: bool = False) -> Opened:
+    def opened(path: Path, stack: ExitStack, *, masks: bool, looks: Looks) -> Opened:
         replay = stack.enter_context(Replay(path))
         return Opened(
             source=Endless(replay),
