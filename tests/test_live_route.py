@@ -643,16 +643,16 @@ def test_someone_else_in_the_picture_is_reported_once(server: Server, low_lunge:
     assert "More than one person" in visit.result.poses[0].report.notes
 
 
-def test_a_lid_that_was_shut_ends_the_hold_and_keeps_it(server: Server, low_lunge: Pose) -> None:
+def test_a_lid_that_was_shut_is_no_reason_to_begin_again(server: Server, low_lunge: Pose) -> None:
+    """Whoever is in the same pose afterwards goes on where it was."""
     visit = server.admit(low_lunge)
     with server.connect(visit) as channel:
         look(channel, 0, 5)
         woken = look(channel, 605, 607)
-        assert kept(server) == [(1, "right", 5, False)]
         channel.send(FINISH)
         close_code(channel)
-    assert said(woken) == ["Hold."]
-    assert kept(server) == [(1, "right", 5, False), (2, "right", 2, False)]
+    assert said(woken) == ["Go on."]
+    assert kept(server) == [(1, "right", 7, False)]
 
 
 def test_a_back_that_was_learnt_stays_with_its_owner(server: Server, low_lunge: Pose) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from posecheck.coaching.announcer import ENTER, what_next
+from posecheck.coaching.announcer import ENTER, what_next, wrong_leg
 from posecheck.coaching.plan import Stage
 from posecheck.coaching.practice import LiveState
 from posecheck.judging.clock import Phase
@@ -37,6 +37,7 @@ def live_headline(state: LiveState, pose: Pose) -> Headline:
     """The line of this instant of the practice."""
     return (
         _of_stage(state)
+        or _of_unwanted(state)
         or _of_darkness(state)
         or headline(state.assessment)
         or _of_pose(state)
@@ -62,6 +63,12 @@ def _of_stage(state: LiveState) -> Headline | None:
     if clock.phase is Phase.DONE:
         return Headline(phrase=what_next(moment, clock), tone="good")
     return None
+
+
+def _of_unwanted(state: LiveState) -> Headline | None:
+    if state.assessment.unwanted is None:
+        return None
+    return Headline(phrase=wrong_leg(state.assessment), tone="calm")
 
 
 def _of_pose(state: LiveState) -> Headline | None:

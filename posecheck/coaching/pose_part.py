@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from posecheck.coaching.announcer import Announcer, Line
 from posecheck.coaching.back_calibration import BackCalibration
 from posecheck.coaching.camera_coach import Setup
 from posecheck.coaching.plan import Moment, Plan, Stages
+from posecheck.judging.clock import HeldSide
 from posecheck.judging.session import Assessment, Session
 from posecheck.poses.pose import Pose, no_pose
 from posecheck.reporting.overlay import Overlay
@@ -40,12 +41,26 @@ class PoseResult:
 class PosePart:
     """The pose that is practised now: judged, staged, announced and kept frame by frame."""
 
-    def __init__(self, pose: Pose, plan: Plan, *, named: bool = True) -> None:
-        """`named`: whether it is known that this is the pose; no clock runs for a guess."""
+    def __init__(
+        self,
+        pose: Pose,
+        plan: Plan,
+        *,
+        named: bool = True,
+        done: Mapping[HeldSide, int] | None = None,
+    ) -> None:
+        """`named`: whether it is known that this is the pose; no clock runs for a guess.
+
+        done: holds that were done of it before, by side.
+        """
         self.pose = pose
         self.plan = plan
         self.session = Session(
-            pose if named else no_pose(), hold_target_s=plan.hold_s, reps=plan.reps
+            pose if named else no_pose(),
+            hold_target_s=plan.hold_s,
+            reps=plan.reps,
+            wanted=plan.left_to_do({}),
+            done=done,
         )
         self._stages = Stages(plan)
         self._announcer = Announcer(pose, plan)

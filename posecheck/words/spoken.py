@@ -11,12 +11,14 @@ from posecheck.words.phrase import Phrase
 
 # The clock.
 HOLD: Final = Phrase("hold", "Hold.")
+NEW_HOLD: Final = Phrase("new_hold", "New hold.")
 HALFWAY: Final = Phrase("halfway", "Halfway.")
 GO_ON: Final = Phrase("go_on", "Go on.")
 SWITCH: Final = Phrase("switch", "Switch legs.")
 REST: Final = Phrase("rest", "Rest.")
 DONE: Final = Phrase("done", "Done. Well done.")
 WRONG_LEG: Final = Phrase("wrong_leg", "That leg is done. Switch legs.")
+NOT_THIS_LEG: Final = Phrase("not_this_leg", "Not this leg. Switch legs.")
 GONE: Final = Phrase("gone", "I can't see you. Clock paused.")
 COME_BACK: Final = Phrase("come_back", "Paused. Come back into the pose.")
 START_AGAIN: Final = Phrase("start_again", "Start again when you are ready.")
@@ -62,6 +64,11 @@ CHANGE_SIDES: Final = Phrase("change_sides", "Change sides.")
 def count(number: int) -> Phrase:
     """A number said aloud: the last seconds, or full repetitions."""
     return Phrase(f"count.{number}", str(number))
+
+
+def so_many(done: int, sets: int, then: Phrase) -> Phrase:
+    """How many holds of a side are done, and what follows."""
+    return Phrase(f"{then.id}.{done}.{sets}", f"{done} of {sets}. {then.text}")
 
 
 def missing(part: str) -> Phrase:
