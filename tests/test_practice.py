@@ -147,8 +147,8 @@ def test_the_set_up_is_mended_first(low_lunge: Pose) -> None:
     about(
         said(states),
         [
-            (1.0, "I can't see you. Step into view."),
-            (9.0, "I can't see you. Step into view."),
+            (2.0, "I can't see you. Step into view."),
+            (10.0, "I can't see you. Step into view."),
             (12.0, "I can judge everything from here."),
         ],
     )
@@ -169,12 +169,38 @@ def test_leaving_the_frame_is_reported_once_and_the_hold_goes_on(low_lunge: Pose
         said(states),
         [
             (1.0, "Hold."),
-            (6.1, "I can't see you. Clock paused."),
+            (7.0, "I can't see you. Clock paused."),
             (8.0, "Go on."),
         ],
     )
     (hold,) = result(practice).report.holds
     assert hold.held_s == pytest.approx(7, abs=0.4)
+
+
+def test_two_minutes_away_are_not_nagged(low_lunge: Pose) -> None:
+    scene: Scene = [(12, RIGHT), (20, STANDING), (32, LEFT), (40, STANDING), (45, RIGHT)]
+    scene += [(165, None), (166.5, STANDING), (180, RIGHT)]
+    states, _ = practise(low_lunge, scene, sets=3)
+    about(
+        [one for one in said(states) if one[0] > 45],
+        [
+            (47.0, "I can't see you. Clock paused."),
+            (55.0, "I can't see you."),
+            (75.0, "I'll wait for you."),
+            (165.0, "Welcome back. Right leg, hold 2 of 3."),
+            (167.5, "New hold."),
+            (172.0, "Halfway."),
+            (174.0, "3"),
+            (175.0, "2"),
+            (176.0, "1"),
+            (177.0, "2 of 3. Switch legs."),
+        ],
+    )
+
+
+def test_who_was_away_before_anything_was_held_may_take_either_leg(low_lunge: Pose) -> None:
+    states, _ = practise(low_lunge, [(1, RIGHT), (3, STANDING), (20, None), (22, STANDING)], sets=2)
+    assert words(states)[-1] == "Welcome back. Hold 1 of 2."
 
 
 def test_leaving_the_pose_asks_back_then_starts_again(low_lunge: Pose) -> None:
@@ -247,7 +273,8 @@ def test_after_the_machine_was_away_it_goes_on_or_is_a_new_hold(low_lunge: Pose)
 
     assert lines(60) == ["Hold.", "Go on.", "Halfway."]
     assert lines(72) == [
-        *("Hold.", "Paused. Come back into the pose.", "New hold."),
+        *("Hold.", "Paused. Come back into the pose."),
+        *("Start again when you are ready.", "New hold."),
     ]
 
 
@@ -441,7 +468,7 @@ def test_nobody_is_asked_back_into_a_pose_that_was_only_hidden(low_lunge: Pose) 
 
 
 def test_who_takes_the_other_leg_is_not_told_to_start_again(low_lunge: Pose) -> None:
-    states, _ = practise(low_lunge, [(4, RIGHT), (6, None), (9, LEFT)], hold_s=30)
+    states, _ = practise(low_lunge, [(4, RIGHT), (7, None), (10, LEFT)], hold_s=30)
     assert words(states) == ["Hold.", "I can't see you. Clock paused.", "Hold."]
 
 

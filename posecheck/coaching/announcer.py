@@ -80,7 +80,7 @@ class Line:
 
 
 class Announcer:
-    """Decides what one practice says."""
+    """Decides what one practice says. cut_short: the side whose last hold ended undone."""
 
     def __init__(self, pose: Pose, plan: Plan) -> None:
         self._enter = Phrase(ENTER, pose.enter_cue)
@@ -89,7 +89,7 @@ class Announcer:
         self._tally: Tally | None = None
         self._phase = Phase.WAITING
         self._time_s = math.nan
-        self._cut_short: HeldSide | None = None
+        self.cut_short: HeldSide | None = None
         self._unwanted = Lasting()
         self._left_s = _Falling()
         self._said_s: dict[str, float] = {}
@@ -105,7 +105,7 @@ class Announcer:
         lines = (
             *self._of_clock(moment, assessment),
             *self._of_stage(moment, assessment, setup),
-            *self._of_pause(assessment, setup),
+            *self._of_pause(assessment),
             *self._of_unwanted(moment, assessment),
             *self._of_hidden(assessment),
             *_of_cue(assessment),
@@ -120,6 +120,8 @@ class Announcer:
         invitable = obstacle is None and not assessment.in_pose
         invitable_s = self._invitable.note(time_s, so=invitable)
         obstacle_s = self._obstacle.note(time_s, so=obstacle is not None)
+        if assessment.body is None:
+            return  # absence.py tells that
         if moment.stage is Stage.SETUP and setup.advice:
             for line in self._now_and_then(time_s, setup.advice, REPEAT_ADVICE_S):
                 self._said_s[OBSTACLE] = time_s
@@ -143,7 +145,7 @@ class Announcer:
         if clock.too_slow:
             yield from self._now_and_then(moment.time_s, spoken.TOO_SLOW, REPEAT_INVITATION_S)
         if clock.finished and not clock.finished.done:
-            self._cut_short = clock.finished.side
+            self.cut_short = clock.finished.side
             self._said_s[self._enter.id] = moment.time_s  # this invites too
             yield from self._back_into_pose(moment.time_s, spoken.START_AGAIN, TAKEN_IN_S)
         if clock.phase is Phase.WAITING:
@@ -153,8 +155,8 @@ class Announcer:
             return
         if self._phase is Phase.WAITING:
             self._left_s.restart()
-            again = clock.side == self._cut_short
-            self._cut_short = None
+            again = clock.side == self.cut_short
+            self.cut_short = None
             yield on_clock(spoken.NEW_HOLD if again else spoken.HOLD)
         elif clock.phase is Phase.DONE and self._phase is not Phase.DONE:
             yield on_clock(self._done(moment, clock))
@@ -186,21 +188,18 @@ class Announcer:
         if mark is not None:
             yield _line(words[mark], Urgency.CLOCK, fresh_s=0.5)
 
-    def _of_pause(self, assessment: Assessment, setup: Setup) -> Iterator[Line]:
+    def _of_pause(self, assessment: Assessment) -> Iterator[Line]:
         """Why the clock stands, once; that it runs again. A broken rule is named by its cue."""
         clock, time_s = assessment.clock, assessment.time_s
         if clock.phase is Phase.PAUSED:
             if self._pause.since_s is None:
                 self._pause.begin(time_s)
-                if clock.pause_rule in (UNSEEN, NO_PICTURE):
-                    obstacle = assessment.cannot_tell()
-                    seen = obstacle.spoken if assessment.body is not None and obstacle else None
+                obstacle = assessment.cannot_tell()
+                if clock.pause_rule in (UNSEEN, NO_PICTURE) and assessment.body and obstacle:
                     said = self._now_and_then(
-                        time_s, seen or spoken.GONE, REPEAT_ADVICE_S, kind=OBSTACLE
+                        time_s, obstacle.spoken, REPEAT_ADVICE_S, kind=OBSTACLE
                     )
                     yield from (replace(line, urgency=Urgency.CLOCK) for line in said)
-            if assessment.body is None and setup.dark and self._pause_lasted(time_s):
-                yield from self._now_and_then(time_s, setup.dark, REPEAT_ADVICE_S)
             if self._pause_lasted(time_s):
                 yield from self._back_into_pose(time_s, spoken.COME_BACK, REPEAT_ADVICE_S)
             return

@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from posecheck.coaching.absence import Absence
 from posecheck.coaching.announcer import Announcer, Line
 from posecheck.coaching.back_calibration import BackCalibration
 from posecheck.coaching.camera_coach import Setup
@@ -63,6 +64,7 @@ class PosePart:
             done=done,
         )
         self._stages = Stages(plan)
+        self._absence = Absence(plan)
         self._announcer = Announcer(pose, plan)
         back = self.session.back
         self._calibration = BackCalibration(back) if back else None
@@ -82,6 +84,7 @@ class PosePart:
     def lines(self, moment: Moment, assessment: Assessment, setup: Setup) -> tuple[Line, ...]:
         """What falls due to be said now."""
         return (
+            *self._absence.update(moment, assessment, setup, cut_short=self._announcer.cut_short),
             *self._announcer.update(moment, assessment, setup),
             *(self._calibration.update(assessment) if self._calibration else ()),
         )

@@ -20,6 +20,7 @@ DONE: Final = Phrase("done", "Done. Well done.")
 WRONG_LEG: Final = Phrase("wrong_leg", "That leg is done. Switch legs.")
 NOT_THIS_LEG: Final = Phrase("not_this_leg", "Not this leg. Switch legs.")
 GONE: Final = Phrase("gone", "I can't see you. Clock paused.")
+WAITING: Final = Phrase("waiting", "I'll wait for you.")
 COME_BACK: Final = Phrase("come_back", "Paused. Come back into the pose.")
 START_AGAIN: Final = Phrase("start_again", "Start again when you are ready.")
 ALL_THE_WAY: Final = Phrase("all_the_way", "All the way, and back.")
@@ -69,6 +70,14 @@ def count(number: int) -> Phrase:
 def so_many(done: int, sets: int, then: Phrase) -> Phrase:
     """How many holds of a side are done, and what follows."""
     return Phrase(f"{then.id}.{done}.{sets}", f"{done} of {sets}. {then.text}")
+
+
+def welcome_back(leg: str | None, number: tuple[int, int] | None, *, what: str) -> Phrase:
+    """Where it stands, for someone who was away, as "Right leg, hold 2 of 3"."""
+    of = f"{what} {number[0]} of {number[1]}" if number else ""
+    where = ", ".join(one for one in (leg, of) if one)
+    text = f" {where[0].upper()}{where[1:]}." if where else ""
+    return Phrase(f"welcome_back.{where}".rstrip("."), f"Welcome back.{text}")
 
 
 def missing(part: str) -> Phrase:
