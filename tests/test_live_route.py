@@ -25,8 +25,8 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from posecheck.body.landmarks import Landmarks
+from posecheck.coaching.lesson import Lesson
 from posecheck.coaching.plan import Plan
-from posecheck.coaching.practice import Practice
 from posecheck.errors import ModelUnavailableError
 from posecheck.history.store import History
 from posecheck.poses.pose import Pose
@@ -105,7 +105,7 @@ class Server:
         self._listener.close()
 
     def admit(self, pose: Pose, **plan: Any) -> Visit:
-        practice = Practice(pose, replace(Plan.of(pose), **plan), model="none")
+        practice = Lesson.of(pose, replace(Plan.of(pose), **plan), model="none")
         return self.visits.admit(practice, Preferences())
 
     def connect(
@@ -349,7 +349,7 @@ def test_a_stranger_is_turned_away(server: Server) -> None:
 
 def test_a_token_without_its_browser_opens_nothing(server: Server, low_lunge: Pose) -> None:
     """It stands in the page's address, where others see it."""
-    practice = Practice(low_lunge, Plan.of(low_lunge), model="none")
+    practice = Lesson.of(low_lunge, Plan.of(low_lunge), model="none")
     visit = server.visits.admit(practice, Preferences(), visitor="mine")
     for cookie in ("", "posecheck_visitor=another", "posecheck_visitor="):
         with server.connect(visit, cookie=cookie) as channel:
@@ -531,7 +531,7 @@ def test_a_flood_is_held_back_and_harms_nobody_else(server: Server, low_lunge: P
 
 def test_visits_are_not_collected_without_end(low_lunge: Pose) -> None:
     visits = Visits()
-    practice = Practice(low_lunge, Plan.of(low_lunge), model="none")
+    practice = Lesson.of(low_lunge, Plan.of(low_lunge), model="none")
     admitted = [visits.admit(practice, Preferences()) for _ in range(MAX_VISITS + 1)]
     known = [visit for visit in admitted if visits.visit(visit.token)]
     assert known == admitted[1:]
@@ -540,7 +540,7 @@ def test_visits_are_not_collected_without_end(low_lunge: Pose) -> None:
 def test_a_visit_that_is_looked_up_is_not_the_one_to_go(low_lunge: Pose) -> None:
     """Who still practises or reads the summary stays; who was longest away makes room."""
     visits = Visits()
-    practice = Practice(low_lunge, Plan.of(low_lunge), model="none")
+    practice = Lesson.of(low_lunge, Plan.of(low_lunge), model="none")
     admitted = [visits.admit(practice, Preferences()) for _ in range(MAX_VISITS)]
     for number, visit in enumerate(admitted):
         visit.seen_s -= MAX_VISITS - number  # a second between two of them
@@ -554,7 +554,7 @@ def test_a_visit_that_is_looked_up_is_not_the_one_to_go(low_lunge: Pose) -> None
 def test_a_connected_practice_is_never_forgotten(low_lunge: Pose, starts: int) -> None:
     """However long it takes, and however many others start meanwhile."""
     visits = Visits()
-    practice = Practice(low_lunge, Plan.of(low_lunge), model="none")
+    practice = Lesson.of(low_lunge, Plan.of(low_lunge), model="none")
     connected = visits.admit(practice, Preferences())
     turn = Turn()
     connected.begin_turn(turn)

@@ -15,7 +15,7 @@ from posecheck.words import spoken
 from posecheck.words.phrase import Phrase
 
 TOLD_AFTER_S: Final = (2.0, 10.0, 30.0)
-"""Once it is no flicker; once more to whoever did not notice; then nobody is in the room to hear."""
+"""Once it is no flicker, once more for whoever did not notice; then nobody is there to hear."""
 WELCOME_AFTER_S: Final = 10.0
 """Who was gone for less knows where the practice stands."""
 BACK_S: Final = 0.5

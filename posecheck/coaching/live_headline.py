@@ -10,10 +10,11 @@ from posecheck.coaching.practice import LiveState
 from posecheck.judging.clock import Phase
 from posecheck.lasting import Lasting
 from posecheck.poses.pose import Pose
-from posecheck.reporting.headline import Headline, headline
+from posecheck.reporting.headline import Headline, Tone, headline
 from posecheck.words import spoken, stage
 from posecheck.words.phrase import Phrase
 
+GUIDED: Final = "guided"
 LINE_LASTS_S: Final = 0.4
 """No line is read sooner; what is wanted for less is flicker of the landmarks, or a cut."""
 
@@ -36,13 +37,25 @@ class SteadyLine:
 def live_headline(state: LiveState, pose: Pose) -> Headline:
     """The line of this instant of the practice."""
     return (
-        _of_stage(state)
+        _of_lesson(state)
+        or _of_stage(state)
         or _of_unwanted(state)
         or _of_darkness(state)
         or headline(state.assessment)
         or _of_pose(state)
         or Headline(phrase=Phrase(ENTER, pose.enter_cue), tone="calm")
     )
+
+
+def _of_lesson(state: LiveState) -> Headline | None:
+    """What is so of a whole session, and not of one pose that is judged."""
+    moment = state.moment
+    if state.lesson is not None and state.lesson.paused:
+        return Headline(phrase=stage.PAUSED, tone="calm")
+    if moment.guided is not None:
+        tone: Tone = "good" if moment.guided.timed else "calm"
+        return Headline(phrase=Phrase(GUIDED, moment.guided.words), tone=tone)
+    return None
 
 
 def _of_stage(state: LiveState) -> Headline | None:
@@ -54,6 +67,8 @@ def _of_stage(state: LiveState) -> Headline | None:
         if advice:
             return Headline(phrase=advice, tone="wrong")
         return Headline(phrase=stage.CHECKING, tone="calm")
+    if moment.stage is Stage.NEXT and not state.assessment.in_pose:
+        return None  # the invitation says it
     if moment.stage is Stage.COUNTDOWN:
         return Headline(phrase=stage.GET_READY, tone="calm")
     if moment.stage is Stage.DONE:

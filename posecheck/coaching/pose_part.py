@@ -49,10 +49,12 @@ class PosePart:
         *,
         named: bool = True,
         done: Mapping[HeldSide, int] | None = None,
+        lead_s: float | None = None,
     ) -> None:
         """`named`: whether it is known that this is the pose; no clock runs for a guess.
 
-        done: holds that were done of it before, by side.
+        done: holds that were done of it before, by side. lead_s: seconds until it begins, of a pose
+        that follows another.
         """
         self.pose = pose
         self.plan = plan
@@ -63,7 +65,8 @@ class PosePart:
             wanted=plan.left_to_do({}),
             done=done,
         )
-        self._stages = Stages(plan)
+        self._stages = Stages(plan, lead_s=lead_s)
+        self._result: PoseResult | None = None
         self._absence = Absence(plan)
         self._announcer = Announcer(pose, plan)
         back = self.session.back
@@ -91,6 +94,11 @@ class PosePart:
 
     def finish(self, *, info: SourceInfo, model: str, notes: Sequence[str]) -> PoseResult:
         """What it came to, the hold under way included; nothing may be kept after it."""
+        if self._result is None:
+            self._result = self._finish(info=info, model=model, notes=notes)
+        return self._result
+
+    def _finish(self, *, info: SourceInfo, model: str, notes: Sequence[str]) -> PoseResult:
         report = self._writer.finish(
             info=info, model=model, last_hold=self.session.finish(), notes=notes
         )

@@ -102,8 +102,9 @@ class Visitor:
         return list(self.page.evaluate("spoken"))
 
     def end(self) -> None:
-        """End the practice and wait for the summary."""
-        self.page.get_by_role("button", name="End practice").click()
+        """End the practice, as one is asked to confirm, and wait for the summary."""
+        self.page.get_by_role("button", name="End", exact=True).click()
+        self.page.get_by_role("button", name="End it").click()
         self.page.get_by_role("button", name="Practise again").wait_for()
 
 
