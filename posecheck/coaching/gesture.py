@@ -24,6 +24,8 @@ STRAIGHT_DEG: Final = 135.0
 """At the elbow: hands on the head, or behind it, show 90 and less."""
 LONG_TRUNKS: Final = 0.6
 """From shoulder to wrist, by trunk length: 0.9 to 1.1 of an arm not pointed at the camera."""
+FEET_LEVEL_TRUNKS: Final = 0.35
+"""Between the heights of the ankles: on one leg, arms up is a pose and no sign."""
 DOWN_S: Final = 1.0
 """Down for this long, the next sign is another one."""
 
@@ -52,8 +54,14 @@ class ArmsUp:
 
 
 def arms_up(seen: Landmarks) -> bool:
-    """Whether both arms are straight and point up; no for an arm that is not seen."""
+    """Whether both arms are straight and point up; no for an arm that is not seen.
+
+    On one leg that is a pose. Of feet that are not seen nothing is held against anyone.
+    """
     trunk = trunk_px(seen)
+    apart_px = abs(seen[Joint.LEFT_ANKLE][1] - seen[Joint.RIGHT_ANKLE][1])
+    if apart_px > FEET_LEVEL_TRUNKS * trunk:
+        return False
     return all(_arm_up(seen, side, trunk) for side in ("LEFT", "RIGHT"))
 
 
