@@ -87,7 +87,8 @@ class StepMark:
 class LessonMoment:
     """Where a whole session stands.
 
-    minutes_left: about. paused: the person wants it so. asks_to_end: to be confirmed.
+    minutes_left: about. paused: the person wants it so. asks_to_end: to be confirmed. skippable:
+    there is something to leave out.
     side: the side that the figure of the pose is to show, None for none.
     """
 
@@ -96,6 +97,7 @@ class LessonMoment:
     minutes_left: int
     paused: bool
     asks_to_end: bool
+    skippable: bool
     side: HeldSide | None
 
 

@@ -60,13 +60,19 @@ class Lesson:
         model: str,
         keep_pictures: bool = False,
         any_of: Sequence[Pose] = (),
+        ask_back: bool = True,
     ) -> None:
-        """`keep_pictures`, `any_of`: as of Practice."""
+        """`keep_pictures`, `any_of`, `ask_back`: as of Practice."""
         self.course = course
         self._named = bool(any_of)
         first = course.steps[0]
         self._practice = Practice(
-            first.pose, first.plan, model=model, keep_pictures=keep_pictures, any_of=any_of
+            first.pose,
+            first.plan,
+            model=model,
+            keep_pictures=keep_pictures,
+            any_of=any_of,
+            ask_back=ask_back,
         )
         self._at = 0
         self._done: dict[int, Mapping[HeldSide, int]] = {}
@@ -80,9 +86,10 @@ class Lesson:
         self._asked_s: float | None = None
 
     @classmethod
-    def of(cls, pose: Pose, plan: Plan, *, model: str) -> Self:
+    def of(cls, pose: Pose, plan: Plan, *, model: str, ask_back: bool = True) -> Self:
         """A session of one pose."""
-        return cls(Course(steps=(CourseStep(pose=pose, plan=plan),)), model=model)
+        course = Course(steps=(CourseStep(pose=pose, plan=plan),))
+        return cls(course, model=model, ask_back=ask_back)
 
     @property
     def pose(self) -> Pose:
@@ -234,6 +241,7 @@ class Lesson:
             ),
             paused=self._paused,
             asks_to_end=self._asked_s is not None,
+            skippable=len(self.course.steps) > 1 or bool(state and state.asked),
             side=clock_side or next_side or first_side(step),
         )
 

@@ -52,6 +52,8 @@ def _of_lesson(state: LiveState) -> Headline | None:
     moment = state.moment
     if state.lesson is not None and state.lesson.paused:
         return Headline(phrase=stage.PAUSED, tone="calm")
+    if state.asked is not None:
+        return Headline(phrase=state.asked, tone="calm")
     if moment.guided is not None:
         tone: Tone = "good" if moment.guided.timed else "calm"
         return Headline(phrase=Phrase(GUIDED, moment.guided.words), tone=tone)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from posecheck.coaching.absence import Absence
 from posecheck.coaching.announcer import Announcer, Line
-from posecheck.coaching.back_calibration import BackCalibration
 from posecheck.coaching.camera_coach import Setup
 from posecheck.coaching.plan import Moment, Plan, Stages
 from posecheck.judging.clock import HeldSide
@@ -69,8 +68,6 @@ class PosePart:
         self._result: PoseResult | None = None
         self._absence = Absence(plan)
         self._announcer = Announcer(pose, plan)
-        back = self.session.back
-        self._calibration = BackCalibration(back) if back else None
         self._table = io.StringIO(newline="")
         self._writer = ReportWriter(self.session, self._table)
 
@@ -89,7 +86,6 @@ class PosePart:
         return (
             *self._absence.update(moment, assessment, setup, cut_short=self._announcer.cut_short),
             *self._announcer.update(moment, assessment, setup),
-            *(self._calibration.update(assessment) if self._calibration else ()),
         )
 
     def finish(self, *, info: SourceInfo, model: str, notes: Sequence[str]) -> PoseResult:

@@ -11,6 +11,7 @@ from typing import Final
 
 from posecheck.body.body_frame import BodyFrame
 from posecheck.coaching.announcer import Line, guide
+from posecheck.coaching.back_calibration import BackCalibration
 from posecheck.coaching.camera_coach import CameraCoach, Setup
 from posecheck.coaching.course import LessonMoment
 from posecheck.coaching.guided_part import GuidedPart, GuidedResult
@@ -27,6 +28,7 @@ from posecheck.reporting.overlay import Overlay
 from posecheck.sources import SourceInfo
 from posecheck.sources.frames import Frame
 from posecheck.words import spoken
+from posecheck.words.phrase import Phrase
 
 CAMERA_NAME: Final = "webcam"
 
@@ -37,6 +39,7 @@ class LiveState:
 
     lines: what falls due to be said now. to_be_named: the pose is to be recognised, and is not yet.
     entry: the hold that ended or reached its target at this instant, if one did.
+    asked: what is asked for before the first clock may run, None for nothing.
     lesson: where the session stands that this is part of; None outside of one.
     """
 
@@ -46,6 +49,7 @@ class LiveState:
     lines: tuple[Line, ...]
     to_be_named: bool = False
     entry: HoldEntry | None = None
+    asked: Phrase | None = None
     lesson: LessonMoment | None = None
 
 
@@ -76,10 +80,12 @@ class Practice:
         model: str,
         keep_pictures: bool = False,
         any_of: Sequence[Pose] = (),
+        ask_back: bool = True,
     ) -> None:
         """`keep_pictures` puts the worst instant of each fault into the report as a picture.
 
         any_of: whichever of these is done is taken up, whenever no hold is under way.
+        ask_back: get to know the back before the first hold that is judged by it.
         """
         self._model = model
         self._overlay = Overlay() if keep_pictures else None
@@ -90,6 +96,7 @@ class Practice:
         self._checker: Checker | None = None
         self._last: Frame | None = None
         self._earlier: list[PosePart | GuidedPart] = []
+        self._calibration = BackCalibration() if ask_back else None
         self._part = self._begin(pose, plan)
 
     def _begin(
@@ -101,7 +108,10 @@ class Practice:
     ) -> PosePart | GuidedPart:
         if not pose.judged:
             return GuidedPart(pose, plan, lead_s=lead_s)
-        return PosePart(pose, plan, named=not self._to_be_named, done=done, lead_s=lead_s)
+        part = PosePart(pose, plan, named=not self._to_be_named, done=done, lead_s=lead_s)
+        if self._calibration is not None:
+            self._calibration.follow(part.session.back)
+        return part
 
     @property
     def pose(self) -> Pose:
@@ -149,7 +159,9 @@ class Practice:
         self._part.session.suspend()
 
     def read_enough(self) -> bool:
-        """Go on to the timed part of a guide; False when nothing is being read."""
+        """Go on to what is timed: leave out what is read or asked before; False for nothing."""
+        if self._calibration is not None and self._calibration.skip():
+            return True
         return isinstance(self._part, GuidedPart) and self._part.read_enough()
 
     def process(self, frame: Frame) -> LiveState:
@@ -168,7 +180,7 @@ class Practice:
         elif self._to_be_named:
             lines = ()  # nothing is asked for before it is known what is being done
         else:
-            lines = self._part.lines(moment, assessment, setup)
+            lines = (*self._part.lines(moment, assessment, setup), *self._of_back(assessment))
         return LiveState(
             moment=moment,
             assessment=assessment,
@@ -176,7 +188,16 @@ class Practice:
             lines=lines,
             to_be_named=self._to_be_named,
             entry=entry,
+            asked=self._calibration.asked if self._calibration else None,
         )
+
+    def _of_back(self, assessment: Assessment) -> tuple[Line, ...]:
+        """What is asked for before the first hold; the clock of the next frame knows of it."""
+        if self._calibration is None:
+            return ()
+        lines = tuple(self._calibration.update(assessment))
+        self._part.session.waits = self._calibration.waits
+        return lines
 
     def _newly_named(self, assessment: Assessment) -> Pose | None:
         """The pose that is being done, when that has not been said yet.

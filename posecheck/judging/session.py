@@ -62,7 +62,7 @@ class Assessment:
 
 
 class Session:
-    """One person practising one pose."""
+    """One person practising one pose. waits: while set, no clock runs and nothing is corrected."""
 
     def __init__(
         self,
@@ -88,6 +88,7 @@ class Session:
         self._timer = HoldTimer(self.hold_target_s)
         self._counter = _counter_of(pose, reps)
         self._feedback = Feedback(pose.rules)
+        self.waits = False
         self._wanted = wanted
         self._sets_done: Counter[HeldSide] = Counter(done or {})
 
@@ -102,7 +103,8 @@ class Session:
         findings = tuple(judge(readings[judge.measurement]) for judge in self._judges)
         verdict = replace(self._verdict(body, findings, in_pose), repeated=repeated)
         unwanted = verdict.side if in_pose and self._enough_of(verdict.side) else None
-        if unwanted is not None:
+        looked_at = unwanted is None and not self.waits
+        if not looked_at:
             verdict = replace(verdict, correct=False, in_pose=False, broken=OUT_OF_POSE)
         clock = self._clock(time_s, verdict, readings)
         if clock.finished and clock.finished.done:
@@ -114,7 +116,7 @@ class Session:
             findings=findings,
             in_pose=in_pose,
             clock=clock,
-            cue=self._feedback.update(time_s, findings, in_pose=in_pose and unwanted is None),
+            cue=self._feedback.update(time_s, findings, in_pose=in_pose and looked_at),
             sets_done=MappingProxyType(dict(self._sets_done)),
             unwanted=unwanted,
         )

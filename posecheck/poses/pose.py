@@ -211,6 +211,11 @@ class Pose(Table):
         return bool(self.shape)
 
     @property
+    def judges_back(self) -> bool:
+        """Whether a rule is about what is read in the pose only: the arch of the low back."""
+        return any(MEASUREMENTS[rule.measurement].in_pose_only for rule in self.rules)
+
+    @property
     def worked_leg(self) -> Leg | None:
         """The leg a hold is named by; None for poses without two sides."""
         return None if self.stretched_leg == "both" else Leg[self.stretched_leg.upper()]

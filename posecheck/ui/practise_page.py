@@ -124,11 +124,27 @@ def _choose_routine(routine: Routine) -> None:
         st.rerun()
     show_course(routine, course)
     show_cautions([step.pose for step in course.steps])
-    preferences, keep_pictures = _choose_preferences()
-    if st.button("Start", type="primary", width="stretch"):
-        _start(lambda model: Lesson(course, model=model, keep_pictures=keep_pictures), preferences)
-    st.caption(f"{CAMERA_ASKED} {SIGN}")
+    _choose_and_start(course)
     st.caption(DISCLAIMER)
+
+
+def _choose_and_start(course: Course) -> None:
+    """The preferences, and Start below them."""
+    preferences, keep_pictures = _choose_preferences()
+    ask_back = any(step.pose.judges_back for step in course.steps) and st.toggle(
+        "Get to know my back before the first hold",
+        value=True,
+        key="ask_back",
+        help="You are asked to arch it once. Leave it out if your back hurts.",
+    )
+    if st.button("Start", type="primary", width="stretch"):
+        _start(
+            lambda model: Lesson(
+                course, model=model, keep_pictures=keep_pictures, ask_back=ask_back
+            ),
+            preferences,
+        )
+    st.caption(f"{CAMERA_ASKED} {SIGN}")
 
 
 def _choose_stretch() -> None:
@@ -151,12 +167,8 @@ def _choose_stretch() -> None:
 
 def _choose_practice(pose: Pose) -> None:
     plan = _choose_plan(pose)
-    preferences, keep_pictures = _choose_preferences()
     show_cautions([pose])
-    if st.button("Start", type="primary", width="stretch"):
-        course = Course(steps=(CourseStep(pose=pose, plan=plan),))
-        _start(lambda model: Lesson(course, model=model, keep_pictures=keep_pictures), preferences)
-    st.caption(f"{CAMERA_ASKED} {SIGN}")
+    _choose_and_start(Course(steps=(CourseStep(pose=pose, plan=plan),)))
 
 
 def _choose_anything() -> None:

@@ -58,6 +58,7 @@ SOMEONE_ELSE: Final = Phrase("someone_else", "Someone else is in view. I'm follo
 
 # Getting to know the back.
 HOLD_STILL: Final = Phrase("hold_still", "Tuck your tailbone and hold still.")
+BACK_HURTS: Final = Phrase("back_hurts", "Back pain? Then only hold still.")
 ARCH_ONCE: Final = Phrase("arch_once", "Now arch your back once.")
 TUCK_AGAIN: Final = Phrase("tuck_again", "Good. Tuck your tailbone again.")
 NO_ARCH_SEEN: Final = Phrase("no_arch_seen", "I saw no arch. Your back isn't judged.")

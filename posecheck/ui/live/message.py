@@ -136,6 +136,7 @@ def _lesson(lesson: LessonMoment | None, pose: Pose) -> Json | None:
         "left": stage.minutes_left(lesson.minutes_left) if several else "",
         "paused": lesson.paused,
         "asks_to_end": lesson.asks_to_end,
+        "skippable": lesson.skippable,
         "figure": {"pose": pose.id, "side": lesson.side},
     }
 

@@ -52,7 +52,7 @@ export class Controls {
     this.shown = text;
     const several = lesson.steps.length > 0;
     this.part("back-button").hidden = !several;
-    this.part("skip-button").hidden = !several;
+    this.part("skip-button").hidden = !lesson.skippable;
     this.part("pause-button").textContent = lesson.paused ? this.buttons.go_on : this.buttons.pause;
     this.part("pause-button").setAttribute("aria-pressed", String(lesson.paused));
     this.part("asking").hidden = !lesson.asks_to_end;
