@@ -632,9 +632,9 @@ def test_a_covered_lens_is_reported_in_mid_hold_and_the_hold_goes_on(
 def test_someone_else_in_the_picture_is_reported_once(server: Server, low_lunge: Pose) -> None:
     visit = server.admit(low_lunge)
     with server.connect(visit) as channel:
-        look(channel, 0, 3)
+        look(channel, 0, 4)
         server.detectors[0].others = True
-        answers = look(channel, 3, 6)
+        answers = look(channel, 4, 6)
         channel.send(FINISH)
         close_code(channel)
     assert said(answers) == ["Someone else is in view. I'm following you."]
