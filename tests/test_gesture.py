@@ -75,5 +75,12 @@ def test_arms_that_come_down_sooner_are_no_sign(seconds: float) -> None:
     assert signs([(seconds, UP), (1, down), (seconds, UP), (1, None), (seconds, UP)]) == []
 
 
+def test_arms_that_were_up_for_the_pose_come_down_first() -> None:
+    arms, tracker = ArmsUp(), BodyTracker()
+    body = tracker.update(0.0, UP.landmarks())
+    given = [arms.update(tick / FPS, body, off=tick < 30) for tick in range(90)]
+    assert not any(given)
+
+
 def test_on_one_leg_it_is_a_pose() -> None:
     assert not arms_up(replace(UP, left=(150, 250)).landmarks())

@@ -41,9 +41,10 @@ class ArmsUp:
     def update(self, time_s: float, body: BodyFrame | None, *, off: bool = False) -> bool:
         """Whether the sign is given at this instant: once, as it has lasted long enough.
 
-        off: the arms may be up for another reason now.
+        off: the arms may be up for another reason now; before they are a sign they come down.
         """
-        up = not off and body is not None and arms_up(body.seen)
+        up = body is not None and arms_up(body.seen)
+        self._given |= up and off
         lasted_s = self._up.note(time_s, so=up)
         if self._down.note(time_s, so=not up) >= DOWN_S:
             self._given = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from posecheck.coaching.announcer import ENTER, what_next, wrong_leg
+from posecheck.coaching.course import StepState
 from posecheck.coaching.plan import Stage
 from posecheck.coaching.practice import LiveState
 from posecheck.judging.clock import Phase
@@ -74,7 +75,9 @@ def _of_stage(state: LiveState) -> Headline | None:
     if moment.stage is Stage.COUNTDOWN:
         return Headline(phrase=stage.GET_READY, tone="calm")
     if moment.stage is Stage.DONE:
-        return Headline(phrase=spoken.DONE, tone="good")
+        marks = state.lesson.marks if state.lesson else ()
+        more = any(mark.state is StepState.TO_COME for mark in marks)
+        return Headline(phrase=spoken.POSE_DONE if more else spoken.DONE, tone="good")
     if moment.stage is Stage.REST:
         return Headline(phrase=what_next(moment, clock), tone="calm")
     if clock.phase is Phase.DONE:
