@@ -46,7 +46,8 @@ class Stage(StrEnum):
 class Plan:
     """So many holds on each of the sides, with a rest between two of them.
 
-    hold_s: seconds of one hold; 0 for a set of `reps` repetitions.
+    hold_s: seconds of one hold; 0 for a set of `reps` repetitions. notes: what is
+    otherwise for this person than the pose's file says, a sentence each.
     """
 
     hold_s: float
@@ -54,6 +55,7 @@ class Plan:
     sides: tuple[HeldSide, ...]
     rest_s: float
     reps: int | None = None
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, pose: Pose) -> Plan:

@@ -96,7 +96,10 @@ class PosePart:
 
     def _finish(self, *, info: SourceInfo, model: str, notes: Sequence[str]) -> PoseResult:
         report = self._writer.finish(
-            info=info, model=model, last_hold=self.session.finish(), notes=notes
+            info=info,
+            model=model,
+            last_hold=self.session.finish(),
+            notes=(*notes, *self.plan.notes),
         )
         table = self._table.getvalue().encode()
         return PoseResult(

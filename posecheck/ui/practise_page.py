@@ -22,6 +22,7 @@ from posecheck.reporting.sentences import FETCHING
 from posecheck.reporting.wording import side_words, view_words
 from posecheck.shipped import FIRST_POSE
 from posecheck.ui import summary_view
+from posecheck.ui.adapting import adapted, show_adapting
 from posecheck.ui.guard import VISITOR_COOKIE
 from posecheck.ui.live.visits import Preferences, Visit
 from posecheck.ui.own_files import own_files, show_uploader
@@ -35,7 +36,7 @@ from posecheck.ui.routine_view import (
     show_course,
     show_tiles,
 )
-from posecheck.ui.server import VISITS
+from posecheck.ui.server import NETWORK, OWN_LIMITS, VISITS
 from posecheck.ui.stage import choose_camera, show_guide, show_stage
 from posecheck.words import pages
 
@@ -52,6 +53,7 @@ MAX_SETS: Final = 5
 MAX_REPS: Final = 50
 """Ten are the usual set; fifty is more than anyone does in one."""
 ANY: Final = "any"
+HERE: Final = "here"
 SIGN: Final = "Both arms straight up for two seconds: pause, and go on."
 CAMERA_ASKED: Final = "Your browser will ask for the camera. The video stays on this computer."
 
@@ -130,6 +132,7 @@ def _choose_routine(routine: Routine) -> None:
 
 def _choose_and_start(course: Course) -> None:
     """The preferences, and Start below them."""
+    course = adapted(course, OWN_LIMITS, _person())
     preferences, keep_pictures = _choose_preferences()
     ask_back = any(step.pose.judges_back for step in course.steps) and st.toggle(
         "Get to know my back before the first hold",
@@ -167,6 +170,7 @@ def _choose_stretch() -> None:
 
 def _choose_practice(pose: Pose) -> None:
     plan = _choose_plan(pose)
+    show_adapting(pose, OWN_LIMITS, _person())
     show_cautions([pose])
     _choose_and_start(Course(steps=(CourseStep(pose=pose, plan=plan),)))
 
@@ -298,6 +302,11 @@ def _start(practise_with: Callable[[str], Lesson], preferences: Preferences) -> 
 def _visitor() -> str:
     """The browser that asks, by its cookie."""
     return str(st.context.cookies.get(VISITOR_COOKIE, ""))
+
+
+def _person() -> str:
+    """Whose limits they are: this computer's; served to a network, each browser's."""
+    return _visitor() if NETWORK else HERE
 
 
 def _practise(visit: Visit) -> None:
