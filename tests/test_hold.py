@@ -27,9 +27,13 @@ HIDDEN = Verdict(correct=None, in_pose=False, side="right")
 
 
 def run(
-    script: Callable[[float], Verdict], times_s: Iterable[float], target_s: float = 30
+    script: Callable[[float], Verdict],
+    times_s: Iterable[float],
+    target_s: float = 30,
+    *,
+    goes_on: bool = False,
 ) -> tuple[list[Hold], list[Clock]]:
-    timer = HoldTimer(target_s)
+    timer = HoldTimer(target_s, goes_on=goes_on)
     clocks = [timer.update(time_s, script(time_s)) for time_s in times_s]
     holds = [clock.finished for clock in clocks if clock.finished]
     last = timer.finish()
@@ -191,8 +195,15 @@ def test_what_the_machine_lost_goes_on_in_the_same_pose_only(
 ) -> None:
     """Ten minutes asleep; whoever is not in the pose afterwards begins another hold."""
     times_s = [t if t <= 5.0 else t + 600 for t in at_rate(30, 10)]
-    holds, _ = run(lambda t: right() if t <= 5.0 else after, times_s)
+    holds, _ = run(lambda t: right() if t <= 5.0 else after, times_s, goes_on=True)
     assert [round(hold.held_s) for hold in holds] == held_s
+
+
+def test_in_a_recording_a_long_gap_ends_the_hold() -> None:
+    """Another take follows it."""
+    times_s = [t for t in at_rate(30, 20) if not 5.0 < t < 15.0]
+    holds, _ = run(lambda time_s: right(), times_s)
+    assert [round(hold.held_s) for hold in holds] == [5, 5]
 
 
 def test_what_the_machine_lost_is_not_time_out_of_the_pose() -> None:
@@ -202,8 +213,8 @@ def test_what_the_machine_lost_is_not_time_out_of_the_pose() -> None:
         return lambda t: OUT if 5.0 <= t < back_s else right()
 
     times_s = [t for t in at_rate(20, 40) if not 8.0 < t < 20.0]
-    assert len(run(script(21.0), times_s)[0]) == 1
-    assert len(run(script(23.5), times_s)[0]) == 2
+    assert len(run(script(21.0), times_s, goes_on=True)[0]) == 1
+    assert len(run(script(23.5), times_s, goes_on=True)[0]) == 2
 
 
 @pytest.mark.parametrize(
@@ -227,7 +238,7 @@ def test_while_it_is_held_a_hold_goes_on_to_its_target() -> None:
 
 
 def test_a_pause_that_is_wanted_is_no_time_out_and_is_named() -> None:
-    timer = HoldTimer(30)
+    timer = HoldTimer(30, goes_on=True)
     for time_s in at_rate(10, 5):
         timer.update(time_s, right())
     timer.suspend()

@@ -90,7 +90,7 @@ def test_nearly_all_the_way_is_full(low: float, kind: str) -> None:
 
 
 def test_a_set_goes_on_after_what_the_machine_lost() -> None:
-    counter = RepetitionCounter(WAY, target=3)
+    counter = RepetitionCounter(WAY, target=3, goes_on=True)
     verdict = Verdict(correct=True, in_pose=True, side="both")
     for tick, value in enumerate(swing(95) * 3):
         asleep_s = 0.0 if tick < len(swing(95)) else 60.0

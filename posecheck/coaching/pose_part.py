@@ -63,6 +63,7 @@ class PosePart:
             reps=plan.reps,
             wanted=plan.left_to_do({}),
             done=done,
+            live=True,
         )
         self._stages = Stages(plan, lead_s=lead_s)
         self._result: PoseResult | None = None

@@ -3,8 +3,8 @@
 It knows nothing but time stamps and verdicts, so the same hold reads the same at any frame rate.
 Timing rules (docs/timing.md): a hold is confirmed after 1 s inside and then counted from the
 moment the pose was entered; a broken rule stops the clock at once; joints lost for up to 1 s in any
-5 s are ignored; up to 5 s out, the hold goes on where it stopped; time without frames is not time
-out. A frame that repeats the one before is none. Within a second of its target a hold is done.
+5 s are ignored; up to 5 s out, the hold goes on where it stopped; live, time without frames is not
+time out. A frame that repeats the one before is none. Within a second of its target a hold is done.
 """
 
 from __future__ import annotations
@@ -150,8 +150,10 @@ class _Bridge:
 class HoldTimer:
     """Times one hold after another. Call `update` for every frame, then `finish` once."""
 
-    def __init__(self, target_s: float) -> None:
+    def __init__(self, target_s: float, *, goes_on: bool = False) -> None:
+        """`goes_on`: after time without frames too. In a recording another take follows that."""
         self._target_s = target_s
+        self._goes_on = goes_on
         self._last_s = math.nan
         self._pace = Pace()
         self._bridge = _Bridge()
@@ -166,7 +168,7 @@ class HoldTimer:
         stalled = self._suspended or self._pace.stalled(time_s)
         if stalled:
             self._stop(self._run.last_correct_s, NO_PICTURE)
-        lost_s = self._pace.step_s(time_s) if stalled else 0.0
+        lost_s = self._pace.step_s(time_s) if stalled and self._goes_on else 0.0
         finished = self._end_if_over(time_s - lost_s, verdict)
         if verdict.repeated:
             self._pace.repeated()

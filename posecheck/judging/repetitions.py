@@ -40,8 +40,10 @@ SET_ENDS_S: Final = 8.0
 class RepetitionCounter:
     """Counts one set after another. Call `update` for every frame, then `finish` once."""
 
-    def __init__(self, way: RepetitionRange, *, target: int) -> None:
+    def __init__(self, way: RepetitionRange, *, target: int, goes_on: bool = False) -> None:
+        """`goes_on`: as of HoldTimer."""
         self._way = way
+        self._goes_on = goes_on
         self._target = target
         self._last_s = math.nan
         self._pace = Pace()
@@ -53,7 +55,9 @@ class RepetitionCounter:
         if step_s <= 0:
             raise ValueError(f"time must increase: {time_s} came after {self._last_s}")
         self._last_s = time_s
-        lost_s = self._pace.step_s(time_s) if self._pace.stalled(time_s) else 0.0
+        lost_s = 0.0
+        if self._goes_on and self._pace.stalled(time_s):
+            lost_s = self._pace.step_s(time_s)
         if not verdict.repeated:
             self._pace.frame(time_s)
             self._set.active_s += lost_s  # time without frames is no rest

