@@ -103,13 +103,11 @@ def test_an_arched_back_stops_the_clock(server: Server, visit: Visit) -> None:
     with visit("low_lunge_arch") as visitor:
         visitor.begin(server)
         visitor.wait_for("now.caption === 'paused: low back arch'", seconds=40)
-        visitor.wait_for(
-            "spoken.includes('Tuck your tailbone, squeeze the back glute.')", seconds=40
-        )
-        visitor.wait_for("spoken.includes('Go on.')", seconds=40)
+        cue = "spoken.indexOf('Tuck your tailbone, squeeze the back glute.')"
+        visitor.wait_for(f"{cue} >= 0 && spoken.lastIndexOf('Go on.') > {cue}", seconds=60)
         visitor.end()
         holds = report(visitor)["holds"]
-    assert {pause["rule"] for hold in holds for pause in hold["pauses"]} == {"low_back"}
+    assert {pause["rule"] for hold in holds for pause in hold["pauses"]} >= {"low_back"}
 
 
 def test_a_reload_in_mid_hold_loses_nothing(server: Server, visit: Visit) -> None:
