@@ -343,6 +343,18 @@ def test_only_seen_seconds_count_and_after_a_gap_it_is_asked_again(low_lunge: Po
     assert said == [*asked, *asked, spoken.TUCK_AGAIN.text, "Hold."]
 
 
+def test_a_back_that_is_hidden_has_not_refused_to_arch(low_lunge: Pose) -> None:
+    def script(time_s: float) -> Landmarks:
+        if 7 <= time_s < 20:
+            return LUNGE.landmarks()  # without its outline
+        return arched(25 if 21 <= time_s < 23 else 0)
+
+    said, _ = practise(low_lunge, script, 25)
+    texts = [text for _, text in said]
+    assert spoken.NO_ARCH_SEEN.text not in texts
+    assert spoken.TUCK_AGAIN.text in texts
+
+
 def test_it_can_be_left_out(low_lunge: Pose) -> None:
     practice = Practice(low_lunge, Plan.of(low_lunge), model="none")
     practice.attach(ScriptedDetector(lambda t: arched(0)))

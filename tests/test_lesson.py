@@ -223,6 +223,7 @@ def test_the_session_s_report_says_what_is_missing_and_why() -> None:
         ("Low lunge", "right", 0, "7.0 s"),
         ("Bridge", "both", 1, "11.6 s"),
     ]
+    assert [row.lost for row in report.rows] == ["", "trunk lean 4 s", ""]
     page = report.files()["session.html"].decode()
     assert report.sentence in page
     assert "0 of 1" in page

@@ -207,7 +207,8 @@ def test_finishing_leaves_the_result_with_the_visit(server: Server, low_lunge: P
 
 def test_a_complete_practice_ends_by_itself(server: Server, low_lunge: Pose) -> None:
     visit = server.admit(low_lunge, hold_s=2.0, sets=1, sides=("right",))
-    with server.connect(visit) as channel:
+    visit.visitor = "mine"
+    with server.connect(visit, cookie="posecheck_visitor=mine") as channel:
         for tick in range(400):
             channel.send(picture(tick / 10))
             answer = json.loads(channel.recv(timeout=10))
@@ -218,6 +219,8 @@ def test_a_complete_practice_ends_by_itself(server: Server, low_lunge: Pose) -> 
     assert [(hold.side, hold.done) for hold in visit.result.poses[0].report.holds] == [
         ("right", True)
     ]
+    wait_until(lambda: visit.turn is None)
+    assert server.visits.last_of("mine") is None  # nothing is left to do
 
 
 def test_a_command_shows_in_the_answer_to_the_next_picture(server: Server, low_lunge: Pose) -> None:
