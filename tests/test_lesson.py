@@ -183,7 +183,7 @@ def test_the_end_is_asked_for_once_and_can_be_undone() -> None:
     visit = Visit(LUNGE_STEP, BRIDGE_STEP)
     visit.see((5, RIGHT))
     visit.lesson.command(Command.END)
-    assert words(visit.see((1, RIGHT)))[0] == "End the practice? Press End again."
+    assert words(visit.see((1, RIGHT)))[0] == "End the practice? Press again to end."
     assert visit.now.lesson is not None
     assert visit.now.lesson.asks_to_end
     visit.see((11, RIGHT))

@@ -55,11 +55,17 @@ export class Controls {
     this.part("skip-button").hidden = !lesson.skippable;
     this.part("pause-button").textContent = lesson.paused ? this.buttons.go_on : this.buttons.pause;
     this.part("pause-button").setAttribute("aria-pressed", String(lesson.paused));
-    this.part("asking").hidden = !lesson.asks_to_end;
+    this.askToEnd(lesson.asks_to_end);
     this.part("steps").replaceChildren(...lesson.steps.map(dot));
     this.part("minutes-left").textContent = lesson.left;
     this.part("figure").dataset.pose = lesson.figure.pose;
     this.part("figure").dataset.side = lesson.figure.side ?? "";
+  }
+
+  askToEnd(whether) {
+    const opens = whether && this.part("asking").hidden;
+    this.part("asking").hidden = !whether;
+    if (opens) this.part("end-no").focus();
   }
 
   close() {
