@@ -6,7 +6,6 @@ Who does the work is a Crew: processes of this machine (crew.py) or a Dask clust
 from __future__ import annotations
 
 import contextlib
-import csv
 import hashlib
 import json
 import os
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from posecheck import __version__
+from posecheck.detection.looks import STANDARD, Looks
 from posecheck.detection.model import OVERRIDE_VARIABLE
 from posecheck.errors import PoseCheckError, ResultsError, UsageError
 from posecheck.poses.pose import Pose, library
@@ -24,31 +24,31 @@ from posecheck.recordings.check import ANNOTATED, LANDMARKS, Outputs, check_reco
 from posecheck.recordings.watch import Watch
 from posecheck.reporting.report import Report
 from posecheck.reporting.report_writer import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
+from posecheck.reporting.spreadsheet import spreadsheet
+from posecheck.sessions.session_file import file_name
 from posecheck.sources import VIDEO_ENDINGS
-from posecheck.sources.replay import SUFFIX
+from posecheck.sources.replay import SESSION_SUFFIX, SUFFIXES
 
-VIDEO_SUFFIXES: Final = frozenset(f".{name}" for name in VIDEO_ENDINGS) | {SUFFIX}
-"""Videos and landmark recordings."""
+VIDEO_SUFFIXES: Final = frozenset(f".{name}" for name in VIDEO_ENDINGS) | {*SUFFIXES}
+"""Videos, landmark recordings and session files."""
 _SUFFIXES_IN_WORDS: Final = ".mp4, .mov, .mkv, .webm, .avi and the like"
 NOTE: Final = "checked.json"
 """Beside the results: of which video, with what, they were made."""
 SUMMARY_CSV: Final = "summary.csv"
-FORMULA_STARTS: Final = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
-"""What makes a spreadsheet compute or run a cell instead of showing it (OWASP, CSV injection): the
-name of a video may be anybody's. The last four are wide forms of the first."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
     """One video to check into the folder `out`.
 
-    pose: None to detect it. again: even if that was done before.
+    pose: None to detect it. looks: how the person is looked for. again: even if it was done before.
     """
 
     video: Path
     out: Path
     pose: Pose | None
     outputs: Outputs
+    looks: Looks = STANDARD
     again: bool = True
 
 
@@ -110,11 +110,18 @@ def videos_in(folder: Path) -> list[Path]:
 
 
 def _is_result(path: Path) -> bool:
-    return path.name in (ANNOTATED, LANDMARKS) and (path.parent / REPORT_JSON).exists()
+    ours = path.name in (ANNOTATED, LANDMARKS) or path.suffix == SESSION_SUFFIX
+    return ours and (path.parent / REPORT_JSON).exists()
 
 
 def find_jobs(
-    paths: Sequence[Path], out: Path | None, *, pose: Pose | None, outputs: Outputs, again: bool
+    paths: Sequence[Path],
+    out: Path | None,
+    *,
+    pose: Pose | None,
+    outputs: Outputs,
+    looks: Looks = STANDARD,
+    again: bool,
 ) -> list[Job]:
     """A job for each video named and for each in a folder named, in that order.
 
@@ -128,7 +135,7 @@ def find_jobs(
             f'two videos are called "{clash.stem}": rename one, or check them one by one'
         )
     return [
-        Job(video=video, out=results, pose=pose, outputs=outputs, again=again)
+        Job(video=video, out=results, pose=pose, outputs=outputs, looks=looks, again=again)
         for video, results in places
     ]
 
@@ -162,7 +169,9 @@ def check_job(job: Job, watch: Watch = lambda progress: None) -> Outcome:
         if done is not None:
             return Outcome(plain=done)
         made_of = _made_of(job)
-        checked = check_recording(job.video, job.pose, job.out, outputs=job.outputs, watch=watch)
+        checked = check_recording(
+            job.video, job.pose, job.out, outputs=job.outputs, looks=job.looks, watch=watch
+        )
         _write_note(job, made_of)
     except PoseCheckError as error:
         return Outcome(error=str(error), exit_code=error.exit_code)
@@ -211,11 +220,8 @@ def write_summary(path: Path, rows: Iterable[Row]) -> None:
     incoming = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # With a byte order mark, without which Excel takes UTF-8 for the local code page.
-        with incoming.open("w", newline="", encoding="utf-8-sig") as file:
-            table = csv.writer(file)
-            table.writerow(field.name for field in fields(Row))
-            table.writerows(map(_cell, asdict(row).values()) for row in rows)
+        header = [field.name for field in fields(Row)]
+        incoming.write_bytes(spreadsheet(header, (list(asdict(row).values()) for row in rows)))
         incoming.replace(path)
     except OSError as error:
         raise ResultsError(
@@ -226,20 +232,20 @@ def write_summary(path: Path, rows: Iterable[Row]) -> None:
             incoming.unlink(missing_ok=True)
 
 
-def _cell(value: object) -> object:
-    """A text as a spreadsheet shows it and no more; numbers as they are."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
-
-
 def _made_of(job: Job) -> dict[str, Any]:
     """All that the results depend on."""
     own_model = os.environ.get(OVERRIDE_VARIABLE)
-    return {
+    made_of: dict[str, Any] = {
         "own_model": _stamp(Path(own_model)) if own_model else None,
         "video": _stamp(job.video) if os.path.exists(job.video) else None,
         "pose_sha256": hashlib.sha256(_contents_of(job.pose).encode()).hexdigest(),
+        "looks": job.looks.id,
         "posecheck_version": __version__,
     }
+    if job.outputs.session is not None:
+        details = repr(job.outputs.session).encode()
+        made_of["session_sha256"] = hashlib.sha256(details).hexdigest()
+    return made_of
 
 
 def _contents_of(pose: Pose | None) -> str:
@@ -251,6 +257,8 @@ def _results(job: Job) -> list[Path]:
     """The files that the job ends in."""
     names = [REPORT_JSON, REPORT_HTML, MEASUREMENTS_CSV]
     names += [ANNOTATED] * job.outputs.video + [LANDMARKS] * job.outputs.landmarks
+    details = job.outputs.session
+    names += [file_name(details.day, job.video.stem)] if details is not None else []
     return [job.out / name for name in names]
 
 

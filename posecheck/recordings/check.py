@@ -18,6 +18,7 @@ from typing import Final, TextIO
 
 from posecheck.body.landmarks import Landmarks
 from posecheck.detection.detector import Detector
+from posecheck.detection.looks import STANDARD, Looks
 from posecheck.errors import NoPersonError, ResultsError, UsageError
 from posecheck.judging.checker import Checker
 from posecheck.judging.recognition import Seen, most_done
@@ -32,7 +33,13 @@ from posecheck.recordings.watch import Progress, Watch, part_of
 from posecheck.recordings.working_folder import publish, working_folder
 from posecheck.reporting.overlay import Overlay
 from posecheck.reporting.report import Report, Timeline
-from posecheck.reporting.report_writer import MEASUREMENTS_CSV, REPORT_JSON, ReportWriter
+from posecheck.reporting.report_writer import (
+    MEASUREMENTS_CSV,
+    REPORT_HTML,
+    REPORT_JSON,
+    ReportWriter,
+)
+from posecheck.sessions.session_file import SessionDetails, file_name, write_session
 from posecheck.sources.frames import Frame
 from posecheck.sources.replay import SUFFIX, LandmarkRecorder
 from posecheck.sources.video_file import VideoFile
@@ -53,10 +60,11 @@ class Checked:
 
 @dataclass(frozen=True, kw_only=True)
 class Outputs:
-    """What to write beside the report and the table."""
+    """What to write beside the report and the table. session: what goes into a file to send."""
 
     video: bool = True
     landmarks: bool = False
+    session: SessionDetails | None = None
 
 
 NO_OUTPUTS: Final = Outputs(video=False, landmarks=False)
@@ -68,23 +76,25 @@ def check_recording(
     out: Path | None,
     *,
     outputs: Outputs | None = None,
+    looks: Looks = STANDARD,
     watch: Watch = lambda progress: None,
 ) -> Checked:
-    """Check a video, or a landmark recording (.npz), and write the results into the folder `out`.
+    """Check a video, a landmark recording (.npz) or a session file, and write the results.
 
+    out: the folder for them; None to write nothing at all.
     pose: None to detect it; the report then lists all that was recognised.
-    out: None to write nothing at all.
+    looks: how the person is looked for.
 
     Raises SourceError, NoPersonError, ModelUnavailableError, UsageError or ResultsError; then
     nothing is written.
     """
     if out is None:
-        return _checked(path, pose, None, NO_OUTPUTS, watch)
+        return _checked(path, pose, None, NO_OUTPUTS, looks, watch)
     try:
         if out.exists() and not out.is_dir():
             raise UsageError(f"{out}: is a file, not a folder: choose another --out")
         with working_folder() as work:
-            checked = _checked(path, pose, work, outputs or Outputs(), watch)
+            checked = _checked(path, pose, work, outputs or Outputs(), looks, watch)
             publish(work, out, mark=REPORT_JSON)
     except OSError as error:
         where = f", {error.filename}" if error.filename else ""
@@ -96,14 +106,14 @@ def check_recording(
 
 
 def _checked(
-    path: Path, pose: Pose | None, work: Path | None, outputs: Outputs, watch: Watch
+    path: Path, pose: Pose | None, work: Path | None, outputs: Outputs, looks: Looks, watch: Watch
 ) -> Checked:
     """Check into that working folder, which may be none."""
     naming = 0.0 if pose else NAMING_SHARE
     seen = None if pose else recognise(path, library(), part_of(watch, 0.0, naming))
     wanted = pose or most_done(seen or ()) or no_pose()
     with ExitStack() as stack:
-        opened = open_recording(path, stack, masks=True)
+        opened = open_recording(path, stack, masks=True, looks=looks)
         run = _Run(opened, wanted, path, work, outputs, seen)
         return run.check(part_of(watch, naming, 1.0))
 
@@ -126,7 +136,8 @@ class _Run:
         self._path = path
         self._work = work
         self._outputs = outputs
-        self._recorder = LandmarkRecorder() if outputs.landmarks else None
+        recorded = outputs.landmarks or outputs.session is not None
+        self._recorder = LandmarkRecorder() if recorded else None
         detector = opened.detector
         if self._recorder is not None:
             detector = _DetectorWithRecorder(detector, self._recorder)
@@ -161,7 +172,10 @@ class _Run:
             report = self._report(writer)
         if self._work is not None:
             self._write(writer.files(report), self._work)
-        return Checked(report=report, timeline=writer.timeline)
+        checked = Checked(report=report, timeline=writer.timeline)
+        if self._work is not None and self._outputs.session is not None:
+            self._write_session(checked, self._work, self._outputs.session)
+        return checked
 
     def _detected(self) -> Generator[tuple[Frame, Landmarks | None]]:
         """Every frame and who is seen in it; one detector takes them all, in order."""
@@ -201,8 +215,19 @@ class _Run:
     def _write(self, files: dict[str, bytes], work: Path) -> None:
         for name, contents in files.items():
             (work / name).write_bytes(contents)
-        if self._recorder is not None:
+        if self._recorder is not None and self._outputs.landmarks:
             self._recorder.save(work / LANDMARKS)
+
+    def _write_session(self, checked: Checked, work: Path, details: SessionDetails) -> None:
+        names = (REPORT_JSON, REPORT_HTML, MEASUREMENTS_CSV)
+        write_session(
+            work / file_name(details.day, self._path.stem),
+            details,
+            report=checked.report,
+            timeline=checked.timeline,
+            files={name: (work / name).read_bytes() for name in names},
+            landmarks=self._recorder.arrays() if self._recorder is not None else None,
+        )
 
 
 class _DetectorWithRecorder:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from posecheck.detection.detector import Detector
+from posecheck.detection.looks import FAST, Looks
 from posecheck.detection.mediapipe_detector import MediaPipeDetector
-from posecheck.detection.model import find_model, model_name
+from posecheck.sessions.archive import unpack
 from posecheck.sources import Source
 from posecheck.sources.frames import Frame
-from posecheck.sources.replay import SUFFIX, Replay, ReplayDetector
+from posecheck.sources.replay import SESSION_SUFFIX, SUFFIXES, Replay, ReplayDetector
 from posecheck.sources.video_file import VideoFile
 
 LOOK_EVERY_S: Final = 0.1
@@ -30,13 +31,17 @@ class Opened:
     pictures: bool = True
 
 
-def open_recording(path: Path, stack: ExitStack, *, masks: bool = False) -> Opened:
-    """Open a video, or a landmark recording (.npz); `stack` closes it.
+def open_recording(
+    path: Path, stack: ExitStack, *, masks: bool = False, looks: Looks = FAST
+) -> Opened:
+    """Open a video, a landmark recording (.npz) or a session file; `stack` closes it.
 
-    masks: whether person masks are wanted, to see the back in. Raises SourceError or
-    ModelUnavailableError.
+    masks: whether person masks are wanted, to see the back in. looks: how the person is looked for.
+    Raises SourceError or ModelUnavailableError.
     """
-    if path.suffix == SUFFIX:
+    if path.suffix == SESSION_SUFFIX:
+        unpack(path)  # whole, or refused
+    if path.suffix in SUFFIXES:
         replay = stack.enter_context(Replay(path))
         return Opened(
             source=replay,
@@ -45,14 +50,13 @@ def open_recording(path: Path, stack: ExitStack, *, masks: bool = False) -> Open
             pictures=False,
         )
     video = stack.enter_context(VideoFile(path))
-    model = find_model()
-    detector = stack.enter_context(MediaPipeDetector(model, masks=masks))
-    return Opened(source=video, detector=detector, model=model_name(model))
+    detector = stack.enter_context(MediaPipeDetector.of(looks, masks=masks))
+    return Opened(source=video, detector=detector, model=detector.words)
 
 
 def person_finder(stack: ExitStack) -> Detector:
     """MediaPipe with the model of this machine; `stack` closes it. Raises ModelUnavailableError."""
-    return stack.enter_context(MediaPipeDetector(find_model()))
+    return stack.enter_context(MediaPipeDetector.of(FAST))
 
 
 def now_and_then(frames: Iterator[Frame]) -> Iterator[Frame]:

@@ -11,6 +11,7 @@ import streamlit as st
 from posecheck.coaching.course import Course, CourseStep, course_of
 from posecheck.coaching.lesson import Lesson
 from posecheck.coaching.plan import Plan
+from posecheck.detection.looks import STANDARD
 from posecheck.detection.model import find_model, model_name
 from posecheck.disclaimer import DISCLAIMER
 from posecheck.errors import PoseCheckError
@@ -26,6 +27,7 @@ from posecheck.ui.adapting import adapted, show_adapting
 from posecheck.ui.guard import VISITOR_COOKIE
 from posecheck.ui.live.visits import Preferences, Visit
 from posecheck.ui.own_files import own_files, show_uploader
+from posecheck.ui.planned import as_planned
 from posecheck.ui.routine_view import (
     ROUTINE,
     all_poses,
@@ -153,7 +155,7 @@ def _choose_and_start(course: Course) -> None:
 def _choose_stretch() -> None:
     choices, picture = st.columns(2, gap="large")
     with choices:
-        pose = _choose_pose()
+        pose = as_planned(_choose_pose())
         if pose is None:
             _choose_anything()
         elif pose.judged:
@@ -289,7 +291,7 @@ def _start(practise_with: Callable[[str], Lesson], preferences: Preferences) -> 
     """Begin the practice, made with the name of the model that is there."""
     try:
         with st.spinner(FETCHING):
-            model = model_name(find_model())
+            model = f"{model_name(find_model())}, {STANDARD.words}"
     except PoseCheckError as error:
         st.error(str(error))
         return

@@ -17,6 +17,7 @@ from posecheck.reporting.session_report import SessionReport, session_report
 from posecheck.reporting.totals import SideTotal, by_cue, side_totals
 from posecheck.reporting.wording import rule_words, side_words
 from posecheck.ui.downloads import show_downloads
+from posecheck.ui.session_view import Sendable, show_session
 
 
 def show(result: PracticeResult, *, again: Callable[[], None]) -> None:
@@ -33,6 +34,11 @@ def show(result: PracticeResult, *, again: Callable[[], None]) -> None:
             st.header(f"{number}. {one.report.pose.name}")
         _show_pose(one)
         show_downloads(one.files, _stem(number, one))
+        show_session(
+            Sendable(report=one.report, timeline=one.timeline, files=one.files),
+            landmarks=one.landmarks,
+            stem=_stem(number, one),
+        )
     if st.button("Practise again", type="primary", width="stretch"):
         again()
 
