@@ -136,6 +136,15 @@ def test_a_pause_of_two_minutes_costs_the_hold_nothing() -> None:
     ]
 
 
+def test_whoever_settles_for_a_moment_after_a_pause_hears_that_it_goes_on() -> None:
+    visit = Visit(LUNGE_STEP)
+    visit.see((4, RIGHT))
+    visit.lesson.command(Command.PAUSE)
+    visit.see((20, STANDING))
+    visit.lesson.command(Command.PAUSE)
+    assert words(visit.see((0.4, STANDING), (1, RIGHT)))[-1] == "Go on."
+
+
 def test_both_arms_up_pause_and_go_on() -> None:
     visit = Visit(LUNGE_STEP)
     up = ARMS_UP.landmarks()

@@ -89,6 +89,7 @@ class Announcer:
         self._tally: Tally | None = None
         self._phase = Phase.WAITING
         self._time_s = math.nan
+        self._frameless = False
         self.cut_short: HeldSide | None = None
         self._unwanted = Lasting()
         self._left_s = _Falling()
@@ -191,6 +192,8 @@ class Announcer:
     def _of_pause(self, assessment: Assessment) -> Iterator[Line]:
         """Why the clock stands, once; that it runs again. A broken rule is named by its cue."""
         clock, time_s = assessment.clock, assessment.time_s
+        under_way = self._phase is not Phase.WAITING
+        self._frameless |= under_way and time_s - self._time_s > WITHOUT_FRAMES_S
         if clock.phase is Phase.PAUSED:
             if self._pause.since_s is None:
                 self._pause.begin(time_s)
@@ -203,9 +206,9 @@ class Announcer:
             if self._pause_lasted(time_s):
                 yield from self._back_into_pose(time_s, spoken.COME_BACK, REPEAT_ADVICE_S)
             return
-        frameless = time_s - self._time_s > WITHOUT_FRAMES_S and self._phase is not Phase.WAITING
-        if clock.phase is Phase.HOLDING and (frameless or self._pause_lasted(time_s)):
+        if clock.phase is Phase.HOLDING and (self._frameless or self._pause_lasted(time_s)):
             yield on_clock(spoken.GO_ON)
+        self._frameless = False
         self._pause.end()
 
     def _of_unwanted(self, moment: Moment, assessment: Assessment) -> Iterator[Line]:
