@@ -62,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     _add_app(commands)
     _add_check(commands)
     _add_poses(commands)
+    _add_routines(commands)
     _add_plan(commands)
     _add_review(commands)
     _add_export(commands)
@@ -134,6 +135,11 @@ def _add_poses(commands: Commands) -> None:
     poses.add_argument("pose", nargs="?", metavar="ID", help="id or .toml file")
     poses.add_argument("--svg", type=Path, metavar="FILE", help="draw its card into FILE")
     poses.add_argument("--schema", action="store_true", help="print the JSON Schema for editors")
+
+
+def _add_routines(commands: Commands) -> None:
+    routines = commands.add_parser("routines", help="list the routines, or show one")
+    routines.add_argument("routine", nargs="?", metavar="ID", help="id or .toml file")
 
 
 def _add_plan(commands: Commands) -> None:

@@ -13,7 +13,8 @@ from posecheck.measuring.unit import Unit
 from posecheck.poses.band import Band
 from posecheck.poses.faults import suggestion
 from posecheck.poses.fields import CueText, Ends
-from posecheck.poses.pose import Pose, Rule, Table
+from posecheck.poses.pose import Pose, Rule
+from posecheck.poses.table import Table
 
 MOST_MOVED: Final = {Unit.DEG: 20.0}
 """How far an end of a band may be moved for one person. A hip or knee that does not come as far as

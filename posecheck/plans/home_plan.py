@@ -17,7 +17,8 @@ from posecheck.errors import PlanFileError, PoseFileError
 from posecheck.judging.clock import HeldSide
 from posecheck.plans.change import Change, faults_of, for_this_person
 from posecheck.poses.faults import faults_in_words, place_of, suggestion
-from posecheck.poses.pose import Pose, Table, find_pose, pose_paths, with_tuples
+from posecheck.poses.pose import Pose, find_pose, pose_paths
+from posecheck.poses.table import Table, with_tuples
 from posecheck.poses.toml_file import parse_toml, read_toml
 from posecheck.shipped import shipped
 

@@ -1,4 +1,4 @@
-"""Practise: choose, press one button, and from then on everything is by voice and sight."""
+"""Practise: choose, press one button, and from then on everything is by voice, sight and sign."""
 
 from __future__ import annotations
 
@@ -8,23 +8,37 @@ from typing import Final
 
 import streamlit as st
 
+from posecheck.coaching.course import Course, CourseStep, course_of
+from posecheck.coaching.lesson import Lesson
 from posecheck.coaching.plan import Plan
-from posecheck.coaching.practice import Practice
 from posecheck.detection.looks import STANDARD
 from posecheck.detection.model import find_model, model_name
 from posecheck.disclaimer import DISCLAIMER
 from posecheck.errors import PoseCheckError
 from posecheck.judging.clock import HeldSide
 from posecheck.poses.pose import Pose, find_pose, library
+from posecheck.poses.routine import Routine
 from posecheck.reporting.card import as_svg, camera_words
 from posecheck.reporting.sentences import FETCHING
 from posecheck.reporting.wording import side_words, view_words
-from posecheck.shipped import FIRST_POSE, shipped
+from posecheck.shipped import FIRST_POSE
 from posecheck.ui import summary_view
+from posecheck.ui.adapting import adapted, show_adapting
 from posecheck.ui.guard import VISITOR_COOKIE
 from posecheck.ui.live.visits import Preferences, Visit
+from posecheck.ui.own_files import own_files, show_uploader
 from posecheck.ui.planned import as_planned
-from posecheck.ui.server import VISITS
+from posecheck.ui.routine_view import (
+    ROUTINE,
+    all_poses,
+    all_routines,
+    picture_of,
+    show_builder,
+    show_cautions,
+    show_course,
+    show_tiles,
+)
+from posecheck.ui.server import NETWORK, OWN_LIMITS, VISITS
 from posecheck.ui.stage import choose_camera, show_guide, show_stage
 from posecheck.words import pages
 
@@ -41,6 +55,8 @@ MAX_SETS: Final = 5
 MAX_REPS: Final = 50
 """Ten are the usual set; fifty is more than anyone does in one."""
 ANY: Final = "any"
+HERE: Final = "here"
+SIGN: Final = "Both arms straight up for two seconds: pause, and go on."
 CAMERA_ASKED: Final = "Your browser will ask for the camera. The video stays on this computer."
 
 
@@ -55,6 +71,7 @@ def show() -> None:
         del st.query_params[VISIT]
         st.info("That practice is over. Start another one.")
     if visit is None:
+        _offer_the_last()
         _choose()
     elif not visit.finished:
         _practise(visit)
@@ -63,11 +80,79 @@ def show() -> None:
     else:
         for note in visit.notes:
             st.warning(note)
+        if visit.practice.unfinished and st.button("Go on where I stopped", width="stretch"):
+            visit.take_up_again()
+            st.rerun()
         summary_view.show(visit.result, again=lambda: _leave(visit))
 
 
+def _offer_the_last() -> None:
+    """A practice that was left or ended can be taken up again for half an hour."""
+    last = VISITS.last_of(_visitor())
+    if last is None:
+        return
+    words, button = st.columns([3, 1], vertical_alignment="center")
+    words.info(f"Your practice stopped at: {last.practice.where}")
+    if button.button("Go on with it", width="stretch"):
+        if last.finished:
+            last.take_up_again()
+        st.query_params[VISIT] = last.token
+        st.rerun()
+
+
 def _choose() -> None:
+    wanted = st.query_params.get(ROUTINE)
+    routine = next((one for one in all_routines() if one.id == wanted), None)
+    if routine is not None:
+        _choose_routine(routine)
+        return
     st.title(pages.PRACTISE)
+    _choose_stretch()
+    show_uploader()
+    show_builder(_go_to_routine)
+    if own_files().routines:
+        show_tiles(_go_to_routine)
+    st.caption(DISCLAIMER)
+
+
+def _go_to_routine(chosen: str) -> None:
+    st.query_params[ROUTINE] = chosen
+    st.rerun()
+
+
+def _choose_routine(routine: Routine) -> None:
+    course = course_of(routine, all_poses())
+    st.title(routine.name, anchor=False)
+    if st.button(f"{pages.ONE_STRETCH} instead"):
+        del st.query_params[ROUTINE]
+        st.rerun()
+    show_course(routine, course)
+    show_cautions([step.pose for step in course.steps])
+    _choose_and_start(course)
+    st.caption(DISCLAIMER)
+
+
+def _choose_and_start(course: Course) -> None:
+    """The preferences, and Start below them."""
+    course = adapted(course, OWN_LIMITS, _person())
+    preferences, keep_pictures = _choose_preferences()
+    ask_back = any(step.pose.judges_back for step in course.steps) and st.toggle(
+        "Get to know my back before the first hold",
+        value=True,
+        key="ask_back",
+        help="You are asked to arch it once. Leave it out if your back hurts.",
+    )
+    if st.button("Start", type="primary", width="stretch"):
+        _start(
+            lambda model: Lesson(
+                course, model=model, keep_pictures=keep_pictures, ask_back=ask_back
+            ),
+            preferences,
+        )
+    st.caption(f"{CAMERA_ASKED} {SIGN}")
+
+
+def _choose_stretch() -> None:
     choices, picture = st.columns(2, gap="large")
     with choices:
         pose = as_planned(_choose_pose())
@@ -83,20 +168,13 @@ def _choose() -> None:
         _show_picture(pose)
     st.subheader("How")
     st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(pose.steps, 1)))
-    st.subheader("Before you start")
-    st.markdown("\n".join(f"- {caution}" for caution in pose.cautions))
-    st.caption(DISCLAIMER)
 
 
 def _choose_practice(pose: Pose) -> None:
     plan = _choose_plan(pose)
-    preferences, keep_pictures = _choose_preferences()
-    if st.button("Start", type="primary", width="stretch"):
-        _start(
-            lambda model: Practice(pose, plan, model=model, keep_pictures=keep_pictures),
-            preferences,
-        )
-    st.caption(CAMERA_ASKED)
+    show_adapting(pose, OWN_LIMITS, _person())
+    show_cautions([pose])
+    _choose_and_start(Course(steps=(CourseStep(pose=pose, plan=plan),)))
 
 
 def _choose_anything() -> None:
@@ -106,10 +184,10 @@ def _choose_anything() -> None:
     preferences, keep_pictures = _choose_preferences()
     if st.button("Start", type="primary", width="stretch"):
         first = find_pose(FIRST_POSE)
-        plan, all_poses = Plan.of(first), library()
+        course = Course(steps=(CourseStep(pose=first, plan=Plan.of(first)),))
         _start(
-            lambda model: Practice(
-                first, plan, model=model, keep_pictures=keep_pictures, any_of=all_poses
+            lambda model: Lesson(
+                course, model=model, keep_pictures=keep_pictures, any_of=library()
             ),
             preferences,
         )
@@ -121,6 +199,7 @@ def _choose_guide(pose: Pose) -> None:
     st.info(f"Not judged: {pose.cannot_judge[0]}")
     st.write(f"**{pose.dose.words()}**")
     preferences = _choose_voice()
+    show_cautions([pose])
     if st.button("Start", type="primary", width="stretch"):
         st.session_state[PREFERENCES] = preferences
         st.session_state[GUIDED] = pose.id
@@ -135,7 +214,7 @@ def _guide(pose: Pose) -> None:
 
 def _choose_pose() -> Pose | None:
     """A pose of the library; None for whichever is done."""
-    poses = {pose.id: pose for pose in library()}
+    poses = {pose.id: pose for pose in all_poses()}
     titles = {pose.id: _title(pose) for pose in poses.values()} | {ANY: pages.DETECT}
     chosen = st.selectbox("Stretch", titles, format_func=lambda pose_id: titles[pose_id])
     return poses.get(chosen)
@@ -147,8 +226,8 @@ def _title(pose: Pose) -> str:
 
 
 def _show_picture(pose: Pose) -> None:
-    picture = shipped("reference_poses") / f"{pose.id}.jpg"
-    if picture.exists():
+    picture = picture_of(pose)
+    if picture is not None:
         st.image(str(picture), width="stretch", alt=f"{pose.name}, {view_words(pose.view)}")
     st.write(pose.summary)
     if pose.judged:
@@ -208,7 +287,7 @@ def _choose_voice() -> Preferences:
     return replace(before, voice_on=voice_on, volume=percent / 100)
 
 
-def _start(practise_with: Callable[[str], Practice], preferences: Preferences) -> None:
+def _start(practise_with: Callable[[str], Lesson], preferences: Preferences) -> None:
     """Begin the practice, made with the name of the model that is there."""
     try:
         with st.spinner(FETCHING):
@@ -225,6 +304,11 @@ def _start(practise_with: Callable[[str], Practice], preferences: Preferences) -
 def _visitor() -> str:
     """The browser that asks, by its cookie."""
     return str(st.context.cookies.get(VISITOR_COOKIE, ""))
+
+
+def _person() -> str:
+    """Whose limits they are: this computer's; served to a network, each browser's."""
+    return _visitor() if NETWORK else HERE
 
 
 def _practise(visit: Visit) -> None:

@@ -10,7 +10,9 @@ import math
 from typing import Any, Final
 
 from posecheck.coaching.announcer import Line
-from posecheck.coaching.plan import COUNTDOWN_S, Moment, Plan, Stage
+from posecheck.coaching.course import LessonMoment
+from posecheck.coaching.lesson import Lesson
+from posecheck.coaching.plan import COUNTDOWN_S, GuidedMoment, Moment, Plan, Stage
 from posecheck.coaching.practice import LiveState, Practice
 from posecheck.judging.clock import Clock, HeldSide, Phase, Tally
 from posecheck.judging.rules import Finding, Status
@@ -39,7 +41,9 @@ GAUGE_REACH: Final = {Unit.DEG: 40.0, Unit.LEG_LENGTHS: 0.4, Unit.TRUNK_LENGTHS:
 """How wide a band with an open end is drawn: about the median of the others."""
 
 
-def live_message(state: LiveState, practice: Practice, *, line: Headline, time_ms: float) -> Json:
+def live_message(
+    state: LiveState, practice: Practice | Lesson, *, line: Headline, time_ms: float
+) -> Json:
     """The message for one frame; `line` heads it, `time_ms` is the browser's own stamp of it."""
     pose, plan = practice.pose, practice.plan
     moment, assessment = state.moment, state.assessment
@@ -52,7 +56,8 @@ def live_message(state: LiveState, practice: Practice, *, line: Headline, time_m
         "pose": "" if state.to_be_named else pose.name,
         "picture": _picture(assessment),
         "headline": {"id": line.phrase.id, "text": line.phrase.text, "tone": line.tone},
-        "dial": _dial(moment, assessment.clock, pose, plan),
+        "dial": _dial(state, pose, plan),
+        "lesson": _lesson(state.lesson, pose),
         "sides": [
             {
                 "side": side,
@@ -61,7 +66,7 @@ def live_message(state: LiveState, practice: Practice, *, line: Headline, time_m
                 "sets": plan.sets,
                 "active": side == _turn(moment, assessment.clock),
             }
-            for side in plan.sides
+            for side in (plan.sides if pose.judged else ())
         ],
         "gauges": _gauges(assessment) if known else [],
         "ledger": _ledger(assessment),
@@ -117,8 +122,38 @@ def _picture(assessment: Assessment) -> Json:
     }
 
 
-def _dial(moment: Moment, clock: Clock, pose: Pose, plan: Plan) -> Json:
+def _lesson(lesson: LessonMoment | None, pose: Pose) -> Json | None:
+    """The steps of the session, and what its buttons show; a single pose has no steps to show.
+
+    figure: what a moving figure is to show: the pose, and its side.
+    """
+    if lesson is None:
+        return None
+    several = len(lesson.marks) > 1
+    return {
+        "name": lesson.name,
+        "steps": [{"name": one.name, "state": one.state} for one in lesson.marks if several],
+        "left": stage.minutes_left(lesson.minutes_left) if several else "",
+        "paused": lesson.paused,
+        "asks_to_end": lesson.asks_to_end,
+        "skippable": lesson.skippable,
+        "figure": {"pose": pose.id, "side": lesson.side},
+    }
+
+
+def _dial(state: LiveState, pose: Pose, plan: Plan) -> Json:
     """The ring and the figure in it: seconds left of what runs now."""
+    ring = _running_dial(state.moment, state.assessment.clock, pose, plan)
+    if state.lesson is not None and state.lesson.paused:
+        return ring | {"caption": stage.ON_PAUSE, "tone": "calm"}
+    return ring
+
+
+def _running_dial(moment: Moment, clock: Clock, pose: Pose, plan: Plan) -> Json:
+    if moment.guided is not None:
+        return _guided_ring(moment.guided)
+    if moment.stage is Stage.NEXT and moment.rest_s:
+        return _ring(moment.rest_s, moment.lead_s or moment.rest_s, stage.NEXT, "calm")
     if moment.countdown_s is not None:
         return _ring(moment.countdown_s, COUNTDOWN_S, stage.STARTING, "calm")
     if moment.rest_s is not None:
@@ -134,6 +169,12 @@ def _dial(moment: Moment, clock: Clock, pose: Pose, plan: Plan) -> Json:
     waiting = clock.phase is Phase.WAITING
     caption = stage.SECONDS_TO_HOLD if waiting else stage.SECONDS_LEFT
     return _ring(left_s, clock.target_s, caption, "good" if clock.side else "calm")
+
+
+def _guided_ring(guided: GuidedMoment) -> Json:
+    if guided.timed:
+        return _ring(guided.left_s, guided.whole_s, stage.SECONDS_LEFT, "good")
+    return {"figure": "", "share": 0.0, "caption": "", "tone": "calm"}
 
 
 def _count_ring(moment: Moment, clock: Clock, tally: Tally, pose: Pose) -> Json:

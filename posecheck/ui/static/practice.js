@@ -1,6 +1,7 @@
 // The stage of a practice: camera in, frames to the server, what comes back drawn and said.
 // Decides nothing about the pose; all of that is said by the server.
 import { Camera } from "./camera.js";
+import { Controls } from "./controls.js";
 import { drawMarks } from "./drawing.js";
 import { Link } from "./link.js";
 import { Notice } from "./notices.js";
@@ -41,6 +42,10 @@ class Practice {
       onLost: () => this.tell("lost"),
       onEnd: (kind, reason) => this.end(kind, reason),
     });
+    this.controls = new Controls(root, data.buttons, {
+      send: (command) => this.link.command(command),
+      leave: () => this.finish("ended"),
+    });
     root.querySelector(".picture").classList.toggle("mirrored", data.mirror);
     this.wireButtons();
     this.start();
@@ -59,7 +64,6 @@ class Practice {
     showVoice();
     this.root.querySelector(".full-button").onclick = () =>
       document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
-    this.root.querySelector(".end-button").onclick = () => this.link.finish() || this.finish("ended");
     this.onVisibility = () => this.hideOrShow();
     document.addEventListener("visibilitychange", this.onVisibility);
   }
@@ -109,6 +113,7 @@ class Practice {
     this.root.dataset.stage = state.stage;
     drawMarks(this.canvas, this.video, state.picture, this.data);
     this.panels.show(state);
+    this.controls.show(state.lesson);
     this.voice.keepOnly(state.cue);
     for (const line of state.lines) this.voice.say(line);
     const detail = { ...state, latency_ms: this.link.clockMs() - state.time_ms };
@@ -131,6 +136,7 @@ class Practice {
     this.closed = true;
     document.removeEventListener("visibilitychange", this.onVisibility);
     this.camera.close();
+    this.controls.close();
     this.link.close();
     this.awake?.release();
     if (!letSpeak) this.voice.stop();
