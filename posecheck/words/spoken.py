@@ -58,6 +58,15 @@ NO_ARCH_SEEN: Final = Phrase("no_arch_seen", "I saw no arch. Your back isn't jud
 BEGIN: Final = Phrase("begin", "Begin.")
 CHANGE_SIDES: Final = Phrase("change_sides", "Change sides.")
 
+# The voice itself.
+HEAR_ME: Final = Phrase("hear_me", "You will hear me like this.")
+LOOK: Final = Phrase("look", "Look at the screen.")
+
+# Now and then, in a hold that goes well.
+STEADY: Final = Phrase("praise.steady", "That's steady. Keep breathing.")
+LONG_BREATHS: Final = Phrase("praise.breaths", "Good. Long, slow breaths.")
+NEARLY: Final = Phrase("praise.nearly", "Well held. Nearly there.")
+
 
 def count(number: int) -> Phrase:
     """A number said aloud: the last seconds, or full repetitions."""

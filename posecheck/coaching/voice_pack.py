@@ -1,0 +1,118 @@
+"""The recorded lines: which there must be, and which of them say a given line.
+
+They speak where the browser has no voice of its own. tools/render_voice.py records every line that
+has no recording yet; a line that none of them says is replaced by one that is true of any.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, get_args
+
+from posecheck.body.body_frame import SIDES
+from posecheck.body.body_parts import Part
+from posecheck.body.landmarks import Joint
+from posecheck.coaching.camera_coach import PARTS
+from posecheck.measuring.measurements import MEASUREMENTS
+from posecheck.poses.pose import Pose, library
+from posecheck.reporting.wording import measurement_words
+from posecheck.words import spoken
+from posecheck.words.phrase import Phrase
+from posecheck.words.stage import NOTICES
+
+COUNTED_TO: Final = 60
+"""Repetitions are counted to fifty at most, seconds to three; a minute for what else is counted."""
+NAME_LENGTH: Final = 48
+"""Of a file's name; longer lines are told apart by a digest."""
+BETWEEN_WORDS_S: Final = 0.04
+BETWEEN_SENTENCES_S: Final = 0.3
+"""As a person pauses; each recording has 0.02 s of silence of its own at both ends."""
+JOINTS: Final = tuple(
+    Joint[f"{side.upper()}_{part}"].words for side in SIDES for part in get_args(Part)
+)
+"""Those that a measurement may miss."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clip:
+    """A recording by its name, and how many seconds of silence go before it."""
+
+    name: str
+    after_s: float = 0.0
+
+
+def values_of() -> Mapping[Callable[..., Phrase], Sequence[object]]:
+    """Lines with one changing part, and all that it can be."""
+    return {
+        spoken.count: range(1, COUNTED_TO + 1),
+        spoken.missing: list(PARTS),
+        spoken.hidden: JOINTS,
+        spoken.out_of_frame: JOINTS,
+        spoken.not_judged: [measurement_words(name).lower() for name in MEASUREMENTS],
+        spoken.pose_name: [pose.name for pose in library()],
+    }
+
+
+def every_line() -> Iterator[str]:
+    """Everything that may be said in a session with the shipped poses; some of it twice."""
+    yield from (one.text for one in vars(spoken).values() if isinstance(one, Phrase))
+    yield from (line(value).text for line, values in values_of().items() for value in values)
+    yield from (notice.spoken for notice in NOTICES.values() if notice.spoken)
+    for measurement in MEASUREMENTS.values():  # what a pose file that was learnt says
+        yield from filter(None, (measurement.too_low, measurement.too_high))
+    for pose in library():
+        yield from lines_of(pose)
+
+
+def lines_of(pose: Pose) -> Iterator[str]:
+    """What is said of a pose in its file's own words."""
+    yield pose.enter_cue
+    for rule in pose.rules:
+        yield from filter(None, (rule.cue_low, rule.cue_high))
+    if not pose.judged:
+        yield from pose.steps
+
+
+def clip_name(text: str) -> str:
+    """The name of a line's recording: its words, whatever their case and punctuation."""
+    words = "-".join(_words(text))
+    if len(words) <= NAME_LENGTH:
+        return words
+    return f"{words[:NAME_LENGTH].rstrip('-')}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
+
+
+def clips_for(text: str, recorded: Collection[str]) -> tuple[Clip, ...]:
+    """The recordings that say the line: it as a whole, else its sentences, else its words.
+
+    recorded: the names there are. Empty when a word of it was never recorded.
+    """
+    if clip_name(text) in recorded:
+        return (Clip(name=clip_name(text)),)
+    clips: list[Clip] = []
+    for sentence in re.split(r"(?<=[.!?:])\s+", text.strip()):
+        names = _longest_first(_words(sentence), recorded)
+        if not names:
+            return ()
+        pauses = [BETWEEN_SENTENCES_S if clips else 0.0, *[BETWEEN_WORDS_S] * (len(names) - 1)]
+        clips += [Clip(name=n, after_s=s) for n, s in zip(names, pauses, strict=True)]
+    return tuple(clips)
+
+
+def _longest_first(words: Sequence[str], recorded: Collection[str]) -> list[str]:
+    names: list[str] = []
+    at = 0
+    while at < len(words):
+        ends = range(len(words), at, -1)
+        end = next((end for end in ends if clip_name(" ".join(words[at:end])) in recorded), None)
+        if end is None:
+            return []
+        names.append(clip_name(" ".join(words[at:end])))
+        at = end
+    return names
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", re.sub(r"['\N{RIGHT SINGLE QUOTATION MARK}]", "", text.lower()))
