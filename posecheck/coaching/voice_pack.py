@@ -56,11 +56,16 @@ def values_of() -> Mapping[Callable[..., Phrase], Sequence[object]]:
     }
 
 
+def fixed_lines() -> Iterator[str]:
+    """What is said whatever the pose, what went wrong first: then nothing can be fetched."""
+    yield from (notice.spoken for notice in NOTICES.values() if notice.spoken)
+    yield from (one.text for one in vars(spoken).values() if isinstance(one, Phrase))
+
+
 def every_line() -> Iterator[str]:
     """Everything that may be said in a session with the shipped poses; some of it twice."""
-    yield from (one.text for one in vars(spoken).values() if isinstance(one, Phrase))
+    yield from fixed_lines()
     yield from (line(value).text for line, values in values_of().items() for value in values)
-    yield from (notice.spoken for notice in NOTICES.values() if notice.spoken)
     for measurement in MEASUREMENTS.values():  # what a pose file that was learnt says
         yield from filter(None, (measurement.too_low, measurement.too_high))
     for pose in library():

@@ -66,6 +66,14 @@ class Dose(_Table):
         return f"{self.sets} x {one}{' on each side' if self.sides == 'each' else ''}"
 
 
+class Breath(_Table):
+    """The pace to breathe at, where a pose is about breathing; seconds in and out."""
+
+    in_s: float = Field(ge=1, le=20)
+    out_s: float = Field(ge=1, le=20)
+    source: Text
+
+
 class _Banded(_Table):
     """What is right, by one of three keys: inside of it, or of its open side, all is right.
 
@@ -200,6 +208,7 @@ class Pose(_Table):
     sources: tuple[Text, ...] = Field(min_length=1)
     dose: Dose
     repetition: RepetitionRange | None = None
+    breath: Breath | None = None
     shape: tuple[ShapeGate, ...] = ()
     rules: tuple[Rule, ...] = ()
     figure: Figure = Field(default_factory=dict)

@@ -23,7 +23,7 @@ from posecheck.ui import summary_view
 from posecheck.ui.guard import VISITOR_COOKIE
 from posecheck.ui.live.visits import Preferences, Visit
 from posecheck.ui.server import VISITS
-from posecheck.ui.stage import choose_camera, show_guide, show_stage
+from posecheck.ui.stage import choose_camera, show_guide, show_hearing, show_moving, show_stage
 from posecheck.words import pages
 
 VISIT: Final = "practice"
@@ -88,7 +88,7 @@ def _choose() -> None:
 
 def _choose_practice(pose: Pose) -> None:
     plan = _choose_plan(pose)
-    preferences, keep_pictures = _choose_preferences()
+    preferences, keep_pictures = _choose_preferences(pose)
     if st.button("Start", type="primary", width="stretch"):
         _start(
             lambda model: Practice(pose, plan, model=model, keep_pictures=keep_pictures),
@@ -101,7 +101,7 @@ def _choose_anything() -> None:
     """The practice takes up what it sees."""
     names = ", ".join(pose.name for pose in library() if pose.judged and not pose.same_as)
     st.write(f"Get into a pose; it is named, then coached with its own rules: {names}.")
-    preferences, keep_pictures = _choose_preferences()
+    preferences, keep_pictures = _choose_preferences(None)
     if st.button("Start", type="primary", width="stretch"):
         first = find_pose(FIRST_POSE)
         plan, all_poses = Plan.of(first), library()
@@ -118,7 +118,7 @@ def _choose_guide(pose: Pose) -> None:
     """What no camera can judge needs none."""
     st.info(f"Not judged: {pose.cannot_judge[0]}")
     st.write(f"**{pose.dose.words()}**")
-    preferences = _choose_voice()
+    preferences = _choose_voice(pose)
     if st.button("Start", type="primary", width="stretch"):
         st.session_state[PREFERENCES] = preferences
         st.session_state[GUIDED] = pose.id
@@ -146,7 +146,9 @@ def _title(pose: Pose) -> str:
 
 def _show_picture(pose: Pose) -> None:
     picture = shipped("reference_poses") / f"{pose.id}.jpg"
-    if picture.exists():
+    before: Preferences = st.session_state.get(PREFERENCES, Preferences())
+    side = Plan.of(pose).sides[0]
+    if not show_moving(pose, side, mirror=before.mirror) and picture.exists():
         st.image(str(picture), width="stretch", alt=f"{pose.name}, {view_words(pose.view)}")
     st.write(pose.summary)
     if pose.judged:
@@ -186,24 +188,27 @@ def _sides(pose: Pose) -> dict[str, tuple[HeldSide, ...]]:
     }
 
 
-def _choose_preferences() -> tuple[Preferences, bool]:
+def _choose_preferences(pose: Pose | None) -> tuple[Preferences, bool]:
     """How to see and hear; and whether pictures go into the report."""
-    voice = _choose_voice()
+    voice = _choose_voice(pose)
+    pace = st.toggle("Breathing pace during holds", value=voice.pace, key="pace")
     with st.expander("Camera and pictures"):
         camera = choose_camera()
         mirror = st.toggle("Mirror the video", value=voice.mirror, key="mirror")
         keep_pictures = st.toggle(
             "Keep a picture of each fault, in the report", key="keep_pictures"
         )
-    return replace(voice, mirror=mirror, camera=camera), keep_pictures
+    return replace(voice, mirror=mirror, camera=camera, pace=pace), keep_pictures
 
 
-def _choose_voice() -> Preferences:
+def _choose_voice(pose: Pose | None) -> Preferences:
     before: Preferences = st.session_state.get(PREFERENCES, Preferences())
     switch, slider = st.columns([1, 2], vertical_alignment="center")
     voice_on = switch.toggle("Voice", value=before.voice_on, key="voice_on")
     percent = slider.slider("Volume, %", 0, 100, round(100 * before.volume), disabled=not voice_on)
-    return replace(before, voice_on=voice_on, volume=percent / 100)
+    chosen = replace(before, voice_on=voice_on, volume=percent / 100)
+    show_hearing(pose, chosen)
+    return chosen
 
 
 def _start(practise_with: Callable[[str], Practice], preferences: Preferences) -> None:

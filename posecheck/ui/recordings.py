@@ -36,4 +36,4 @@ def clips(text: str) -> list[dict[str, Any]]:
 
 def to_fetch(texts: Iterable[str]) -> list[str]:
     """The names of what may be played of these lines, to be fetched before it is needed."""
-    return sorted({clip["name"] for text in texts for clip in clips(text)})
+    return list(dict.fromkeys(clip["name"] for text in texts for clip in clips(text)))

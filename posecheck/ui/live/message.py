@@ -10,6 +10,7 @@ import math
 from typing import Any, Final
 
 from posecheck.coaching.announcer import Line
+from posecheck.coaching.camera_coach import Setup
 from posecheck.coaching.plan import COUNTDOWN_S, Moment, Plan, Stage
 from posecheck.coaching.practice import LiveState, Practice
 from posecheck.judging.clock import Clock, HeldSide, Phase, Tally
@@ -30,16 +31,30 @@ from posecheck.reporting.wording import (
     rule_words,
     with_unit,
 )
-from posecheck.words import stage
+from posecheck.ui.moving import moving_figure
+from posecheck.ui.recordings import clips
+from posecheck.words import spoken, stage
 
 Json = dict[str, Any]
+SOUNDS: Final = {
+    spoken.HOLD.id: "start",
+    spoken.BEGIN.id: "start",
+    spoken.HALFWAY.id: "half",
+    spoken.SWITCH.id: "done",
+    spoken.REST.id: "done",
+    spoken.CHANGE_SIDES.id: "done",
+    spoken.DONE.id: "done",
+}
+"""Soft sounds of the clock, by the line they go with; made by static/sound.js."""
 GAUGE_BANDS: Final = 2.0
 """A gauge shows twice its band: half a band on either side."""
 GAUGE_REACH: Final = {Unit.DEG: 40.0, Unit.LEG_LENGTHS: 0.4, Unit.TRUNK_LENGTHS: 0.4}
 """How wide a band with an open end is drawn: about the median of the others."""
 
 
-def live_message(state: LiveState, practice: Practice, *, line: Headline, time_ms: float) -> Json:
+def live_message(
+    state: LiveState, practice: Practice, *, line: Headline, time_ms: float, mirror: bool
+) -> Json:
     """The message for one frame; `line` heads it, `time_ms` is the browser's own stamp of it."""
     pose, plan = practice.pose, practice.plan
     moment, assessment = state.moment, state.assessment
@@ -53,30 +68,13 @@ def live_message(state: LiveState, practice: Practice, *, line: Headline, time_m
         "picture": _picture(assessment),
         "headline": {"id": line.phrase.id, "text": line.phrase.text, "tone": line.tone},
         "dial": _dial(moment, assessment.clock, pose, plan),
-        "sides": [
-            {
-                "side": side,
-                "name": side.capitalize(),
-                "done": moment.done.get(side, 0),
-                "sets": plan.sets,
-                "active": side == _turn(moment, assessment.clock),
-            }
-            for side in plan.sides
-        ],
+        "sides": _sides(moment, assessment.clock, plan),
         "gauges": _gauges(assessment) if known else [],
         "ledger": _ledger(assessment),
-        "checks": [{"name": one.name, "passed": one.passed} for one in state.setup.checks]
-        if before
-        else [],
-        "prospects": [
-            {
-                "name": measurement_words(one.rule.measurement),
-                "error": None if one.error is None else f"± {with_unit(one.error, one.rule.unit)}",
-            }
-            for one in state.setup.prospects
-        ]
-        if before and known
-        else [],
+        "checks": _checks(state.setup) if before else [],
+        "prospects": _prospects(state.setup) if before and known else [],
+        "figure": _figure(state, pose, mirror=mirror) if known else None,
+        "breath_s": _breath_s(assessment.clock),
         "lines": [said(line) for line in state.lines],
         "cue": assessment.cue.id if assessment.cue else None,
         "complete": moment.complete,
@@ -84,8 +82,59 @@ def live_message(state: LiveState, practice: Practice, *, line: Headline, time_m
 
 
 def said(line: Line) -> Json:
-    """A line to be said."""
-    return {"id": line.id, "text": line.text, "urgency": int(line.urgency), "fresh_s": line.fresh_s}
+    """A line to be said, the recordings that say it, and the soft sound that goes with it."""
+    return {
+        "id": line.id,
+        "text": line.text,
+        "urgency": int(line.urgency),
+        "fresh_s": line.fresh_s,
+        "clips": clips(line.text),
+        "sound": SOUNDS.get(line.id),
+    }
+
+
+def _sides(moment: Moment, clock: Clock, plan: Plan) -> list[Json]:
+    return [
+        {
+            "side": side,
+            "name": side.capitalize(),
+            "done": moment.done.get(side, 0),
+            "sets": plan.sets,
+            "active": side == _turn(moment, clock),
+        }
+        for side in plan.sides
+    ]
+
+
+def _checks(setup: Setup) -> list[Json]:
+    return [{"name": one.name, "passed": one.passed} for one in setup.checks]
+
+
+def _prospects(setup: Setup) -> list[Json]:
+    return [
+        {
+            "name": measurement_words(one.rule.measurement),
+            "error": None if one.error is None else f"± {with_unit(one.error, one.rule.unit)}",
+        }
+        for one in setup.prospects
+    ]
+
+
+def _figure(state: LiveState, pose: Pose, *, mirror: bool) -> Json | None:
+    """What moves beside the picture: how to put right what is wrong, or the way into the pose."""
+    moment, clock, cue = state.moment, state.assessment.clock, state.assessment.cue
+    waits = clock.side is None and not state.assessment.in_pose
+    if moment.next_side is not None and (waits or moment.stage is Stage.REST):
+        return moving_figure(pose, moment.next_side, mirror=mirror)
+    if cue is not None and clock.side is not None:
+        return moving_figure(pose, clock.side, mirror=mirror, cue_id=cue.id)
+    return None
+
+
+def _breath_s(clock: Clock) -> float | None:
+    """How long the breath has been paced: while a hold runs; None where nothing is."""
+    runs = clock.phase is Phase.HOLDING and clock.tally is None
+    return round(clock.held_s, 2) if runs else None
 
 
 def _picture(assessment: Assessment) -> Json:

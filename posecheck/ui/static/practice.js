@@ -3,8 +3,11 @@
 import { Camera } from "./camera.js";
 import { drawMarks } from "./drawing.js";
 import { Link } from "./link.js";
+import { Moving } from "./moving.js";
 import { Notice } from "./notices.js";
+import { Pace } from "./pace.js";
 import { Panels } from "./panels.js";
+import { audible, watchSound } from "./sound.js";
 import { Voice } from "./voice.js";
 
 // Streamlit calls this again at every rerun of the page; the camera must not notice.
@@ -28,6 +31,9 @@ class Practice {
       leave: () => this.finish("back"),
     });
     this.voice = new Voice(data.voice, root.querySelector(".said"));
+    this.figure = new Moving(root.querySelector(".moving"));
+    this.pace = data.breath && new Pace(root.querySelector(".pace"), data.breath, this.voice);
+    this.unwatchSound = watchSound(() => this.showSound());
     this.camera = new Camera(this.video, data.frozen_ms, {
       onPicture: (picture, timeMs) => this.link.send(picture, timeMs),
       mayTake: () => this.link.mayTake(),
@@ -39,6 +45,7 @@ class Practice {
       onFrozen: () => this.frozen(),
       onOpen: () => this.notice.close("lost"),
       onLost: () => this.tell("lost"),
+      onSilence: (silent) => this.silence(silent),
       onEnd: (kind, reason) => this.end(kind, reason),
     });
     root.querySelector(".picture").classList.toggle("mirrored", data.mirror);
@@ -55,13 +62,30 @@ class Practice {
     voiceButton.onclick = () => {
       this.voice.toggle();
       showVoice();
+      this.showSound();
     };
     showVoice();
-    this.root.querySelector(".full-button").onclick = () =>
+    this.showSound();
+    const fullButton = this.root.querySelector(".full-button");
+    fullButton.hidden = !document.fullscreenEnabled; // an iPhone has none
+    fullButton.onclick = () =>
       document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
     this.root.querySelector(".end-button").onclick = () => this.link.finish() || this.finish("ended");
     this.onVisibility = () => this.hideOrShow();
     document.addEventListener("visibilitychange", this.onVisibility);
+  }
+
+  // After a reload nothing sounds until the page is touched once.
+  showSound() {
+    const waits = this.root.querySelector(".sound-waits");
+    waits.textContent = this.data.sound_waits;
+    waits.hidden = !this.voice.on || audible();
+  }
+
+  // The server is behind: what stands on the screen is no longer true.
+  silence(silent) {
+    this.root.classList.toggle("silent", silent);
+    if (silent && !this.notice.kind && !document.hidden) this.say("silent");
   }
 
   hideOrShow() {
@@ -73,7 +97,7 @@ class Practice {
 
   async start() {
     this.notice.show("asking");
-    const problem = await this.camera.open(this.data.camera);
+    const problem = await this.camera.open(this.data.camera).catch(() => "unopened");
     if (this.closed) return;
     if (problem) {
       this.tell(problem);
@@ -95,6 +119,10 @@ class Practice {
 
   tell(kind, reason) {
     this.notice.show(kind, reason);
+    this.say(kind);
+  }
+
+  say(kind) {
     const line = this.notice.line(kind);
     if (line) this.voice.say(line);
   }
@@ -109,6 +137,9 @@ class Practice {
     this.root.dataset.stage = state.stage;
     drawMarks(this.canvas, this.video, state.picture, this.data);
     this.panels.show(state);
+    this.figure.show(state.figure);
+    if (state.breath_s === null) this.pace?.stop();
+    else this.pace?.at(state.breath_s);
     this.voice.keepOnly(state.cue);
     for (const line of state.lines) this.voice.say(line);
     const detail = { ...state, latency_ms: this.link.clockMs() - state.time_ms };
@@ -133,6 +164,8 @@ class Practice {
     this.camera.close();
     this.link.close();
     this.awake?.release();
+    this.pace?.stop();
+    this.unwatchSound();
     if (!letSpeak) this.voice.stop();
     if (document.fullscreenElement) document.exitFullscreen();
   }

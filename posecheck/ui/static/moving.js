@@ -1,0 +1,22 @@
+// A moving figure: a short film without sound, turned round for the other side, with its label.
+export class Moving {
+  constructor(root) {
+    this.root = root;
+    this.film = root.querySelector("video");
+    this.label = root.querySelector("figcaption");
+  }
+
+  // `figure` as the server hands it over; null for none.
+  show(figure) {
+    this.root.hidden = !figure;
+    if (!figure) {
+      this.film.pause();
+      return;
+    }
+    this.label.textContent = figure.label;
+    this.film.setAttribute("aria-label", figure.label);
+    this.film.style.transform = figure.mirrored ? "scaleX(-1)" : "";
+    if (this.film.getAttribute("src") !== figure.film) this.film.setAttribute("src", figure.film);
+    if (this.film.paused) this.film.play().catch(() => null); // a phone that saves power shows it still
+  }
+}
