@@ -141,9 +141,9 @@ MOVEMENTS: dict[str, Movement] = {
             "low_back_high": lunge(front_knee_deg=80, rear_thigh_deg=20, lumbar_extension_deg=38),
             "stretch_low": lunge(front_knee_deg=98, rear_thigh_deg=-4, trunk_lean_deg=10),
             "stretch_high": lunge(
-                front_knee_deg=72, rear_thigh_deg=62, trunk_lean_deg=-24, lumbar_extension_deg=14
+                front_knee_deg=80, rear_thigh_deg=72, trunk_lean_deg=-32, lumbar_extension_deg=20
             ),
-            "front_knee_low": lunge(front_knee_deg=56, rear_thigh_deg=42),
+            "front_knee_low": lunge(front_knee_deg=46, rear_thigh_deg=48),
             "front_knee_high": lunge(front_knee_deg=124, rear_thigh_deg=22),
             "rear_thigh_low": lunge(front_knee_deg=90, rear_thigh_deg=-3),
         },
@@ -179,7 +179,7 @@ MOVEMENTS: dict[str, Movement] = {
             ),
             "front_shin_low": warrior(66, -22),
             "front_shin_high": warrior(58, 33),
-            "front_knee_low": warrior(100, 10),
+            "front_knee_low": warrior(104, 16),
             "front_knee_high": warrior(34, 3),
         },
     ),
@@ -190,7 +190,7 @@ MOVEMENTS: dict[str, Movement] = {
         front=True,
         planted="right_foot",
         faults={
-            "foot_off_knee_low": tree(up_share=0.5),
+            "foot_off_knee_low": tree(up_share=0.52),
             "foot_off_knee_high": tree(up_share=0.1),
             "hips_over_foot_low": tree(slant_deg=-14.0),
             "hips_over_foot_high": tree(slant_deg=14.0),
@@ -227,7 +227,7 @@ MOVEMENTS: dict[str, Movement] = {
         planted="right_foot",
         faults={
             "standing_knee_low": dancer(standing=Leg(thigh_deg=20.0, shin_deg=17.0)),
-            "lifted_thigh_low": dancer(thigh_deg=-150.0, lean_deg=62.0),
+            "lifted_thigh_low": dancer(thigh_deg=-166.0, lean_deg=68.0),
             "lifted_thigh_high": dancer(thigh_deg=-21, lean_deg=6),
             "trunk_lean_low": dancer(thigh_deg=-36.0, lean_deg=-20.0),
             "trunk_lean_high": dancer(lean_deg=78),
@@ -258,7 +258,7 @@ MOVEMENTS: dict[str, Movement] = {
             "arm_line_low": dog(
                 118, replace(DOG_LEG, thigh_deg=-35, shin_deg=35), Towards(raise_deg=128.0)
             ),
-            "hips_high_low": dog(152, replace(DOG_LEG, thigh_deg=-6, shin_deg=6), STRAIGHT_ARMS),
+            "hips_high_low": dog(160, replace(DOG_LEG, thigh_deg=-2, shin_deg=2), STRAIGHT_ARMS),
             "hips_high_high": dog(
                 112, Leg(thigh_deg=-55.0, shin_deg=55.0, foot_deg=25.0), Towards(raise_deg=161.0)
             ),
@@ -277,7 +277,7 @@ MOVEMENTS: dict[str, Movement] = {
                 230.0, Leg(thigh_deg=134.0, shin_deg=-134.0, foot_deg=-120.0)
             ),
             "long_knee_low": hugging(230.0, feet_flat(132.0)),
-            "hug_low": hugging(256.0, FLAT_LEG),
+            "hug_low": hugging(262.0, FLAT_LEG),
             "hug_high": hugging(180.0, FLAT_LEG, shin_deg=-80.0),
         },
     ),
@@ -307,7 +307,7 @@ MOVEMENTS: dict[str, Movement] = {
         start_xy_m=(0.08, 0.0),
         back=True,
         faults={
-            "feet_place_low": sitting_up(feet_flat(38.0), -35.0),
+            "feet_place_low": sitting_up(feet_flat(26.0), -35.0),
             "feet_place_high": sitting_up(feet_flat(134.0), -35.0),
         },
     ),
