@@ -39,10 +39,12 @@ def test_every_reason_to_close_is_a_notice_of_the_stage() -> None:
 
 
 def test_the_scripts_know_no_other_notices() -> None:
-    named = set(re.findall(r'(?:tell|show|close)\("(\w+)"\)', SCRIPTS["practice.js"]))
+    practice = SCRIPTS["practice.js"]
+    named = set(re.findall(r'(?:tell|say|show|close|=>) ?\(?"(\w+)"\)', practice))
+    named |= set(re.findall(r'return "(\w+)"', SCRIPTS["camera.js"]))
     problems = re.search(r"const PROBLEMS = \{(.*?)\}", SCRIPTS["camera.js"], re.DOTALL)
     assert problems is not None
-    named |= set(re.findall(r': "(\w+)"', problems[1])) | {"insecure", "busy"}
+    named |= set(re.findall(r': "(\w+)"', problems[1])) | {"busy"}
     by_server = {code.name.lower() for code in Closed} - {"finished", "idle"}
     assert named | by_server == NOTICES.keys()
 
@@ -54,6 +56,8 @@ def test_a_notice_is_said_at_once() -> None:
         "text": "Camera disconnected. Clock paused.",
         "urgency": Urgency.CLOCK,
         "fresh_s": 5.0,
+        "clips": [{"name": "camera-disconnected-clock-paused", "after_s": 0.0}],
+        "sound": None,
     }
     assert notices["elsewhere"]["line"] is None
 

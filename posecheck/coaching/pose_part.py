@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from posecheck.coaching.announcer import Announcer, Line
 from posecheck.coaching.back_calibration import BackCalibration
 from posecheck.coaching.camera_coach import Setup
+from posecheck.coaching.encouragement import Encouragement
 from posecheck.coaching.plan import Moment, Plan, Stages
 from posecheck.judging.session import Assessment, Session
 from posecheck.poses.pose import Pose, no_pose
@@ -49,6 +50,7 @@ class PosePart:
         )
         self._stages = Stages(plan)
         self._announcer = Announcer(pose, plan)
+        self._encouragement = Encouragement()
         back = self.session.back
         self._calibration = BackCalibration(back) if back else None
         self._table = io.StringIO(newline="")
@@ -66,10 +68,11 @@ class PosePart:
 
     def lines(self, moment: Moment, assessment: Assessment, setup: Setup) -> tuple[Line, ...]:
         """What falls due to be said now."""
-        return (
+        lines = (
             *self._announcer.update(moment, assessment, setup),
             *(self._calibration.update(assessment) if self._calibration else ()),
         )
+        return (*lines, *self._encouragement.update(assessment, lines))
 
     def finish(self, *, info: SourceInfo, model: str, notes: Sequence[str]) -> PoseResult:
         """What it came to, the hold under way included; nothing may be kept after it."""

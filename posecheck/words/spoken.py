@@ -62,10 +62,10 @@ CHANGE_SIDES: Final = Phrase("change_sides", "Change sides.")
 HEAR_ME: Final = Phrase("hear_me", "You will hear me like this.")
 LOOK: Final = Phrase("look", "Look at the screen.")
 
-# Now and then, in a hold that goes well.
-STEADY: Final = Phrase("praise.steady", "That's steady. Keep breathing.")
-LONG_BREATHS: Final = Phrase("praise.breaths", "Good. Long, slow breaths.")
-NEARLY: Final = Phrase("praise.nearly", "Well held. Nearly there.")
+# Now and then, in a hold that lasts: about the time, not about form that may be out of view.
+KEEP_BREATHING: Final = Phrase("courage.breathing", "Keep breathing. Not long now.")
+LONG_BREATHS: Final = Phrase("courage.breaths", "Long, slow breaths.")
+NEARLY: Final = Phrase("courage.nearly", "Stay with it. Nearly there.")
 
 
 def count(number: int) -> Phrase:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
+from posecheck.body.landmarks import mid_hip
 from posecheck.coaching.announcer import Line
 from posecheck.coaching.camera_coach import Setup
 from posecheck.coaching.plan import COUNTDOWN_S, Moment, Plan, Stage
@@ -124,11 +125,20 @@ def _figure(state: LiveState, pose: Pose, *, mirror: bool) -> Json | None:
     """What moves beside the picture: how to put right what is wrong, or the way into the pose."""
     moment, clock, cue = state.moment, state.assessment.clock, state.assessment.cue
     waits = clock.side is None and not state.assessment.in_pose
+    figure = None
     if moment.next_side is not None and (waits or moment.stage is Stage.REST):
-        return moving_figure(pose, moment.next_side, mirror=mirror)
-    if cue is not None and clock.side is not None:
-        return moving_figure(pose, clock.side, mirror=mirror, cue_id=cue.id)
-    return None
+        figure = moving_figure(pose, moment.next_side, mirror=mirror)
+    elif cue is not None and clock.side is not None:
+        figure = moving_figure(pose, clock.side, mirror=mirror, cue_id=cue.id)
+    return figure and figure | {"at": _free_corner(state.assessment, mirror=mirror)}
+
+
+def _free_corner(assessment: Assessment, *, mirror: bool) -> str:
+    """On which side of the screen the person is not: nothing covers the face."""
+    if assessment.body is None:
+        return "left"
+    hip_px = float(mid_hip(assessment.body.all_joints)[0])
+    return "left" if (hip_px > assessment.body.seen.size_wh[0] / 2) != mirror else "right"
 
 
 def _breath_s(clock: Clock) -> float | None:

@@ -8,11 +8,13 @@ export class Moving {
 
   // `figure` as the server hands it over; null for none.
   show(figure) {
+    const appears = this.root.hidden;
     this.root.hidden = !figure;
     if (!figure) {
       this.film.pause();
       return;
     }
+    if (appears) this.root.dataset.at = figure.at; // it stays there: nothing jumps after the person
     this.label.textContent = figure.label;
     this.film.setAttribute("aria-label", figure.label);
     this.film.style.transform = figure.mirrored ? "scaleX(-1)" : "";
