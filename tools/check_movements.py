@@ -1,8 +1,8 @@
 """What PoseCheck itself says of the moving figures: python -m tools.check_movements [POSE ...].
 
-Runs in PoseCheck's own environment, with the model. Each film of a fault should begin with that rule
-wrong, and each end in the pose with none. Not to be seen in a film: an arched back (its neutral is not
-known), restlessness (it takes longer).
+Runs in PoseCheck's own environment, with the model. Each film of a fault should begin with that
+rule wrong, and each end in the pose with none. Not to be seen in a film: an arched back (its
+neutral is not known), restlessness (it takes longer).
 """
 
 import sys

@@ -11,13 +11,13 @@ from posecheck.judging.session import Assessment
 from posecheck.lasting import Lasting
 from posecheck.words import spoken
 
-LONG_S: Final = 20.0
-"""In a shorter hold half-way and the last seconds are near enough to one another."""
+LONG_S: Final = 24.0
+"""In a shorter hold half-way and the last seconds leave no room between them."""
 FROM_SHARE: Final = 0.65
 """Well past half-way, where it becomes long."""
 BEFORE_THE_LAST_S: Final = 6.0
 """It is over before the last three seconds are counted."""
-QUIET_S: Final = 5.0
+QUIET_S: Final = 4.0
 """After any other line or a fault: what follows a correction at once sounds false."""
 EVERY: Final = 2
 """In every other hold, and never in the first of a side, in which the back is asked about."""

@@ -50,7 +50,7 @@ def moving_figure(
         return None
     return {
         "film": address,
-        "mirrored": (side == "left") == mirror,
+        "mirrored": _faces_right(side, mirror=mirror),
         "label": _label(pose, side, mirror=mirror),
     }
 
@@ -67,13 +67,18 @@ def faults(pose: Pose) -> dict[str, str]:
     return {cue_id: cue for cue_id, cue in cues.items() if film(pose.id, cue_id)}
 
 
+def _faces_right(side: HeldSide, *, mirror: bool) -> bool:
+    """On the screen, with that side to the camera; without sides as it was rendered."""
+    return side != "both" and (side == "left") == mirror
+
+
 def _label(pose: Pose, side: HeldSide, *, mirror: bool) -> str:
     if side == "both":
         return pose.name
     what = f"{side.capitalize()} {_doing(pose)}"
     if pose.view == "front":
         return what
-    return turned(what, facing="right" if (side == "left") == mirror else "left")
+    return turned(what, facing="right" if _faces_right(side, mirror=mirror) else "left")
 
 
 def _doing(pose: Pose) -> str:

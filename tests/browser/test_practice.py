@@ -167,7 +167,9 @@ def test_a_voice_from_afar_is_never_used(server: Server, visit: Visit) -> None:
         )
         visitor.begin(server)
         expect(visitor.page.get_by_role("heading", name="No camera found")).to_be_visible()
-        assert visitor.spoken() == []
+        assert visitor.spoken() == ["I can't find a camera."]
+        visitor.page.wait_for_function("heard.length === 1")
+        assert visitor.heard() == ["recording"]
 
 
 def test_a_camera_is_chosen_by_name(server: Server, visit: Visit) -> None:
@@ -185,7 +187,7 @@ def test_leaving_the_page_lets_the_camera_go(server: Server, visit: Visit) -> No
     with visit("low_lunge_pause") as visitor:
         visitor.begin(server)
         visitor.wait_for("drawn.length > 10", seconds=30)
-        track = visitor.page.locator(".stage video").evaluate_handle(
+        track = visitor.page.locator(".picture > video").evaluate_handle(
             "(v) => v.srcObject.getVideoTracks()[0]"
         )
         visitor.page.go_back()
@@ -199,7 +201,7 @@ def test_a_camera_that_goes_away_is_reported_and_taken_up_again(
     with visit("low_lunge_both_sides") as visitor:
         visitor.begin(server)
         visitor.wait_for("now.stage === 'HOLD'", seconds=40)
-        video = visitor.page.locator(".stage video")
+        video = visitor.page.locator(".picture > video")
         video.evaluate("(v) => v.srcObject.getVideoTracks()[0].dispatchEvent(new Event('ended'))")
         expect(visitor.page.get_by_role("heading", name="Camera disconnected")).to_be_visible()
         assert visitor.spoken()[-1] == "Camera disconnected. Clock paused."
@@ -246,7 +248,7 @@ def test_a_frozen_picture_is_reported(server: Server, visit: Visit) -> None:
     with visit("low_lunge_both_sides") as visitor:
         visitor.begin(server)
         visitor.wait_for("now.stage === 'HOLD'", seconds=40)
-        video = visitor.page.locator(".stage video")
+        video = visitor.page.locator(".picture > video")
         video.evaluate("(v) => v.pause()")
         told = visitor.page.get_by_role("heading", name="The picture is frozen")
         expect(told).to_be_visible()
@@ -264,7 +266,7 @@ def test_a_page_that_sent_nothing_for_long_comes_back_with_its_next_picture(
         with visitor.page.expect_websocket(lambda one: "/posecheck/live" in one.url) as live:
             visitor.begin(server)
         visitor.wait_for("now.stage === 'HOLD'", seconds=40)
-        video = visitor.page.locator(".stage video")
+        video = visitor.page.locator(".picture > video")
         with live.value.expect_event("close", timeout=1000 * (IDLE_S + 20)):
             video.evaluate("(v) => v.pause()")
         seen = len(visitor.drawn())

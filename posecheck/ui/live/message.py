@@ -54,9 +54,12 @@ GAUGE_REACH: Final = {Unit.DEG: 40.0, Unit.LEG_LENGTHS: 0.4, Unit.TRUNK_LENGTHS:
 
 
 def live_message(
-    state: LiveState, practice: Practice, *, line: Headline, time_ms: float, mirror: bool
+    state: LiveState, practice: Practice, *, line: Headline, time_ms: float, mirror: bool = True
 ) -> Json:
-    """The message for one frame; `line` heads it, `time_ms` is the browser's own stamp of it."""
+    """The message for one frame; `line` heads it, `time_ms` is the browser's own stamp of it.
+
+    mirror: whether the picture is shown as in a mirror.
+    """
     pose, plan = practice.pose, practice.plan
     moment, assessment = state.moment, state.assessment
     before = moment.stage in (Stage.SETUP, Stage.COUNTDOWN)

@@ -59,6 +59,7 @@ export class Voice {
 
   speak(entry) {
     this.current = entry;
+    this.event("line", { id: entry.id, text: entry.text });
     if (entry.sound) chime(entry.sound, this.volume);
     const voice = localVoice(this.language);
     if (voice) this.bySpeech(entry, voice);
@@ -109,11 +110,14 @@ export class Voice {
     this.tell(entry, audible() ? "tone" : "nothing");
   }
 
-  // What was said how, for whoever watches the page.
+  // How it sounds, once it does, for whoever watches the page.
   tell({ id, text, clips }, by) {
-    const detail = { id, text, by, clips: by === "recording" ? clips.map(({ name }) => name) : [] };
+    this.event("heard", { id, text, by, clips: by === "recording" ? clips.map(({ name }) => name) : [] });
+  }
+
+  event(name, detail) {
     this.transcript.dispatchEvent(
-      new CustomEvent("posecheck:said", { detail, bubbles: true, composed: true }),
+      new CustomEvent(`posecheck:${name}`, { detail, bubbles: true, composed: true }),
     );
   }
 
