@@ -22,9 +22,11 @@ export class Link {
     const socket = new WebSocket(this.url);
     this.socket = socket;
     this.inFlight = 0;
+    this.ready = false; // the first answer takes as long as the model takes to load
     socket.onopen = () => this.onOpen();
     socket.onmessage = ({ data }) => {
       this.inFlight -= 1;
+      this.ready = true;
       this.answered();
       const state = JSON.parse(data);
       if (state.type === "state") this.onState(state);
@@ -71,7 +73,7 @@ export class Link {
     message.set(new Uint8Array(picture), 8);
     if (this.socket?.readyState !== WebSocket.OPEN) return;
     this.socket.send(message);
-    this.patience ??= setTimeout(() => this.tellSilence(true), this.silentMs);
+    if (this.ready) this.patience ??= setTimeout(() => this.tellSilence(true), this.silentMs);
   }
 
   answered() {
