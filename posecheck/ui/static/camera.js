@@ -64,9 +64,7 @@ export class Camera {
     pen.fillStyle = `rgb(${KNOWN.join(" ")})`;
     pen.fillRect(0, 0, canvas.width, canvas.height);
     const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
-    return data.every(
-      (value, index) => index % 4 === 3 || Math.abs(value - KNOWN[index % 4]) <= TOLERANCE,
-    );
+    return data.every((value, index) => index % 4 === 3 || Math.abs(value - KNOWN[index % 4]) <= TOLERANCE);
   }
 
   waitForFrame() {

@@ -11,6 +11,11 @@ export function mount({ parentElement, data }) {
   return () => root.hearing.close();
 }
 
+async function how({ language, recordings }, line) {
+  if (localVoice(language)) return "voice";
+  return (await playable(recordings.path, line.clips[0].name)) ? "recording" : "tone";
+}
+
 class Hearing {
   constructor(root, data) {
     this.root = root;
@@ -30,8 +35,7 @@ class Hearing {
 
   async tell() {
     const { voice, line, words } = this.data;
-    const own = localVoice(voice.language);
-    const by = own ? "voice" : (await playable(voice.recordings.path, line.clips[0].name)) ? "recording" : "tone";
+    const by = await how(voice, line);
     const gaps = by === "recording" && this.data.unrecorded ? words.unrecorded : "";
     this.root.dataset.by = by;
     this.root.querySelector(".how").textContent = voice.on ? `${words[by]} ${gaps}`.trim() : words.off;
