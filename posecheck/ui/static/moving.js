@@ -4,6 +4,9 @@ export class Moving {
     this.root = root;
     this.film = root.querySelector("video");
     this.label = root.querySelector("figcaption");
+    this.still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    // Who wants nothing to move sees how it ends.
+    if (this.still) this.film.onloadedmetadata = () => (this.film.currentTime = this.film.duration);
   }
 
   // `figure` as the server hands it over; null for none.
@@ -19,6 +22,6 @@ export class Moving {
     this.film.setAttribute("aria-label", figure.label);
     this.film.style.transform = figure.mirrored ? "scaleX(-1)" : "";
     if (this.film.getAttribute("src") !== figure.film) this.film.setAttribute("src", figure.film);
-    if (this.film.paused) this.film.play().catch(() => null); // a phone that saves power shows it still
+    if (this.film.paused && !this.still) this.film.play().catch(() => null); // a phone that saves power shows it still
   }
 }
