@@ -48,6 +48,8 @@ def moving_figure(
     address = film(pose.id, cue_id) if cue_id else film(pose.id)
     if address is None:
         return None
+    if pose.worked_leg is None:
+        side = "both"
     return {
         "film": address,
         "mirrored": _faces_right(side, mirror=mirror),

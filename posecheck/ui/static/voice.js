@@ -73,13 +73,13 @@ export class Voice {
     utterance.voice = voice;
     utterance.onend = () => this.over(entry);
     const instead = () => {
-      if (this.current !== entry) return;
       giveUp();
       window.speechSynthesis.cancel();
       this.byRecording(entry);
     };
-    utterance.onstart = () => clearTimeout(this.silent);
+    utterance.onstart = () => this.current === entry && clearTimeout(this.silent);
     utterance.onerror = ({ error }) => {
+      if (this.current !== entry) return; // it was hushed
       clearTimeout(this.silent);
       if (error === "not-allowed")
         this.over(entry); // nobody has touched the page yet
