@@ -68,15 +68,15 @@ def test_a_line_that_was_recorded_is_one_recording() -> None:
 
 
 def test_a_line_with_changing_parts_is_put_together() -> None:
-    names = {"next", "low-lunge", "low", "hold", "2", "of", "3"}
-    assert clips_for("Next: low lunge. Hold 2 of 3.", names) == (
+    names = {"next", "low-lunge", "low", "right-leg", "hold", "2-of-3", "2", "of", "3"}
+    assert clips_for("Next: low lunge. Right leg, hold 2 of 3.", names) == (
         Clip(name="next"),
-        Clip(name="low-lunge", after_s=0.3),
-        Clip(name="hold", after_s=0.3),
-        Clip(name="2", after_s=0.04),
-        Clip(name="of", after_s=0.04),
-        Clip(name="3", after_s=0.04),
+        Clip(name="low-lunge", after_s=0.15),
+        Clip(name="right-leg", after_s=0.3),
+        Clip(name="hold", after_s=0.15),
+        Clip(name="2-of-3", after_s=0.04),
     )
+    assert clips_for("Next: warrior.", names) == ()
 
 
 def test_a_line_from_elsewhere_is_said_to_stand_on_the_screen() -> None:

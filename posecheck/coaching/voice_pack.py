@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, get_args
 
 from posecheck.body.body_frame import SIDES
@@ -27,9 +27,11 @@ COUNTED_TO: Final = 60
 """Repetitions are counted to fifty at most, seconds to three; a minute for what else is counted."""
 NAME_LENGTH: Final = 48
 """Of a file's name; longer lines are told apart by a digest."""
-BETWEEN_WORDS_S: Final = 0.04
-BETWEEN_SENTENCES_S: Final = 0.3
-"""As a person pauses; each recording has 0.02 s of silence of its own at both ends."""
+BETWEEN_S: Final = (0.3, 0.15, 0.04)
+"""Between sentences, between their clauses, between words, as a person pauses; each recording has
+0.02 s of silence of its own at both ends."""
+SPLITS: Final = (re.compile(r"(?<=[.!?])\s+"), re.compile(r"(?<=[,:;])\s+"))
+"""Where a line is taken apart: after sentences, then after clauses."""
 JOINTS: Final = tuple(
     Joint[f"{side.upper()}_{part}"].words for side in SIDES for part in get_args(Part)
 )
@@ -90,33 +92,39 @@ def clip_name(text: str) -> str:
 
 
 def clips_for(text: str, recorded: Collection[str]) -> tuple[Clip, ...]:
-    """The recordings that say the line: it as a whole, else its sentences, else its words.
+    """The recordings that say the line: it as a whole, else its sentences, clauses, words.
 
     recorded: the names there are. Empty when a word of it was never recorded.
     """
+    return _clips(text.strip(), recorded, level=0)
+
+
+def _clips(text: str, recorded: Collection[str], *, level: int) -> tuple[Clip, ...]:
     if clip_name(text) in recorded:
         return (Clip(name=clip_name(text)),)
+    if level == len(BETWEEN_S):
+        return ()
     clips: list[Clip] = []
-    for sentence in re.split(r"(?<=[.!?:])\s+", text.strip()):
-        names = _longest_first(_words(sentence), recorded)
-        if not names:
+    for part in _parts(text, recorded, level=level):
+        said = _clips(part, recorded, level=level + 1)
+        if not said:
             return ()
-        pauses = [BETWEEN_SENTENCES_S if clips else 0.0, *[BETWEEN_WORDS_S] * (len(names) - 1)]
-        clips += [Clip(name=n, after_s=s) for n, s in zip(names, pauses, strict=True)]
+        pause_s = BETWEEN_S[level] if clips else 0.0
+        clips += [replace(said[0], after_s=pause_s), *said[1:]]
     return tuple(clips)
 
 
-def _longest_first(words: Sequence[str], recorded: Collection[str]) -> list[str]:
-    names: list[str] = []
-    at = 0
-    while at < len(words):
-        ends = range(len(words), at, -1)
-        end = next((end for end in ends if clip_name(" ".join(words[at:end])) in recorded), None)
-        if end is None:
-            return []
-        names.append(clip_name(" ".join(words[at:end])))
-        at = end
-    return names
+def _parts(text: str, recorded: Collection[str], *, level: int) -> list[str]:
+    """Sentences, clauses, or as many words at a time as are recorded together."""
+    if level < len(SPLITS):
+        return SPLITS[level].split(text)
+    words, parts = text.split(), []
+    while words:
+        ends = range(len(words), 0, -1)
+        end = next((end for end in ends if clip_name(" ".join(words[:end])) in recorded), 1)
+        parts.append(" ".join(words[:end]))
+        words = words[end:]
+    return parts
 
 
 def _words(text: str) -> list[str]:
