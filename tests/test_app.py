@@ -11,6 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from posecheck.body.landmarks import Landmarks
+from posecheck.coaching.course import Course, CourseStep
+from posecheck.coaching.lesson import Command, Lesson
 from posecheck.coaching.plan import Plan
 from posecheck.errors import ModelUnavailableError
 from posecheck.history.hold_log import HoldEntry
@@ -22,6 +24,7 @@ from posecheck.shipped import shipped
 from posecheck.sources.frames import Frame
 from posecheck.testing import LungeBody, Script, ScriptedDetector, frames
 from posecheck.ui import check_page, practise_page
+from posecheck.ui.live.visits import Preferences
 from posecheck.ui.server import HISTORY, PAGE, VISITS
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Streamlit's own
@@ -86,10 +89,13 @@ def choose(page: AppTest, sample: str) -> AppTest:
     return page.button[0].click().run()
 
 
-def test_the_front_has_two_doors() -> None:
+def test_the_front_shows_routines_first() -> None:
     front = AppTest.from_file(str(PAGE), default_timeout=60).run()
     assert not front.exception
-    assert [button.label for button in front.button] == ["Practise", "Check a video"]
+    assert [button.label for button in front.button] == [
+        *("Ten minutes", "Five minutes at the desk", "Psoas release", "Strength"),
+        *("Practise", "Check a video"),
+    ]
     assert "It is not medical advice" in front.caption[-1].value
 
 
@@ -142,6 +148,56 @@ def test_my_own_video_waits_for_an_upload(page: AppTest) -> None:
     page.segmented_control(key="video_kind").set_value(check_page.UPLOAD).run()
     assert not page.exception
     assert page.button[0].disabled
+
+
+def test_a_routine_shows_its_steps_and_cautions_then_starts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    use(monkeypatch, lunge)
+    practise = AppTest.from_function(practise_app, default_timeout=60)
+    practise.query_params["routine"] = "ten_minutes"
+    practise.run()
+    assert not practise.exception
+    assert practise.title[0].value == "Ten minutes"
+    texts = " ".join(one.value for one in practise.markdown)
+    assert "**2. Bridge**  \n2 x 30 s, seen from the side" in texts
+    assert all(caution in texts for caution in find_pose("bridge").cautions)
+    visit = VISITS.visit(start(practise))
+    assert visit is not None
+    assert [step.pose.id for step in visit.practice.course.steps] == [
+        *("lunge_stretch", "bridge", "supine_psoas_stretch", "breathing_360"),
+    ]
+
+
+def test_a_routine_is_put_together_and_practised(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, lunge)
+    practise = run(practise_app)
+    practise.multiselect(key="routine-poses").set_value(["bridge", "leg_raise"]).run()
+    practise.number_input(key="times-bridge").set_value(1)
+    practise.number_input(key="step-reps-leg_raise").set_value(6).run()
+    practise.button(key="routine-use").click().run()
+    assert not practise.exception
+    assert practise.title[0].value == "My routine"
+    visit = VISITS.visit(start(practise))
+    assert visit is not None
+    assert [step.plan.words() for step in visit.practice.course.steps] == [
+        *("1 x 30 s", "3 x 6 repetitions"),
+    ]
+
+
+def test_what_was_ended_is_taken_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, lunge)
+    practise = run(practise_app)
+    visit = VISITS.visit(start(practise))
+    assert visit is not None
+    visit.practice.attach(ScriptedDetector(lunge))
+    for frame in frames(seconds=5, fps=10, size_wh=(640, 480)):
+        visit.practice.process(grey(frame))
+    visit.result, visit.finished = visit.practice.finish(), True
+    practise.run()
+    next(one for one in practise.button if one.label == "Go on where I stopped").click().run()
+    assert not practise.exception
+    assert (visit.finished, visit.result) == (False, None)
 
 
 def start(practise: AppTest) -> str:
@@ -239,14 +295,15 @@ def test_a_practice_of_several_poses_shows_each_with_its_own_files(
 ) -> None:
     """The same pose twice: nothing may be told apart by the pose's name alone."""
     use(monkeypatch, lunge)
+    poses = [find_pose(name) for name in ("low_lunge", "lunge_stretch", "low_lunge")]
+    course = Course(steps=tuple(CourseStep(pose=one, plan=Plan.of(one)) for one in poses))
+    visit = VISITS.admit(Lesson(course, model="none"), Preferences())
     practise = run(practise_app)
-    visit = VISITS.visit(start(practise))
-    assert visit is not None
+    practise.query_params[practise_page.VISIT] = visit.token
     visit.practice.attach(ScriptedDetector(lunge))
     for frame in frames(seconds=12, fps=10, size_wh=(640, 480)):
         if frame.index in (50, 80):
-            pose = find_pose("lunge_stretch" if frame.index == 50 else "low_lunge")
-            visit.practice.take_up(pose, Plan.of(pose))
+            visit.practice.command(Command.SKIP)
         visit.practice.process(grey(frame))
     visit.result, visit.finished = visit.practice.finish(), True
     practise.run()
@@ -259,9 +316,9 @@ def test_a_practice_of_several_poses_shows_each_with_its_own_files(
     ]
     assert [one.value for one in practise.title] == ["Your practice"]
     keys = [one.proto.id.split("-", 2)[2] for one in practise.get("download_button")]
-    assert len(keys) == len(set(keys)) == 9
-    assert keys[0].endswith("webcam_1_low_lunge_report.html")
-    assert keys[8].endswith("webcam_3_low_lunge_measurements.csv")
+    assert len(keys) == len(set(keys)) == 11
+    assert keys[2].endswith("webcam_1_low_lunge_report.html")
+    assert keys[10].endswith("webcam_3_low_lunge_measurements.csv")
 
 
 def history_app() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from posecheck.body.landmarks import Side
-from posecheck.judging.clock import NO_PICTURE, UNSEEN, Clock, Hold, Pause, Phase, Verdict
+from posecheck.judging.clock import NO_PICTURE, ON_PAUSE, UNSEEN, Clock, Hold, Pause, Phase, Verdict
 from posecheck.judging.hold import HoldTimer
 
 RATES = [10.0, 15.0, 24.0, 29.97, 30.0, 60.0]
@@ -27,9 +27,13 @@ HIDDEN = Verdict(correct=None, in_pose=False, side="right")
 
 
 def run(
-    script: Callable[[float], Verdict], times_s: Iterable[float], target_s: float = 30
+    script: Callable[[float], Verdict],
+    times_s: Iterable[float],
+    target_s: float = 30,
+    *,
+    goes_on: bool = False,
 ) -> tuple[list[Hold], list[Clock]]:
-    timer = HoldTimer(target_s)
+    timer = HoldTimer(target_s, goes_on=goes_on)
     clocks = [timer.update(time_s, script(time_s)) for time_s in times_s]
     holds = [clock.finished for clock in clocks if clock.finished]
     last = timer.finish()
@@ -178,10 +182,73 @@ def test_half_a_second_without_a_frame_is_the_limit(
     assert hold.in_pose_s == pytest.approx(held_s)
 
 
-def test_a_long_stall_ends_the_hold() -> None:
+@pytest.mark.parametrize(
+    ("after", "held_s"),
+    [
+        (right(), [10]),
+        (OUT, [5]),
+        (right("left"), [5, 5]),
+    ],
+)
+def test_what_the_machine_lost_goes_on_in_the_same_pose_only(
+    after: Verdict, held_s: list[int]
+) -> None:
+    """Ten minutes asleep; whoever is not in the pose afterwards begins another hold."""
+    times_s = [t if t <= 5.0 else t + 600 for t in at_rate(30, 10)]
+    holds, _ = run(lambda t: right() if t <= 5.0 else after, times_s, goes_on=True)
+    assert [round(hold.held_s) for hold in holds] == held_s
+
+
+def test_in_a_recording_a_long_gap_ends_the_hold() -> None:
+    """Another take follows it."""
     times_s = [t for t in at_rate(30, 20) if not 5.0 < t < 15.0]
     holds, _ = run(lambda time_s: right(), times_s)
     assert [round(hold.held_s) for hold in holds] == [5, 5]
+
+
+def test_what_the_machine_lost_is_not_time_out_of_the_pose() -> None:
+    """Out for 3 s before and 1 s after: four in all; then 3 s and 3 s: six."""
+
+    def script(back_s: float) -> Callable[[float], Verdict]:
+        return lambda t: OUT if 5.0 <= t < back_s else right()
+
+    times_s = [t for t in at_rate(20, 40) if not 8.0 < t < 20.0]
+    assert len(run(script(21.0), times_s, goes_on=True)[0]) == 1
+    assert len(run(script(23.5), times_s, goes_on=True)[0]) == 2
+
+
+@pytest.mark.parametrize(
+    ("target_s", "left_at_s", "done"),
+    [(30, 29.1, True), (30, 28.9, False), (10, 9.1, True), (5, 4.6, True), (5, 4.4, False)],
+)
+def test_within_a_second_of_its_target_a_hold_is_done(
+    target_s: float, left_at_s: float, done: bool
+) -> None:
+    """Counted down aloud, people rise at "1"; what was held is still told."""
+    (hold,), clocks = run(between(0.0, left_at_s, right(), OUT), at_rate(30, 40), target_s)
+    assert hold.done is done
+    assert hold.held_s == pytest.approx(left_at_s, abs=0.04)
+    phases = [clock.phase for clock in clocks if clock.phase is not Phase.WAITING]
+    assert (phases[-1] is Phase.DONE) is done
+
+
+def test_while_it_is_held_a_hold_goes_on_to_its_target() -> None:
+    _, clocks = run(lambda t: right(), at_rate(10, 12), target_s=10)
+    assert [clock.phase for clock in clocks][95:100] == [Phase.HOLDING] * 5
+
+
+def test_a_pause_that_is_wanted_is_no_time_out_and_is_named() -> None:
+    timer = HoldTimer(30, goes_on=True)
+    for time_s in at_rate(10, 5):
+        timer.update(time_s, right())
+    timer.suspend()
+    timer.suspend()
+    for time_s in at_rate(10, 5):
+        timer.update(time_s + 125, right())
+    hold = timer.finish()
+    assert hold is not None
+    assert hold.pauses == (Pause(start_s=5.0, end_s=125.0, rule=ON_PAUSE),)
+    assert hold.held_s == pytest.approx(10.0)
 
 
 def test_the_other_leg_ends_the_hold() -> None:

@@ -68,7 +68,7 @@ def test_it_moves_while_one_waits_leans_and_rests(low_lunge: Pose) -> None:
     found: list[str | None] = []
     for state in states:
         line = live_headline(state, low_lunge)
-        message = live_message(state, practice, line=line, time_ms=0.0, mirror=False)
+        message = live_message(state, practice, line=line, time_ms=0.0)
         shown = message["figure"] and (message["figure"]["film"].rsplit("/", 1)[1])
         if not found or found[-1] != shown:
             found.append(shown)

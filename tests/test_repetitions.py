@@ -82,6 +82,24 @@ def test_full_ones_count_and_partial_ones_do_not() -> None:
     assert hold.held_s == pytest.approx(sum(r.end_s - r.start_s for r in hold.repetitions[::2]))
 
 
+@pytest.mark.parametrize(("low", "kind"), [(102, "full"), (105, "partial")])
+def test_nearly_all_the_way_is_full(low: float, kind: str) -> None:
+    """Finer than a camera sees; what was reached is still told."""
+    (one,) = finish(swing(low)).repetitions
+    assert (one.kind, round(one.reach)) == (kind, low)
+
+
+def test_a_set_goes_on_after_what_the_machine_lost() -> None:
+    counter = RepetitionCounter(WAY, target=3, goes_on=True)
+    verdict = Verdict(correct=True, in_pose=True, side="both")
+    for tick, value in enumerate(swing(95) * 3):
+        asleep_s = 0.0 if tick < len(swing(95)) else 60.0
+        reading = Reading(value=value, error=8.0, unit=Unit.DEG)
+        clock = counter.update(tick / FPS + asleep_s, verdict, reading)
+    assert clock.tally is not None
+    assert clock.tally.full == 3
+
+
 def test_a_fidget_is_no_try() -> None:
     _, counter = count(swing(150) + swing(145))
     assert counter.finish() is None

@@ -38,6 +38,7 @@ BESIDE = {
     "reporting/report_writer.py": "notes on the back",
     "reporting/report.py": "why a rule was not judged in a whole recording",
     # What a module is for.
+    "reporting/session_report.py": "what a session came to",
     "reporting/card.py": "the card of a pose",
     "reporting/charts.py": "titles of charts",
     "disclaimer.py": "what PoseCheck is not",

@@ -8,7 +8,14 @@ from pathlib import Path
 import av
 import pytest
 
-from posecheck.coaching.voice_pack import Clip, clip_name, clips_for, every_line, values_of
+from posecheck.coaching.voice_pack import (
+    PUT_TOGETHER,
+    Clip,
+    clip_name,
+    clips_for,
+    every_line,
+    values_of,
+)
 from posecheck.poses.pose import library
 from posecheck.ui.recordings import FOLDER, SUFFIX, clips, is_recorded, recorded, to_fetch
 from posecheck.words import spoken
@@ -35,7 +42,22 @@ def test_the_lines_with_a_changing_part_are_known() -> None:
         for _, function in inspect.getmembers(spoken, inspect.isfunction)
         if function.__annotations__.get("return") in (Phrase, "Phrase")
     }
-    assert made == values_of().keys()
+    assert made == values_of().keys() | set(PUT_TOGETHER)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        spoken.next_pose("Bridge", spoken.LIE_SIDE_ON),
+        spoken.so_many(2, 3, spoken.SWITCH),
+        spoken.welcome_back("right leg", (2, 3), what="hold"),
+        spoken.welcome_back(None, (10, 10), what="set"),
+        spoken.welcome_back("left leg", None, what="hold"),
+    ],
+    ids=lambda line: str(line.id),
+)
+def test_what_is_put_together_is_said_in_its_own_words(line: Phrase) -> None:
+    assert is_recorded(line.text)
 
 
 def test_a_recording_is_of_one_line() -> None:

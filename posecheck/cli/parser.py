@@ -56,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     _add_app(commands)
     _add_check(commands)
     _add_poses(commands)
+    _add_routines(commands)
     _add_learn(commands)
     _add_doctor(commands)
     commands.add_parser("model", help="fetch the pose model now, and say where it is")
@@ -103,6 +104,11 @@ def _add_poses(commands: Commands) -> None:
     poses.add_argument("pose", nargs="?", metavar="ID", help="id or .toml file")
     poses.add_argument("--svg", type=Path, metavar="FILE", help="draw its card into FILE")
     poses.add_argument("--schema", action="store_true", help="print the JSON Schema for editors")
+
+
+def _add_routines(commands: Commands) -> None:
+    routines = commands.add_parser("routines", help="list the routines, or show one")
+    routines.add_argument("routine", nargs="?", metavar="ID", help="id or .toml file")
 
 
 def _add_learn(commands: Commands) -> None:

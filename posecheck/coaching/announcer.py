@@ -14,7 +14,7 @@ from typing import Final
 
 from posecheck.coaching.camera_coach import Prospect, Setup
 from posecheck.coaching.plan import Moment, Plan, Stage
-from posecheck.judging.clock import NO_PICTURE, UNSEEN, Clock, Phase, Tally
+from posecheck.judging.clock import NO_PICTURE, UNSEEN, Clock, HeldSide, Phase, Tally
 from posecheck.judging.session import Assessment
 from posecheck.lasting import Lasting
 from posecheck.measuring.reading import Obstacle
@@ -40,6 +40,10 @@ GUIDE_FRESH_S: Final = 5.0
 """What to do next stays true for longer than a word of the clock."""
 HIDDEN_LASTS_S: Final = 4.0
 """Turning round to the other leg hides joints for a few seconds; that is no obstacle."""
+WITHOUT_FRAMES_S: Final = 2.0
+"""So long a gap was told by whoever shows the page; then it is told too that it is over."""
+UNWANTED_LASTS_S: Final = 1.0
+"""A moment in the wrong pose is a way into the right one."""
 PAUSE_LASTS_S: Final = 1.0
 """Shorter pauses are seen on the clock, not talked about."""
 
@@ -76,7 +80,7 @@ class Line:
 
 
 class Announcer:
-    """Decides what one practice says."""
+    """Decides what one practice says. cut_short: the side whose last hold ended undone."""
 
     def __init__(self, pose: Pose, plan: Plan) -> None:
         self._enter = Phrase(ENTER, pose.enter_cue)
@@ -84,6 +88,9 @@ class Announcer:
         self._stage: Stage | None = None
         self._tally: Tally | None = None
         self._phase = Phase.WAITING
+        self._time_s = math.nan
+        self.cut_short: HeldSide | None = None
+        self._unwanted = Lasting()
         self._left_s = _Falling()
         self._said_s: dict[str, float] = {}
         self._obstacle = Lasting()
@@ -98,11 +105,13 @@ class Announcer:
         lines = (
             *self._of_clock(moment, assessment),
             *self._of_stage(moment, assessment, setup),
-            *self._of_pause(assessment, setup),
+            *self._of_pause(assessment),
+            *self._of_unwanted(moment, assessment),
             *self._of_hidden(assessment),
             *_of_cue(assessment),
         )
         self._stage, self._phase = moment.stage, assessment.clock.phase
+        self._time_s = moment.time_s
         return lines
 
     def _of_stage(self, moment: Moment, assessment: Assessment, setup: Setup) -> Iterator[Line]:
@@ -111,6 +120,8 @@ class Announcer:
         invitable = obstacle is None and not assessment.in_pose
         invitable_s = self._invitable.note(time_s, so=invitable)
         obstacle_s = self._obstacle.note(time_s, so=obstacle is not None)
+        if assessment.body is None:
+            return  # absence.py tells that
         if moment.stage is Stage.SETUP and setup.advice:
             for line in self._now_and_then(time_s, setup.advice, REPEAT_ADVICE_S):
                 self._said_s[OBSTACLE] = time_s
@@ -134,6 +145,7 @@ class Announcer:
         if clock.too_slow:
             yield from self._now_and_then(moment.time_s, spoken.TOO_SLOW, REPEAT_INVITATION_S)
         if clock.finished and not clock.finished.done:
+            self.cut_short = clock.finished.side
             self._said_s[self._enter.id] = moment.time_s  # this invites too
             yield from self._back_into_pose(moment.time_s, spoken.START_AGAIN, TAKEN_IN_S)
         if clock.phase is Phase.WAITING:
@@ -143,10 +155,11 @@ class Announcer:
             return
         if self._phase is Phase.WAITING:
             self._left_s.restart()
-            wanted = clock.side in self._plan.left_to_do(assessment.sets_done)
-            yield on_clock(spoken.HOLD if wanted else spoken.WRONG_LEG)
+            again = clock.side == self.cut_short
+            self.cut_short = None
+            yield on_clock(spoken.NEW_HOLD if again else spoken.HOLD)
         elif clock.phase is Phase.DONE and self._phase is not Phase.DONE:
-            yield on_clock(what_next(moment, clock))
+            yield on_clock(self._done(moment, clock))
         elif clock.phase is Phase.HOLDING:
             half = {clock.target_s / 2: spoken.HALFWAY}
             yield from self._count(clock.target_s - clock.held_s, half | LAST_SECONDS)
@@ -158,38 +171,49 @@ class Announcer:
             before = None
         if tally.full > (before.full if before else 0):
             done = clock.phase is Phase.DONE and self._phase is not Phase.DONE
-            yield on_clock(what_next(moment, clock) if done else spoken.count(tally.full))
+            yield on_clock(self._done(moment, clock) if done else spoken.count(tally.full))
         elif tally.partial > (before.partial if before else 0):
             yield guide(spoken.ALL_THE_WAY)
         elif tally.faulty > (before.faulty if before else 0):
             yield guide(spoken.NOT_COUNTED)
+
+    def _done(self, moment: Moment, clock: Clock) -> Phrase:
+        """What is said as a hold or a set is done: how many there are now, and what follows."""
+        then = what_next(moment, clock)
+        done = moment.done.get(clock.side, 0) if clock.side else 0
+        return spoken.so_many(done, self._plan.sets, then) if self._plan.sets > 1 else then
 
     def _count(self, left_s: float, words: Mapping[float, Phrase]) -> Iterator[Line]:
         mark = self._left_s.passes(left_s, words)
         if mark is not None:
             yield _line(words[mark], Urgency.CLOCK, fresh_s=0.5)
 
-    def _of_pause(self, assessment: Assessment, setup: Setup) -> Iterator[Line]:
+    def _of_pause(self, assessment: Assessment) -> Iterator[Line]:
         """Why the clock stands, once; that it runs again. A broken rule is named by its cue."""
         clock, time_s = assessment.clock, assessment.time_s
         if clock.phase is Phase.PAUSED:
             if self._pause.since_s is None:
                 self._pause.begin(time_s)
-                if clock.pause_rule in (UNSEEN, NO_PICTURE):
-                    obstacle = assessment.cannot_tell()
-                    seen = obstacle.spoken if assessment.body is not None and obstacle else None
+                obstacle = assessment.cannot_tell()
+                if clock.pause_rule in (UNSEEN, NO_PICTURE) and assessment.body and obstacle:
                     said = self._now_and_then(
-                        time_s, seen or spoken.GONE, REPEAT_ADVICE_S, kind=OBSTACLE
+                        time_s, obstacle.spoken, REPEAT_ADVICE_S, kind=OBSTACLE
                     )
                     yield from (replace(line, urgency=Urgency.CLOCK) for line in said)
-            if assessment.body is None and setup.dark and self._pause_lasted(time_s):
-                yield from self._now_and_then(time_s, setup.dark, REPEAT_ADVICE_S)
             if self._pause_lasted(time_s):
                 yield from self._back_into_pose(time_s, spoken.COME_BACK, REPEAT_ADVICE_S)
             return
-        if clock.phase is Phase.HOLDING and self._pause_lasted(time_s):
+        frameless = time_s - self._time_s > WITHOUT_FRAMES_S and self._phase is not Phase.WAITING
+        if clock.phase is Phase.HOLDING and (frameless or self._pause_lasted(time_s)):
             yield on_clock(spoken.GO_ON)
         self._pause.end()
+
+    def _of_unwanted(self, moment: Moment, assessment: Assessment) -> Iterator[Line]:
+        """Whoever takes a leg of which nothing is left to do is told so."""
+        so = assessment.unwanted is not None and moment.stage is not Stage.DONE
+        if self._unwanted.note(moment.time_s, so=so) >= UNWANTED_LASTS_S:
+            phrase = wrong_leg(assessment)
+            yield from self._now_and_then(moment.time_s, phrase, REPEAT_INVITATION_S)
 
     def _of_hidden(self, assessment: Assessment) -> Iterator[Line]:
         """What cannot be judged though the clock runs: said once, in a quiet moment."""
@@ -241,6 +265,12 @@ def what_next(moment: Moment, clock: Clock) -> Phrase:
     if moment.next_side is None:
         return spoken.DONE
     return spoken.REST if moment.next_side == clock.side else spoken.SWITCH
+
+
+def wrong_leg(assessment: Assessment) -> Phrase:
+    """Why no clock runs for the side that was taken up."""
+    done = assessment.unwanted is not None and assessment.sets_done.get(assessment.unwanted)
+    return spoken.WRONG_LEG if done else spoken.NOT_THIS_LEG
 
 
 def _of_cue(assessment: Assessment) -> Iterator[Line]:

@@ -45,9 +45,9 @@ class Part:
     skip_to: int | None
 
 
-def guide_through(pose: Pose) -> tuple[Part, ...]:
-    """All parts, one after another."""
-    plan = Plan.of(pose)
+def guide_through(pose: Pose, plan: Plan | None = None) -> tuple[Part, ...]:
+    """All parts, one after another; by the pose's own plan where none is given."""
+    plan = plan or Plan.of(pose)
     steps = [Phrase(f"step.{number}", words) for number, words in enumerate(pose.steps, 1)]
     timed_at = len(steps) + 1
     parts = [_read(step, _reading_s(step), timed_at) for step in steps]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from posecheck.coaching.announcer import ENTER, what_next
+from posecheck.coaching.announcer import ENTER, what_next, wrong_leg
+from posecheck.coaching.course import StepState
 from posecheck.coaching.plan import Stage
 from posecheck.coaching.practice import LiveState
 from posecheck.judging.clock import Phase
 from posecheck.lasting import Lasting
 from posecheck.poses.pose import Pose
-from posecheck.reporting.headline import Headline, headline
+from posecheck.reporting.headline import Headline, Tone, headline
 from posecheck.words import spoken, stage
 from posecheck.words.phrase import Phrase
 
+GUIDED: Final = "guided"
 LINE_LASTS_S: Final = 0.4
 """No line is read sooner; what is wanted for less is flicker of the landmarks, or a cut."""
 
@@ -36,12 +38,27 @@ class SteadyLine:
 def live_headline(state: LiveState, pose: Pose) -> Headline:
     """The line of this instant of the practice."""
     return (
-        _of_stage(state)
+        _of_lesson(state)
+        or _of_stage(state)
+        or _of_unwanted(state)
         or _of_darkness(state)
         or headline(state.assessment)
         or _of_pose(state)
         or Headline(phrase=Phrase(ENTER, pose.enter_cue), tone="calm")
     )
+
+
+def _of_lesson(state: LiveState) -> Headline | None:
+    """What is so of a whole session, and not of one pose that is judged."""
+    moment = state.moment
+    if state.lesson is not None and state.lesson.paused:
+        return Headline(phrase=stage.PAUSED, tone="calm")
+    if state.asked is not None:
+        return Headline(phrase=state.asked, tone="calm")
+    if moment.guided is not None:
+        tone: Tone = "good" if moment.guided.timed else "calm"
+        return Headline(phrase=Phrase(GUIDED, moment.guided.words), tone=tone)
+    return None
 
 
 def _of_stage(state: LiveState) -> Headline | None:
@@ -53,15 +70,25 @@ def _of_stage(state: LiveState) -> Headline | None:
         if advice:
             return Headline(phrase=advice, tone="wrong")
         return Headline(phrase=stage.CHECKING, tone="calm")
+    if moment.stage is Stage.NEXT and not state.assessment.in_pose:
+        return None  # the invitation says it
     if moment.stage is Stage.COUNTDOWN:
         return Headline(phrase=stage.GET_READY, tone="calm")
     if moment.stage is Stage.DONE:
-        return Headline(phrase=spoken.DONE, tone="good")
+        marks = state.lesson.marks if state.lesson else ()
+        more = any(mark.state is StepState.TO_COME for mark in marks)
+        return Headline(phrase=spoken.POSE_DONE if more else spoken.DONE, tone="good")
     if moment.stage is Stage.REST:
         return Headline(phrase=what_next(moment, clock), tone="calm")
     if clock.phase is Phase.DONE:
         return Headline(phrase=what_next(moment, clock), tone="good")
     return None
+
+
+def _of_unwanted(state: LiveState) -> Headline | None:
+    if state.assessment.unwanted is None:
+        return None
+    return Headline(phrase=wrong_leg(state.assessment), tone="calm")
 
 
 def _of_pose(state: LiveState) -> Headline | None:

@@ -16,7 +16,7 @@ from posecheck.coaching.camera_coach import Setup
 from posecheck.judging.clock import Clock, HeldSide, Phase
 from posecheck.judging.session import Assessment
 from posecheck.lasting import Lasting
-from posecheck.poses.pose import Pose
+from posecheck.poses.pose import ON_EACH_SIDE, Pose
 
 COUNTDOWN_S: Final = 8.0
 """Long enough to hear what can be judged, then to be counted in."""
@@ -27,13 +27,18 @@ LINGERING_S: Final = 15.0
 
 
 class Stage(StrEnum):
-    """SETUP: camera and mat. READY: waiting for the pose. REST: between two holds."""
+    """SETUP: camera and mat. READY: waiting for the pose. REST: between two holds.
+
+    NEXT: between two poses. GUIDED: what no camera can judge.
+    """
 
     SETUP = "SETUP"
     COUNTDOWN = "COUNTDOWN"
     READY = "READY"
     HOLD = "HOLD"
     REST = "REST"
+    NEXT = "NEXT"
+    GUIDED = "GUIDED"
     DONE = "DONE"
 
 
@@ -41,7 +46,8 @@ class Stage(StrEnum):
 class Plan:
     """So many holds on each of the sides, with a rest between two of them.
 
-    hold_s: seconds of one hold; 0 for a set of `reps` repetitions.
+    hold_s: seconds of one hold; 0 for a set of `reps` repetitions. notes: what is
+    otherwise for this person than the pose's file says, a sentence each.
     """
 
     hold_s: float
@@ -49,6 +55,7 @@ class Plan:
     sides: tuple[HeldSide, ...]
     rest_s: float
     reps: int | None = None
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, pose: Pose) -> Plan:
@@ -66,6 +73,11 @@ class Plan:
         """One hold, or one set, in words: "30 s", "10 repetitions"."""
         return f"{self.reps} repetitions" if self.reps else f"{self.hold_s:.0f} s"
 
+    def words(self) -> str:
+        """All of it: "2 x 30 s on each side", "1 x 10 repetitions, left side only"."""
+        where = ON_EACH_SIDE if len(self.sides) > 1 else f", {self.sides[0]} side only"
+        return f"{self.sets} x {self.one_words()}{'' if self.sides == ('both',) else where}"
+
     def left_to_do(self, done: Mapping[HeldSide, int]) -> dict[HeldSide, int]:
         """Holds still to be done, by side; sides without any are left out."""
         left = {side: self.sets - done.get(side, 0) for side in self.sides}
@@ -73,10 +85,21 @@ class Plan:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GuidedMoment:
+    """A part of a guide at one instant. timed: its seconds are to be shown, not just awaited."""
+
+    words: str
+    timed: bool
+    left_s: float
+    whole_s: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Moment:
     """Where the practice stands at one instant.
 
-    countdown_s, rest_s: seconds left of it, None outside that stage.
+    countdown_s, rest_s: seconds left of it, None outside that stage (NEXT has a rest too, of
+        lead_s).
     done: holds that reached the target, by side, the one under way included.
     next_side: the side to be stretched next, None when all is done.
     complete: the practice is over, nothing more is to be seen.
@@ -89,13 +112,18 @@ class Moment:
     done: Mapping[HeldSide, int]
     next_side: HeldSide | None
     complete: bool
+    guided: GuidedMoment | None = None
+    lead_s: float | None = None
 
 
 class Stages:
     """Follows one practice through its stages."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, *, lead_s: float | None = None) -> None:
+        """`lead_s`: seconds before it, for a pose that follows another: the camera is set up."""
         self._plan = plan
+        self._lead_s = lead_s
+        self._lead = Lasting()
         self._started = False
         self._countdown = Lasting()
         self._rest = Lasting()
@@ -117,10 +145,11 @@ class Stages:
             countdown_s=self._countdown.left_s(time_s, COUNTDOWN_S)
             if stage is Stage.COUNTDOWN
             else None,
-            rest_s=self._rest.left_s(time_s, self._plan.rest_s) if stage is Stage.REST else None,
+            rest_s=self._rest_s(time_s, stage),
             done=MappingProxyType(done),
             next_side=self._next_side(done),
             complete=self._complete(time_s, clock, stage),
+            lead_s=self._lead_s,
         )
 
     def _stage(
@@ -138,7 +167,18 @@ class Stages:
             return Stage.REST
         return Stage.READY if self._started else self._before_the_start(time_s, setup)
 
+    def _rest_s(self, time_s: float, stage: Stage) -> float | None:
+        if stage is Stage.NEXT:
+            return self._lead.left_s(time_s, self._lead_s or 0.0)
+        return self._rest.left_s(time_s, self._plan.rest_s) if stage is Stage.REST else None
+
     def _before_the_start(self, time_s: float, setup: Setup) -> Stage:
+        if self._lead_s is not None:
+            self._lead.begin(time_s)
+            if self._lead.left_s(time_s, self._lead_s):
+                return Stage.NEXT
+            self._started = True
+            return Stage.READY
         if not setup.ready:
             self._countdown.end()
             return Stage.SETUP

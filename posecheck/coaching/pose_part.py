@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from posecheck.coaching.absence import Absence
 from posecheck.coaching.announcer import Announcer, Line
-from posecheck.coaching.back_calibration import BackCalibration
 from posecheck.coaching.camera_coach import Setup
 from posecheck.coaching.encouragement import Encouragement
 from posecheck.coaching.plan import Moment, Plan, Stages
+from posecheck.judging.clock import HeldSide
 from posecheck.judging.session import Assessment, Session
 from posecheck.poses.pose import Pose, no_pose
 from posecheck.reporting.overlay import Overlay
@@ -41,18 +42,35 @@ class PoseResult:
 class PosePart:
     """The pose that is practised now: judged, staged, announced and kept frame by frame."""
 
-    def __init__(self, pose: Pose, plan: Plan, *, named: bool = True) -> None:
-        """`named`: whether it is known that this is the pose; no clock runs for a guess."""
+    def __init__(
+        self,
+        pose: Pose,
+        plan: Plan,
+        *,
+        named: bool = True,
+        done: Mapping[HeldSide, int] | None = None,
+        lead_s: float | None = None,
+    ) -> None:
+        """`named`: whether it is known that this is the pose; no clock runs for a guess.
+
+        done: holds that were done of it before, by side. lead_s: seconds until it begins, of a pose
+        that follows another.
+        """
         self.pose = pose
         self.plan = plan
         self.session = Session(
-            pose if named else no_pose(), hold_target_s=plan.hold_s, reps=plan.reps
+            pose if named else no_pose(),
+            hold_target_s=plan.hold_s,
+            reps=plan.reps,
+            wanted=plan.left_to_do({}),
+            done=done,
+            live=True,
         )
-        self._stages = Stages(plan)
+        self._stages = Stages(plan, lead_s=lead_s)
+        self._result: PoseResult | None = None
+        self._absence = Absence(plan)
         self._announcer = Announcer(pose, plan)
         self._encouragement = Encouragement()
-        back = self.session.back
-        self._calibration = BackCalibration(back) if back else None
         self._table = io.StringIO(newline="")
         self._writer = ReportWriter(self.session, self._table)
 
@@ -69,15 +87,23 @@ class PosePart:
     def lines(self, moment: Moment, assessment: Assessment, setup: Setup) -> tuple[Line, ...]:
         """What falls due to be said now."""
         lines = (
+            *self._absence.update(moment, assessment, setup, cut_short=self._announcer.cut_short),
             *self._announcer.update(moment, assessment, setup),
-            *(self._calibration.update(assessment) if self._calibration else ()),
         )
         return (*lines, *self._encouragement.update(assessment, lines))
 
     def finish(self, *, info: SourceInfo, model: str, notes: Sequence[str]) -> PoseResult:
         """What it came to, the hold under way included; nothing may be kept after it."""
+        if self._result is None:
+            self._result = self._finish(info=info, model=model, notes=notes)
+        return self._result
+
+    def _finish(self, *, info: SourceInfo, model: str, notes: Sequence[str]) -> PoseResult:
         report = self._writer.finish(
-            info=info, model=model, last_hold=self.session.finish(), notes=notes
+            info=info,
+            model=model,
+            last_hold=self.session.finish(),
+            notes=(*notes, *self.plan.notes),
         )
         table = self._table.getvalue().encode()
         return PoseResult(

@@ -5,17 +5,22 @@ The same checker and report writer as for a recording, but the frames are pushed
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from posecheck.body.body_frame import BodyFrame
 from posecheck.coaching.announcer import Line, guide
+from posecheck.coaching.back_calibration import BackCalibration
 from posecheck.coaching.camera_coach import CameraCoach, Setup
+from posecheck.coaching.course import LessonMoment
+from posecheck.coaching.guided_part import GuidedPart, GuidedResult
 from posecheck.coaching.plan import Moment, Plan
 from posecheck.coaching.pose_part import PosePart, PoseResult
 from posecheck.detection.detector import Detector
 from posecheck.history.hold_log import HoldEntry, HoldLog
 from posecheck.judging.checker import Checker
+from posecheck.judging.clock import HeldSide
 from posecheck.judging.recognition import Recogniser
 from posecheck.judging.session import Assessment
 from posecheck.poses.pose import Pose
@@ -23,6 +28,7 @@ from posecheck.reporting.overlay import Overlay
 from posecheck.sources import SourceInfo
 from posecheck.sources.frames import Frame
 from posecheck.words import spoken
+from posecheck.words.phrase import Phrase
 
 CAMERA_NAME: Final = "webcam"
 
@@ -33,6 +39,8 @@ class LiveState:
 
     lines: what falls due to be said now. to_be_named: the pose is to be recognised, and is not yet.
     entry: the hold that ended or reached its target at this instant, if one did.
+    asked: what is asked for before the first clock may run, None for nothing.
+    lesson: where the session stands that this is part of; None outside of one.
     """
 
     moment: Moment
@@ -41,13 +49,19 @@ class LiveState:
     lines: tuple[Line, ...]
     to_be_named: bool = False
     entry: HoldEntry | None = None
+    asked: Phrase | None = None
+    lesson: LessonMoment | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PracticeResult:
-    """What a practice came to. poses: in the order they were practised, at least one."""
+    """What a practice came to, in the order of practice. poses: judged; guided: those that are not.
+
+    There is at least one of the two.
+    """
 
     poses: tuple[PoseResult, ...]
+    guided: tuple[GuidedResult, ...] = ()
 
 
 class Practice:
@@ -66,10 +80,12 @@ class Practice:
         model: str,
         keep_pictures: bool = False,
         any_of: Sequence[Pose] = (),
+        ask_back: bool = True,
     ) -> None:
         """`keep_pictures` puts the worst instant of each fault into the report as a picture.
 
         any_of: whichever of these is done is taken up, whenever no hold is under way.
+        ask_back: get to know the back before the first hold that is judged by it.
         """
         self._model = model
         self._overlay = Overlay() if keep_pictures else None
@@ -79,8 +95,23 @@ class Practice:
         self._log = HoldLog(pose.id, target_s=plan.hold_s)
         self._checker: Checker | None = None
         self._last: Frame | None = None
-        self._earlier: list[PosePart] = []
-        self._part = PosePart(pose, plan, named=not self._to_be_named)
+        self._earlier: list[PosePart | GuidedPart] = []
+        self._calibration = BackCalibration() if ask_back else None
+        self._part = self._begin(pose, plan)
+
+    def _begin(
+        self,
+        pose: Pose,
+        plan: Plan,
+        done: Mapping[HeldSide, int] | None = None,
+        lead_s: float | None = None,
+    ) -> PosePart | GuidedPart:
+        if not pose.judged:
+            return GuidedPart(pose, plan, lead_s=lead_s)
+        part = PosePart(pose, plan, named=not self._to_be_named, done=done, lead_s=lead_s)
+        if self._calibration is not None:
+            self._calibration.follow(part.session.back)
+        return part
 
     @property
     def pose(self) -> Pose:
@@ -96,20 +127,42 @@ class Practice:
         """Use this detector from now on; the practice continues where it was."""
         self._checker = Checker(detector, self._part.session)
 
-    def take_up(self, pose: Pose, plan: Plan) -> HoldEntry | None:
+    def take_up(
+        self,
+        pose: Pose,
+        plan: Plan,
+        *,
+        done: Mapping[HeldSide, int] | None = None,
+        lead_s: float | None = None,
+    ) -> HoldEntry | None:
         """Continue with another pose, even one done before; the hold this cuts short, if any.
 
-        What was done of the pose until now is kept for the result.
+        What was done of the pose until now is kept for the result. done, lead_s: as of PosePart.
         """
         before = self._part
         self._earlier.append(before)
-        self._part = PosePart(pose, plan)
+        self._part = self._begin(pose, plan, done, lead_s)
         self._coach.take_up(pose)
         if self._checker is not None:
             self._checker.session = self._part.session
         return self._log.take_up(
             pose.id, target_s=plan.hold_s, cut_short=before.session.hold_so_far
         )
+
+    def look(self, frame: Frame) -> BodyFrame | None:
+        """Whom the frame shows; nothing is assessed or kept of it."""
+        assert self._checker is not None
+        return self._checker.look(frame)
+
+    def suspend(self) -> None:
+        """Until the next frame that is processed the person wants a pause."""
+        self._part.session.suspend()
+
+    def read_enough(self) -> bool:
+        """Go on to what is timed: leave out what is read or asked before; False for nothing."""
+        if self._calibration is not None and self._calibration.skip():
+            return True
+        return isinstance(self._part, GuidedPart) and self._part.read_enough()
 
     def process(self, frame: Frame) -> LiveState:
         """Take in one frame; frames come in the order of their time, after `attach`."""
@@ -127,7 +180,7 @@ class Practice:
         elif self._to_be_named:
             lines = ()  # nothing is asked for before it is known what is being done
         else:
-            lines = self._part.lines(moment, assessment, setup)
+            lines = (*self._part.lines(moment, assessment, setup), *self._of_back(assessment))
         return LiveState(
             moment=moment,
             assessment=assessment,
@@ -135,7 +188,16 @@ class Practice:
             lines=lines,
             to_be_named=self._to_be_named,
             entry=entry,
+            asked=self._calibration.asked if self._calibration else None,
         )
+
+    def _of_back(self, assessment: Assessment) -> tuple[Line, ...]:
+        """What is asked for before the first hold; the clock of the next frame knows of it."""
+        if self._calibration is None:
+            return ()
+        lines = tuple(self._calibration.update(assessment))
+        self._part.session.waits = self._calibration.waits
+        return lines
 
     def _newly_named(self, assessment: Assessment) -> Pose | None:
         """The pose that is being done, when that has not been said yet.
@@ -163,7 +225,7 @@ class Practice:
         return self._log.entry(hold) if hold else None
 
     def finish(self, notes: Sequence[str] = ()) -> PracticeResult | None:
-        """The result of all that was seen; None when there was no frame at all.
+        """The result of all that was seen; None when there was nothing to tell.
 
         A pose without a hold and without a fault is left out, unless there was nothing else.
         """
@@ -171,8 +233,14 @@ class Practice:
             return None
         width, height = self._last.size_wh
         info = SourceInfo(path=CAMERA_NAME, width=width, height=height, duration_s=None, fps=None)
+        parts = (*self._earlier, self._part)
+        guided = [part.result for part in parts if isinstance(part, GuidedPart)]
+        guided = [one for one in guided if one.timed_s]
         results = [
             part.finish(info=info, model=self._model, notes=notes)
-            for part in (*self._earlier, self._part)
+            for part in parts
+            if isinstance(part, PosePart)
         ]
-        return PracticeResult(poses=tuple(r for r in results if not r.empty) or (results[-1],))
+        told = tuple(result for result in results if not result.empty)
+        poses = told if told or guided else tuple(results[-1:])
+        return PracticeResult(poses=poses, guided=tuple(guided)) if poses or guided else None

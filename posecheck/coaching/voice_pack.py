@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Final, get_args
 
 from posecheck.body.body_frame import SIDES
@@ -25,6 +26,8 @@ from posecheck.words.stage import NOTICES
 
 COUNTED_TO: Final = 60
 """Repetitions are counted to fifty at most, seconds to three; a minute for what else is counted."""
+MOST_SETS: Final = 10
+"""As many as a routine that is put together on the page may have."""
 NAME_LENGTH: Final = 48
 """Of a file's name; longer lines are told apart by a digest."""
 BETWEEN_S: Final = (0.3, 0.15, 0.04)
@@ -46,16 +49,30 @@ class Clip:
     after_s: float = 0.0
 
 
-def values_of() -> Mapping[Callable[..., Phrase], Sequence[object]]:
-    """Lines with one changing part, and all that it can be."""
+def values_of() -> Mapping[Callable[..., Phrase], Iterable[tuple[object, ...]]]:
+    """Lines with changing parts that are recorded whole, and all that those can be."""
     return {
-        spoken.count: range(1, COUNTED_TO + 1),
-        spoken.missing: list(PARTS),
-        spoken.hidden: JOINTS,
-        spoken.out_of_frame: JOINTS,
-        spoken.not_judged: [measurement_words(name).lower() for name in MEASUREMENTS],
-        spoken.pose_name: [pose.name for pose in library()],
+        spoken.count: zip(range(1, COUNTED_TO + 1)),
+        spoken.missing: zip(PARTS),
+        spoken.hidden: zip(JOINTS),
+        spoken.out_of_frame: zip(JOINTS),
+        spoken.not_judged: ((measurement_words(name).lower(),) for name in MEASUREMENTS),
+        spoken.pose_name: ((pose.name,) for pose in library()),
+        spoken.near_side: zip(SIDES),
+        spoken.leg_first: product(SIDES, spoken.LEGS_FIRST),
     }
+
+
+PUT_TOGETHER: Final = (spoken.next_pose, spoken.so_many, spoken.welcome_back)
+"""Lines of several changing parts: too many to be recorded whole."""
+
+
+def pieces() -> Iterator[str]:
+    """What those are put together from, beside lines that are said by themselves."""
+    yield spoken.welcome_back(None, None, what="").text
+    yield from ("Next:", "Left leg,", "Right leg,", "hold", "set")
+    for sets in range(2, MOST_SETS + 1):
+        yield from (f"{done} of {sets}." for done in range(1, sets + 1))
 
 
 def fixed_lines() -> Iterator[str]:
@@ -67,7 +84,8 @@ def fixed_lines() -> Iterator[str]:
 def every_line() -> Iterator[str]:
     """Everything that may be said in a session with the shipped poses; some of it twice."""
     yield from fixed_lines()
-    yield from (line(value).text for line, values in values_of().items() for value in values)
+    yield from pieces()
+    yield from (line(*values).text for line, all_of in values_of().items() for values in all_of)
     for measurement in MEASUREMENTS.values():  # what a pose file that was learnt says
         yield from filter(None, (measurement.too_low, measurement.too_high))
     for pose in library():
@@ -77,6 +95,8 @@ def every_line() -> Iterator[str]:
 def lines_of(pose: Pose) -> Iterator[str]:
     """What is said of a pose in its file's own words."""
     yield pose.enter_cue
+    if pose.caution_cue:
+        yield pose.caution_cue
     for rule in pose.rules:
         yield from filter(None, (rule.cue_low, rule.cue_high))
     if not pose.judged:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Self
 
-from posecheck.body.body_frame import BodyTracker
+from posecheck.body.body_frame import BodyFrame, BodyTracker
 from posecheck.body.landmarks import Landmarks
 from posecheck.closing import Closing
 from posecheck.detection.detector import Detector
@@ -49,6 +49,11 @@ class Checker(Closing):
         """Assess what was found in a frame; for those who run the detector on a thread apart."""
         body = self._tracker.update(frame.time_s, landmarks) if landmarks else None
         return self.session.update(frame.time_s, body, repeated=frame.repeated)
+
+    def look(self, frame: Frame) -> BodyFrame | None:
+        """Whom the frame shows, followed but not assessed; None when nobody is found."""
+        landmarks = self._detector.detect(frame)
+        return self._tracker.update(frame.time_s, landmarks) if landmarks else None
 
     def finish(self) -> Hold | None:
         """The hold under way when the frames ended, if there was one."""

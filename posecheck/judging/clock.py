@@ -11,6 +11,7 @@ from posecheck.body.landmarks import Side
 NO_PICTURE: Final = "no_picture"
 UNSEEN: Final = "not_seen"
 OUT_OF_POSE: Final = "out_of_pose"
+ON_PAUSE: Final = "on_pause"
 """Reasons for a pause that are not a rule's id."""
 
 
@@ -84,7 +85,7 @@ class Hold:
 
     start_s, end_s: entering the pose, and the last moment it was right.
     held_s: time with everything right. in_pose_s: time in the pose, right or wrong.
-    done: whether the target was reached: held_s, or full repetitions.
+    done: whether the target was reached, or as good as: held_s, or full repetitions.
     repetitions: of a set of them; then held_s is the time spent in full ones.
     """
 

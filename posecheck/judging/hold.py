@@ -3,8 +3,8 @@
 It knows nothing but time stamps and verdicts, so the same hold reads the same at any frame rate.
 Timing rules (docs/timing.md): a hold is confirmed after 1 s inside and then counted from the
 moment the pose was entered; a broken rule stops the clock at once; joints lost for up to 1 s in any
-5 s are ignored; up to 5 s out, the hold goes on where it stopped. A frame that repeats the one
-before is none.
+5 s are ignored; up to 5 s out, the hold goes on where it stopped; live, time without frames is not
+time out. A frame that repeats the one before is none. Within a second of its target a hold is done.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Final
 
 from posecheck.judging.clock import (
     NO_PICTURE,
+    ON_PAUSE,
     OUT_OF_POSE,
     UNSEEN,
     Clock,
@@ -34,6 +35,10 @@ IN_ANY_S: Final = 5.0
 """Of any five seconds credited, no more than that one was not seen."""
 RESUME_WITHIN_S: Final = 5.0
 """A wobble or a cough; after longer it is another hold."""
+NEARLY_S: Final = 1.0
+"""Counted down aloud, people rise at "1"; nobody is to hold 29.6 s again."""
+NEARLY_SHARE: Final = 0.1
+"""Of a short hold a second would be too much of it."""
 MAX_STEP_S: Final = 0.5
 """A longer step between two frames is a stall, unless they always come so slowly: nothing is
 known of it, nothing is credited."""
@@ -53,7 +58,8 @@ class _Running:
 
     last_correct_s: up to when time is credited; None while the clock stands. unseen_since_s: of a
     gap in which nothing could be judged. was_correct: the frame before. sides: the side of each
-    frame before the hold was confirmed.
+    frame before the hold was confirmed. lost_s: of the pause under way, seconds without frames.
+    done: the target was reached, or nearly, and then the pose was left.
     """
 
     start_s: float | None = None
@@ -68,6 +74,8 @@ class _Running:
     pauses: list[Pause] = field(default_factory=list)
     pause_start_s: float | None = None
     pause_rule: str | None = None
+    lost_s: float = 0.0
+    done: bool = False
     sides: Counter[HeldSide] = field(default_factory=Counter)
 
     @property
@@ -142,31 +150,44 @@ class _Bridge:
 class HoldTimer:
     """Times one hold after another. Call `update` for every frame, then `finish` once."""
 
-    def __init__(self, target_s: float) -> None:
+    def __init__(self, target_s: float, *, goes_on: bool = False) -> None:
+        """`goes_on`: after time without frames too. In a recording another take follows that."""
         self._target_s = target_s
+        self._goes_on = goes_on
         self._last_s = math.nan
         self._pace = Pace()
         self._bridge = _Bridge()
         self._run = _Running()
+        self._suspended = False
 
     def update(self, time_s: float, verdict: Verdict) -> Clock:
         """The clock at `time_s`. Raises ValueError when time does not increase."""
         if time_s <= self._last_s:
             raise ValueError(f"time must increase: {time_s} came after {self._last_s}")
         self._last_s = time_s
-        stalled = self._pace.stalled(time_s)
+        stalled = self._suspended or self._pace.stalled(time_s)
         if stalled:
             self._stop(self._run.last_correct_s, NO_PICTURE)
-        finished = self._end_if_over(time_s, verdict)
+        lost_s = self._pace.step_s(time_s) if stalled and self._goes_on else 0.0
+        finished = self._end_if_over(time_s - lost_s, verdict)
         if verdict.repeated:
             self._pace.repeated()
             return self._clock(finished)
+        self._suspended = False
+        self._run.lost_s += lost_s
         if verdict.in_pose and self._run.confirmed and not stalled:
             self._run.in_pose_s += self._pace.step_s(time_s)
         self._pace.frame(time_s)
         self._judge(time_s, verdict)
         self._run.was_correct = verdict.correct is True
         return self._clock(finished)
+
+    def suspend(self) -> None:
+        """Nothing is looked at until the next frame, because the person wants it so."""
+        if not self._suspended and not math.isnan(self._last_s):
+            self._resume(self._last_s)
+            self._stop(self._last_s, ON_PAUSE)
+            self._suspended = True
 
     def finish(self) -> Hold | None:
         """The hold that was under way when the frames ended, if it was confirmed."""
@@ -221,6 +242,7 @@ class HoldTimer:
         if self._run.last_correct_s is not None and self._run.start_s is not None:
             self._run.held_s += time_s - self._run.last_correct_s
             self._run.end_s = time_s
+            self._run.done |= self._run.held_s >= self._target_s - TIME_EPSILON_S
             self._run.in_pose_at_end_s = max(self._run.in_pose_s, self._run.held_s)
 
     def _stop(self, since_s: float | None, rule: str) -> None:
@@ -229,6 +251,8 @@ class HoldTimer:
             self._run = _Running()
         elif self._run.pause_start_s is None and since_s is not None:
             self._run.pause_start_s, self._run.pause_rule = since_s, rule
+            self._run.lost_s = 0.0
+            self._run.done |= self._nearly()
         self._run.last_correct_s = self._run.unseen_since_s = None
 
     def _resume(self, time_s: float) -> None:
@@ -239,10 +263,14 @@ class HoldTimer:
             self._run.pause_start_s = self._run.pause_rule = None
 
     def _end_if_over(self, time_s: float, verdict: Verdict) -> Hold | None:
-        """End the hold after too long a pause, or when the other leg is now the stretched one."""
+        """End the hold after too long a pause, or when the other leg is now the stretched one.
+
+        time_s: less what has been without frames until now.
+        """
         if not self._run.confirmed or self._run.pause_start_s is None:
             return None
-        too_long = time_s - self._run.pause_start_s > RESUME_WITHIN_S + TIME_EPSILON_S
+        out_s = time_s - self._run.pause_start_s - self._run.lost_s
+        too_long = out_s > RESUME_WITHIN_S + TIME_EPSILON_S
         if not too_long and not (verdict.correct and verdict.side != self._run.side):
             return None
         hold = self._hold()
@@ -259,16 +287,17 @@ class HoldTimer:
             held_s=self._run.held_s,
             in_pose_s=self._run.in_pose_at_end_s,
             pauses=tuple(self._run.pauses),
-            done=self._reached_target(),
+            done=self._run.done or self._nearly(),
         )
 
-    def _reached_target(self) -> bool:
-        return self._run.held_s >= self._target_s - TIME_EPSILON_S
+    def _nearly(self) -> bool:
+        short_s = min(NEARLY_S, NEARLY_SHARE * self._target_s)
+        return self._run.held_s >= self._target_s - short_s - TIME_EPSILON_S
 
     def _phase(self) -> Phase:
         if not self._run.confirmed:
             return Phase.WAITING
-        if self._reached_target():
+        if self._run.done:
             return Phase.DONE
         return Phase.HOLDING if self._run.pause_start_s is None else Phase.PAUSED
 

@@ -31,6 +31,8 @@ FAULT_LASTS_S: Final = 0.4
 """A rule broken for less in all is no fault of the repetition."""
 UNSEEN_ENDS_S: Final = 1.0
 """Joints flicker for some frames at a time; beyond a second nothing is known."""
+FULL_FROM: Final = 0.95
+"""Three degrees of sixty: finer than a camera sees."""
 SET_ENDS_S: Final = 8.0
 """The longest rest between two repetitions of a set."""
 
@@ -38,8 +40,10 @@ SET_ENDS_S: Final = 8.0
 class RepetitionCounter:
     """Counts one set after another. Call `update` for every frame, then `finish` once."""
 
-    def __init__(self, way: RepetitionRange, *, target: int) -> None:
+    def __init__(self, way: RepetitionRange, *, target: int, goes_on: bool = False) -> None:
+        """`goes_on`: as of HoldTimer."""
         self._way = way
+        self._goes_on = goes_on
         self._target = target
         self._last_s = math.nan
         self._pace = Pace()
@@ -51,17 +55,26 @@ class RepetitionCounter:
         if step_s <= 0:
             raise ValueError(f"time must increase: {time_s} came after {self._last_s}")
         self._last_s = time_s
+        lost_s = 0.0
+        if self._goes_on and self._pace.stalled(time_s):
+            lost_s = self._pace.step_s(time_s)
         if not verdict.repeated:
             self._pace.frame(time_s)
+            self._set.active_s += lost_s  # time without frames is no rest
+            lost_s = 0.0
         if step_s > SET_ENDS_S:  # no picture for so long: what goes on after it is another try
             self._set.attempt = None
-        finished = self._end_if_over(time_s)
+        finished = self._end_if_over(time_s - lost_s)
         if not verdict.in_pose or not reading.judged:
             if self._set.attempt is not None and time_s - self._set.seen_s > UNSEEN_ENDS_S:
                 self._set.attempt = None
         else:
             self._follow(time_s, step_s if step_s <= MAX_STEP_S else 0.0, verdict, reading.value)
         return self._clock(verdict, finished)
+
+    def suspend(self) -> None:
+        """Nothing is looked at until the next frame; a try is not carried over that."""
+        self._set.attempt = None
 
     def finish(self) -> Hold | None:
         """The set that was under way when the frames ended, if there was one."""
@@ -168,7 +181,7 @@ class _Attempt:
         """What it was."""
         rule, broken_ms = next(iter(self._broken_s.most_common(1)), (None, 0))
         faulty = broken_ms >= FAULT_LASTS_S * 1000
-        full = self.farthest >= 1.0
+        full = self.farthest >= FULL_FROM
         return Repetition(
             start_s=self._start_s,
             end_s=time_s,

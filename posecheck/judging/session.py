@@ -31,6 +31,7 @@ class Assessment:
     body: None when nobody is found. readings: every measurement by name.
     findings: every rule of the pose. in_pose: True, False, or None when that cannot be known.
     sets_done: finished holds that reached the target, by stretched side.
+    unwanted: the side taken up now, when nothing more is to be done of it: no clock runs for it.
     """
 
     time_s: float
@@ -41,6 +42,7 @@ class Assessment:
     clock: Clock
     cue: Cue | None
     sets_done: Mapping[HeldSide, int] = field(default_factory=dict)
+    unwanted: HeldSide | None = None
 
     def worst(self) -> Finding | None:
         """The most important rule that is wrong now, None when none is or nobody is in the pose."""
@@ -60,12 +62,23 @@ class Assessment:
 
 
 class Session:
-    """One person practising one pose."""
+    """One person practising one pose. waits: while set, no clock runs and nothing is corrected."""
 
     def __init__(
-        self, pose: Pose, *, hold_target_s: float | None = None, reps: int | None = None
+        self,
+        pose: Pose,
+        *,
+        hold_target_s: float | None = None,
+        reps: int | None = None,
+        wanted: Mapping[HeldSide, int] | None = None,
+        done: Mapping[HeldSide, int] | None = None,
+        live: bool = False,
     ) -> None:
-        """Seconds of a hold, or repetitions of a set, if not as the pose's file says."""
+        """Seconds of a hold, or repetitions of a set, if not as the pose's file says.
+
+        wanted: how many are to be done, by side; None for as many as there are. done: how many of
+        these there were before. live: what the machine loses does not end a hold.
+        """
         self.pose = pose
         self.hold_target_s = hold_target_s or pose.dose.hold_s or 0.0
         in_pose_only = {name for name in pose.measurements if MEASUREMENTS[name].in_pose_only}
@@ -73,10 +86,12 @@ class Session:
         self._in_pose_readers = readers_of(in_pose_only)
         self._judges = [Judge(rule) for rule in pose.rules]
         self._shape = Shape(pose)
-        self._timer = HoldTimer(self.hold_target_s)
-        self._counter = _counter_of(pose, reps)
+        self._timer = HoldTimer(self.hold_target_s, goes_on=live)
+        self._counter = _counter_of(pose, reps, live=live)
         self._feedback = Feedback(pose.rules)
-        self._sets_done: Counter[HeldSide] = Counter()
+        self.waits = False
+        self._wanted = wanted
+        self._sets_done: Counter[HeldSide] = Counter(done or {})
 
     def update(
         self, time_s: float, body: BodyFrame | None, *, repeated: bool = False
@@ -88,6 +103,10 @@ class Session:
         readings, in_pose = self._read(time_s, body)
         findings = tuple(judge(readings[judge.measurement]) for judge in self._judges)
         verdict = replace(self._verdict(body, findings, in_pose), repeated=repeated)
+        unwanted = verdict.side if in_pose and self._enough_of(verdict.side) else None
+        looked_at = unwanted is None and not self.waits
+        if not looked_at:
+            verdict = replace(verdict, correct=False, in_pose=False, broken=OUT_OF_POSE)
         clock = self._clock(time_s, verdict, readings)
         if clock.finished and clock.finished.done:
             self._sets_done[clock.finished.side] += 1
@@ -98,8 +117,9 @@ class Session:
             findings=findings,
             in_pose=in_pose,
             clock=clock,
-            cue=self._feedback.update(time_s, findings, in_pose=in_pose),
+            cue=self._feedback.update(time_s, findings, in_pose=in_pose and looked_at),
             sets_done=MappingProxyType(dict(self._sets_done)),
+            unwanted=unwanted,
         )
 
     @property
@@ -113,9 +133,16 @@ class Session:
         """The hold under way, as far as it has come."""
         return (self._counter or self._timer).so_far
 
+    def suspend(self) -> None:
+        """Until the next frame nothing counts: the person wants a pause."""
+        (self._counter or self._timer).suspend()
+
     def finish(self) -> Hold | None:
         """The hold that was under way when the frames ended, if there was one."""
         return (self._counter or self._timer).finish()
+
+    def _enough_of(self, side: HeldSide) -> bool:
+        return self._wanted is not None and self._sets_done[side] >= self._wanted.get(side, 0)
 
     def _clock(self, time_s: float, verdict: Verdict, readings: Readings) -> Clock:
         if self._counter is None:
@@ -164,7 +191,8 @@ def _no_readings(pose: Pose) -> dict[str, Reading]:
     return {name: MEASUREMENTS[name].unjudged(NOBODY) for name in pose.measurements}
 
 
-def _counter_of(pose: Pose, reps: int | None) -> RepetitionCounter | None:
+def _counter_of(pose: Pose, reps: int | None, *, live: bool) -> RepetitionCounter | None:
     if pose.repetition is None:
         return None
-    return RepetitionCounter(pose.repetition, target=reps or pose.dose.reps or 1)
+    target = reps or pose.dose.reps or 1
+    return RepetitionCounter(pose.repetition, target=target, goes_on=live)

@@ -73,7 +73,7 @@ CLOTHES: Final = Obstacle(
     reason="clothes may hide the back: its outline is too straight", spoken=spoken.CLOTHES_HIDE
 )
 ASKED: Final = Obstacle(reason="you were asked to arch")
-REFUSED: Final = Obstacle(reason="no arch showed when one was asked for: clothes may hide it")
+REFUSED: Final = Obstacle(reason="no arch was shown: clothes may hide it")
 
 LUMBAR_ARCH: Final = Measurement(
     name="lumbar_arch_deg",

@@ -78,7 +78,8 @@ def _place(steps: tuple[int | str, ...], data: Any) -> str:
             data = None
         if isinstance(step, int):
             place += f"[{step + 1}]"
-            name = data.get("id") or data.get("measurement") if isinstance(data, dict) else None
+            named = data if isinstance(data, dict) else {}
+            name = named.get("id") or named.get("measurement") or named.get("pose")
             place += f" ({name})" if isinstance(name, str) else ""
         else:
             place += f".{_shortened_key(step)}"

@@ -10,9 +10,9 @@ import json
 import math
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from posecheck.body.body_parts import Leg
 from posecheck.body.view import SeenFrom
@@ -30,17 +30,14 @@ from posecheck.poses.fields import (
     Range,
     Text,
 )
+from posecheck.poses.table import Table, with_tuples
 from posecheck.poses.toml_file import read_toml
 from posecheck.shipped import FIRST_POSE, shipped
 
-
-class _Table(BaseModel):
-    """A table of a pose file: nothing may be changed later, no key may be misspelt."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+ON_EACH_SIDE: Final = " on each side"
 
 
-class Dose(_Table):
+class Dose(Table):
     """How long, how often, on which sides.
 
     hold_s: seconds of one hold; or reps: repetitions of one set. sets: holds, or sets, on each side
@@ -63,10 +60,10 @@ class Dose(_Table):
     def words(self) -> str:
         """The dose as said: "3 x 30 s on each side"."""
         one = f"{self.hold_s:g} s" if self.hold_s else f"{self.reps} repetitions"
-        return f"{self.sets} x {one}{' on each side' if self.sides == 'each' else ''}"
+        return f"{self.sets} x {one}{ON_EACH_SIDE if self.sides == 'each' else ''}"
 
 
-class Breath(_Table):
+class Breath(Table):
     """The pace to breathe at, where a pose is about breathing; seconds in and out."""
 
     in_s: float = Field(ge=1, le=20)
@@ -74,7 +71,7 @@ class Breath(_Table):
     source: Text
 
 
-class _Banded(_Table):
+class _Banded(Table):
     """What is right, by one of three keys: inside of it, or of its open side, all is right.
 
     slack: how far beyond its end one may stray once inside, so that nothing flickers.
@@ -156,7 +153,7 @@ class Rule(_Banded):
         return self
 
 
-class RepetitionRange(_Table):
+class RepetitionRange(Table):
     """What a repetition is: the measurement goes from `rest` to `end` and back."""
 
     measurement: GateMeasurementName
@@ -183,13 +180,15 @@ class RepetitionRange(_Table):
 WorkedLeg = Literal["rear", "front", "lifted", "standing", "long", "drawn_up", "both"]
 
 
-class Pose(_Table):
+class Pose(Table):
     """One pose file.
 
     stretched_leg: by which leg a hold is named. camera: how high the camera stands. same_as: a pose
     that looks the same to a camera; recognition then names that one. not_this: its neighbours,
-    which its [[shape]] must tell it from. A pose without rules cannot be judged from a picture: it
-    is guided with steps and a timer, and `cannot_judge` says why.
+    which its [[shape]] must tell it from. arms_up: both arms may be raised in it, so that this is
+    no sign to pause. caution_cue: the caution that matters most, as said aloud. A pose without
+    rules cannot be judged from a picture: it is guided with steps and a timer, and `cannot_judge`
+    says why.
     """
 
     id: Text
@@ -200,10 +199,12 @@ class Pose(_Table):
     stretched_leg: WorkedLeg
     same_as: str = ""
     not_this: tuple[Text, ...] = ()
+    arms_up: bool = False
     summary: Text
     enter_cue: CueText
     steps: tuple[Text, ...] = Field(min_length=1)
     cautions: tuple[Text, ...] = Field(min_length=1)
+    caution_cue: CueText | None = None
     cannot_judge: tuple[Text, ...] = ()
     sources: tuple[Text, ...] = Field(min_length=1)
     dose: Dose
@@ -217,6 +218,11 @@ class Pose(_Table):
     def judged(self) -> bool:
         """Whether a camera can tell anything of it; else it is guided and timed."""
         return bool(self.shape)
+
+    @property
+    def judges_back(self) -> bool:
+        """Whether a rule is about what is read in the pose only: the arch of the low back."""
+        return any(MEASUREMENTS[rule.measurement].in_pose_only for rule in self.rules)
 
     @property
     def worked_leg(self) -> Leg | None:
@@ -240,7 +246,7 @@ class Pose(_Table):
     @model_validator(mode="before")
     @classmethod
     def _lists_are_tuples(cls, data: Any) -> Any:
-        return _with_tuples(data)
+        return with_tuples(data)
 
     @model_validator(mode="after")
     def _rule_ids_differ(self) -> Pose:
@@ -270,15 +276,6 @@ class Pose(_Table):
         if (self.stretched_leg == "both") != (self.dose.sides == "once"):
             raise ValueError('stretched_leg = "both" belongs to sides = "once", and only to it')
         return self
-
-
-def _with_tuples(data: Any) -> Any:
-    """TOML knows only lists and one kind of whole number; the models want tuples and floats."""
-    if isinstance(data, dict):
-        return {key: _with_tuples(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return tuple(_with_tuples(value) for value in data)
-    return data
 
 
 def load_pose(path: Path) -> Pose:

@@ -33,7 +33,7 @@ NARROW_PX: Final = 300
 
 def render(report: Report, timeline: Timeline, pictures: Mapping[FaultKey, bytes]) -> str:
     """The page. `pictures`: a JPEG of the worst instant of each fault."""
-    template = _environment().get_template("report.html.jinja")
+    template = environment().get_template("report.html.jinja")
     return template.render(
         report=report,
         totals=side_totals(report.holds, report.pose),
@@ -51,7 +51,8 @@ def render(report: Report, timeline: Timeline, pictures: Mapping[FaultKey, bytes
     )
 
 
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
+    """What fills in the pages of this folder."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("posecheck.reporting", "."),
         autoescape=True,

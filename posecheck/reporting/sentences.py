@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from posecheck.poses.pose import Pose
+from posecheck.poses.pose import Pose, Rule
 from posecheck.reporting.report import Report
 from posecheck.reporting.totals import SideTotal
-from posecheck.reporting.wording import view_words
+from posecheck.reporting.wording import measurement_words, view_words, with_unit
 
 FETCHING: Final = "Getting the pose model ready (downloaded once, 9 MB)"
 LOCAL: Final = "Everything runs on this computer; nothing is sent anywhere."
@@ -47,6 +47,14 @@ def stretch_source(report: Report) -> str | None:
     if ledger is None:
         return None
     return f"On median: {ledger.words()} (± {ledger.error_deg:.0f}°)."
+
+
+def own_limit_note(rule: Rule, advice: bool, wider: float) -> str:
+    """What one person has changed of a pose's rule."""
+    what = measurement_words(rule.measurement)
+    if advice:
+        return f"{what} was advice only: it stopped no clock, as you chose."
+    return f"{what} was allowed {with_unit(wider, rule.unit)} more, as you chose."
 
 
 def seen_from(report: Report) -> str | None:

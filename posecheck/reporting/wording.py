@@ -6,7 +6,15 @@ import math
 from typing import Final
 
 from posecheck.body.view import SeenFrom
-from posecheck.judging.clock import NO_PICTURE, OUT_OF_POSE, UNSEEN, Clock, HeldSide, Phase
+from posecheck.judging.clock import (
+    NO_PICTURE,
+    ON_PAUSE,
+    OUT_OF_POSE,
+    UNSEEN,
+    Clock,
+    HeldSide,
+    Phase,
+)
 from posecheck.judging.rules import Status
 from posecheck.measuring.arch import arch_band
 from posecheck.measuring.back_watch import LUMBAR_ARCH
@@ -18,6 +26,7 @@ PAUSE_WORDS: Final = {
     OUT_OF_POSE: "out of the pose",
     UNSEEN: "not seen",
     NO_PICTURE: "no picture",
+    ON_PAUSE: "paused by you",
 }
 VIEW_WORDS: Final[dict[SeenFrom, str]] = {
     "side": "seen from the side",

@@ -10,12 +10,15 @@ import streamlit as st
 
 from posecheck.recordings.check import ANNOTATED
 from posecheck.reporting.report_writer import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
+from posecheck.reporting.session_report import SESSION_HTML, SESSION_JSON
 
 KINDS: Final = {
     ANNOTATED: ("Annotated video", "video/mp4"),
     REPORT_HTML: ("Report", "text/html"),
     REPORT_JSON: ("Report as data", "application/json"),
     MEASUREMENTS_CSV: ("Table", "text/csv"),
+    SESSION_HTML: ("Session report", "text/html"),
+    SESSION_JSON: ("Session as data", "application/json"),
 }
 
 

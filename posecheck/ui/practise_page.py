@@ -1,28 +1,42 @@
-"""Practise: choose, press one button, and from then on everything is by voice and sight."""
+"""Practise: choose, press one button, and from then on everything is by voice, sight and sign."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
+from posecheck.coaching.course import Course, CourseStep, course_of
+from posecheck.coaching.lesson import Lesson
 from posecheck.coaching.plan import Plan
-from posecheck.coaching.practice import Practice
 from posecheck.detection.model import find_model, model_name
 from posecheck.disclaimer import DISCLAIMER
 from posecheck.errors import PoseCheckError
 from posecheck.judging.clock import HeldSide
 from posecheck.poses.pose import Pose, find_pose, library
+from posecheck.poses.routine import Routine
 from posecheck.reporting.card import as_svg, camera_words
 from posecheck.reporting.sentences import FETCHING
 from posecheck.reporting.wording import side_words, view_words
-from posecheck.shipped import FIRST_POSE, shipped
+from posecheck.shipped import FIRST_POSE
 from posecheck.ui import summary_view
+from posecheck.ui.adapting import adapted, show_adapting
 from posecheck.ui.guard import VISITOR_COOKIE
 from posecheck.ui.live.visits import Preferences, Visit
-from posecheck.ui.server import VISITS
+from posecheck.ui.own_files import own_files, show_uploader
+from posecheck.ui.routine_view import (
+    ROUTINE,
+    all_poses,
+    all_routines,
+    picture_of,
+    show_builder,
+    show_cautions,
+    show_course,
+    show_tiles,
+)
+from posecheck.ui.server import NETWORK, OWN_LIMITS, VISITS
 from posecheck.ui.stage import choose_camera, show_guide, show_hearing, show_moving, show_stage
 from posecheck.words import pages
 
@@ -39,6 +53,8 @@ MAX_SETS: Final = 5
 MAX_REPS: Final = 50
 """Ten are the usual set; fifty is more than anyone does in one."""
 ANY: Final = "any"
+HERE: Final = "here"
+SIGN: Final = "Both arms straight up for two seconds: pause, and go on."
 CAMERA_ASKED: Final = "Your browser will ask for the camera. The video stays on this computer."
 
 
@@ -53,6 +69,7 @@ def show() -> None:
         del st.query_params[VISIT]
         st.info("That practice is over. Start another one.")
     if visit is None:
+        _offer_the_last()
         _choose()
     elif not visit.finished:
         _practise(visit)
@@ -61,11 +78,79 @@ def show() -> None:
     else:
         for note in visit.notes:
             st.warning(note)
+        if visit.practice.unfinished and st.button("Go on where I stopped", width="stretch"):
+            visit.take_up_again()
+            st.rerun()
         summary_view.show(visit.result, again=lambda: _leave(visit))
 
 
+def _offer_the_last() -> None:
+    """A practice that was left or ended can be taken up again for half an hour."""
+    last = VISITS.last_of(_visitor())
+    if last is None:
+        return
+    words, button = st.columns([3, 1], vertical_alignment="center")
+    words.info(f"Your practice stopped at: {last.practice.where}")
+    if button.button("Go on with it", width="stretch"):
+        if last.finished:
+            last.take_up_again()
+        st.query_params[VISIT] = last.token
+        st.rerun()
+
+
 def _choose() -> None:
+    wanted = st.query_params.get(ROUTINE)
+    routine = next((one for one in all_routines() if one.id == wanted), None)
+    if routine is not None:
+        _choose_routine(routine)
+        return
     st.title(pages.PRACTISE)
+    _choose_stretch()
+    show_uploader()
+    show_builder(_go_to_routine)
+    if own_files().routines:
+        show_tiles(_go_to_routine)
+    st.caption(DISCLAIMER)
+
+
+def _go_to_routine(chosen: str) -> None:
+    st.query_params[ROUTINE] = chosen
+    st.rerun()
+
+
+def _choose_routine(routine: Routine) -> None:
+    course = course_of(routine, all_poses())
+    st.title(routine.name, anchor=False)
+    if st.button(f"{pages.ONE_STRETCH} instead"):
+        del st.query_params[ROUTINE]
+        st.rerun()
+    show_course(routine, course)
+    show_cautions([step.pose for step in course.steps])
+    _choose_and_start(course)
+    st.caption(DISCLAIMER)
+
+
+def _choose_and_start(course: Course) -> None:
+    """The preferences, and Start below them."""
+    course = adapted(course, OWN_LIMITS, _person())
+    preferences, keep_pictures = _choose_preferences([step.pose for step in course.steps])
+    ask_back = any(step.pose.judges_back for step in course.steps) and st.toggle(
+        "Get to know my back before the first hold",
+        value=True,
+        key="ask_back",
+        help="You are asked to arch it once. Leave it out if your back hurts.",
+    )
+    if st.button("Start", type="primary", width="stretch"):
+        _start(
+            lambda model: Lesson(
+                course, model=model, keep_pictures=keep_pictures, ask_back=ask_back
+            ),
+            preferences,
+        )
+    st.caption(f"{CAMERA_ASKED} {SIGN}")
+
+
+def _choose_stretch() -> None:
     choices, picture = st.columns(2, gap="large")
     with choices:
         pose = _choose_pose()
@@ -81,33 +166,26 @@ def _choose() -> None:
         _show_picture(pose)
     st.subheader("How")
     st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(pose.steps, 1)))
-    st.subheader("Before you start")
-    st.markdown("\n".join(f"- {caution}" for caution in pose.cautions))
-    st.caption(DISCLAIMER)
 
 
 def _choose_practice(pose: Pose) -> None:
     plan = _choose_plan(pose)
-    preferences, keep_pictures = _choose_preferences(pose)
-    if st.button("Start", type="primary", width="stretch"):
-        _start(
-            lambda model: Practice(pose, plan, model=model, keep_pictures=keep_pictures),
-            preferences,
-        )
-    st.caption(CAMERA_ASKED)
+    show_adapting(pose, OWN_LIMITS, _person())
+    show_cautions([pose])
+    _choose_and_start(Course(steps=(CourseStep(pose=pose, plan=plan),)))
 
 
 def _choose_anything() -> None:
     """The practice takes up what it sees."""
     names = ", ".join(pose.name for pose in library() if pose.judged and not pose.same_as)
     st.write(f"Get into a pose; it is named, then coached with its own rules: {names}.")
-    preferences, keep_pictures = _choose_preferences(None)
+    preferences, keep_pictures = _choose_preferences([])
     if st.button("Start", type="primary", width="stretch"):
         first = find_pose(FIRST_POSE)
-        plan, all_poses = Plan.of(first), library()
+        course = Course(steps=(CourseStep(pose=first, plan=Plan.of(first)),))
         _start(
-            lambda model: Practice(
-                first, plan, model=model, keep_pictures=keep_pictures, any_of=all_poses
+            lambda model: Lesson(
+                course, model=model, keep_pictures=keep_pictures, any_of=library()
             ),
             preferences,
         )
@@ -118,7 +196,8 @@ def _choose_guide(pose: Pose) -> None:
     """What no camera can judge needs none."""
     st.info(f"Not judged: {pose.cannot_judge[0]}")
     st.write(f"**{pose.dose.words()}**")
-    preferences = _choose_voice(pose)
+    preferences = _choose_voice([pose])
+    show_cautions([pose])
     if st.button("Start", type="primary", width="stretch"):
         st.session_state[PREFERENCES] = preferences
         st.session_state[GUIDED] = pose.id
@@ -133,7 +212,7 @@ def _guide(pose: Pose) -> None:
 
 def _choose_pose() -> Pose | None:
     """A pose of the library; None for whichever is done."""
-    poses = {pose.id: pose for pose in library()}
+    poses = {pose.id: pose for pose in all_poses()}
     titles = {pose.id: _title(pose) for pose in poses.values()} | {ANY: pages.DETECT}
     chosen = st.selectbox("Stretch", titles, format_func=lambda pose_id: titles[pose_id])
     return poses.get(chosen)
@@ -145,10 +224,10 @@ def _title(pose: Pose) -> str:
 
 
 def _show_picture(pose: Pose) -> None:
-    picture = shipped("reference_poses") / f"{pose.id}.jpg"
+    picture = picture_of(pose)
     before: Preferences = st.session_state.get(PREFERENCES, Preferences())
     side = Plan.of(pose).sides[0]
-    if not show_moving(pose, side, mirror=before.mirror) and picture.exists():
+    if not show_moving(pose, side, mirror=before.mirror) and picture is not None:
         st.image(str(picture), width="stretch", alt=f"{pose.name}, {view_words(pose.view)}")
     st.write(pose.summary)
     if pose.judged:
@@ -188,9 +267,9 @@ def _sides(pose: Pose) -> dict[str, tuple[HeldSide, ...]]:
     }
 
 
-def _choose_preferences(pose: Pose | None) -> tuple[Preferences, bool]:
+def _choose_preferences(poses: Sequence[Pose]) -> tuple[Preferences, bool]:
     """How to see and hear; and whether pictures go into the report."""
-    voice = _choose_voice(pose)
+    voice = _choose_voice(poses)
     pace = st.toggle("Breathing pace during holds", value=voice.pace, key="pace")
     with st.expander("Camera and pictures"):
         camera = choose_camera()
@@ -201,17 +280,17 @@ def _choose_preferences(pose: Pose | None) -> tuple[Preferences, bool]:
     return replace(voice, mirror=mirror, camera=camera, pace=pace), keep_pictures
 
 
-def _choose_voice(pose: Pose | None) -> Preferences:
+def _choose_voice(poses: Sequence[Pose]) -> Preferences:
     before: Preferences = st.session_state.get(PREFERENCES, Preferences())
     switch, slider = st.columns([1, 2], vertical_alignment="center")
     voice_on = switch.toggle("Voice", value=before.voice_on, key="voice_on")
     percent = slider.slider("Volume, %", 0, 100, round(100 * before.volume), disabled=not voice_on)
     chosen = replace(before, voice_on=voice_on, volume=percent / 100)
-    show_hearing(pose, chosen)
+    show_hearing(poses, chosen)
     return chosen
 
 
-def _start(practise_with: Callable[[str], Practice], preferences: Preferences) -> None:
+def _start(practise_with: Callable[[str], Lesson], preferences: Preferences) -> None:
     """Begin the practice, made with the name of the model that is there."""
     try:
         with st.spinner(FETCHING):
@@ -228,6 +307,11 @@ def _start(practise_with: Callable[[str], Practice], preferences: Preferences) -
 def _visitor() -> str:
     """The browser that asks, by its cookie."""
     return str(st.context.cookies.get(VISITOR_COOKIE, ""))
+
+
+def _person() -> str:
+    """Whose limits they are: this computer's; served to a network, each browser's."""
+    return _visitor() if NETWORK else HERE
 
 
 def _practise(visit: Visit) -> None:

@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from posecheck.detection.mediapipe_detector import MediaPipeDetector
 from posecheck.detection.model import find_model
+from posecheck.history.own_limits_store import FILE, OwnLimitsStore
 from posecheck.history.store import History
 from posecheck.reporting.charts import warm_up
 from posecheck.serving import KEY_VARIABLE, NETWORK_VARIABLE, new_key
@@ -33,6 +34,7 @@ PAGE: Final = Path(__file__).with_name("page.py")
 VISITS: Final = Visits()
 """One for the whole server: the page admits visitors, the live route serves them."""
 HISTORY: Final = History()
+OWN_LIMITS: Final = OwnLimitsStore(lambda: HISTORY.path.with_name(FILE))
 KEY: Final = os.environ.get(KEY_VARIABLE) or new_key()
 NETWORK: Final = NETWORK_VARIABLE in os.environ
 TICKET: Final = Ticket()

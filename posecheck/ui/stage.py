@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from posecheck.coaching.announcer import GUIDE_FRESH_S, Line, Urgency, guide
@@ -37,8 +37,6 @@ _cameras = define("cameras")
 _guide = define("guide")
 _hearing = define("hearing")
 _moving = define("moving_page")
-HOLD_BREATH_S: Final = (4.0, 6.0)
-"""In and out, during holds: the pace of breathing_360.toml."""
 SILENT_S: Final = 2.0
 """Without an answer for so long while pictures are under way, the clock on the screen is no longer
 true."""
@@ -57,7 +55,7 @@ def stage_data(token: str, preferences: Preferences) -> Json:
         "token": token,
         "path": PATH,
         "voice": voice_data(preferences, fixed_lines()),
-        "breath": _breath(*HOLD_BREATH_S) if preferences.pace else None,
+        "breath": BREATH,
         "sound_waits": SOUND_WAITS,
         "silent_ms": 1000 * SILENT_S,
         "mirror": preferences.mirror,
@@ -110,7 +108,8 @@ def guide_data(pose: Pose, preferences: Preferences) -> Json:
         ),
         "buttons": BUTTONS,
         "sound_waits": SOUND_WAITS,
-        "breath": _breath(pose.breath.in_s, pose.breath.out_s) if pose.breath else None,
+        "breath": BREATH,
+        "pace": _pace(pose),
         "stages": [
             {
                 "words": part.words,
@@ -135,14 +134,14 @@ def voice_data(preferences: Preferences, lines: Iterable[str]) -> Json:
     }
 
 
-def show_hearing(pose: Pose | None, preferences: Preferences) -> None:
+def show_hearing(poses: Sequence[Pose], preferences: Preferences) -> None:
     """Mount the button that lets a person hear it, and how it will sound, before Start."""
-    _hearing(key="hearing", data=hearing_data(pose, preferences))
+    _hearing(key="hearing", data=hearing_data(poses, preferences))
 
 
-def hearing_data(pose: Pose | None, preferences: Preferences) -> Json:
-    """What that button says, and whether the recordings have all lines of the pose."""
-    lines = lines_of(pose) if pose else ()
+def hearing_data(poses: Sequence[Pose], preferences: Preferences) -> Json:
+    """What that button says, and whether the recordings have all lines of the poses."""
+    lines = (line for pose in poses for line in lines_of(pose))
     return {
         "voice": voice_data(preferences, [spoken.HEAR_ME.text]),
         "line": said(guide(spoken.HEAR_ME)),
@@ -164,8 +163,8 @@ def show_moving(pose: Pose, side: HeldSide, *, mirror: bool) -> bool:
     return True
 
 
-def _breath(in_s: float, out_s: float) -> Json:
-    return {"in_s": in_s, "out_s": out_s, "words": BREATH}
+def _pace(pose: Pose) -> Json | None:
+    return {"in_s": pose.breath.in_s, "out_s": pose.breath.out_s} if pose.breath else None
 
 
 def choose_camera() -> str | None:

@@ -13,6 +13,7 @@ from posecheck.judging.clock import HeldSide
 from posecheck.poses.pose import Pose
 from posecheck.reporting.report import Report
 from posecheck.reporting.sentences import not_judged, stretch_source
+from posecheck.reporting.session_report import SessionReport, session_report
 from posecheck.reporting.totals import SideTotal, by_cue, side_totals
 from posecheck.reporting.wording import rule_words, side_words
 from posecheck.ui.downloads import show_downloads
@@ -20,7 +21,13 @@ from posecheck.ui.downloads import show_downloads
 
 def show(result: PracticeResult, *, again: Callable[[], None]) -> None:
     """Draw the summary. `again` is called when another practice is wanted."""
-    st.title("Well done" if all(map(_all_done, result.poses)) else "Your practice")
+    session = session_report(
+        [(one.report, one.plan.left_to_do({})) for one in result.poses],
+        [(one.pose, one.timed_s) for one in result.guided],
+    )
+    st.title("Well done" if session.complete else "Your practice")
+    if len(result.poses) + len(result.guided) > 1:
+        _show_session(session)
     for number, one in enumerate(result.poses, 1):
         if len(result.poses) > 1:
             st.header(f"{number}. {one.report.pose.name}")
@@ -30,6 +37,28 @@ def show(result: PracticeResult, *, again: Callable[[], None]) -> None:
         again()
 
 
+def _show_session(session: SessionReport) -> None:
+    """All poses together, one sentence first."""
+    st.write(f"**{session.sentence}**")
+    st.dataframe(
+        [
+            {
+                "Pose": row.pose,
+                "Side": row.name,
+                "Done": f"{row.done} of {row.wanted}",
+                "Held": row.amount,
+                "Time lost": row.lost,
+            }
+            for row in session.rows
+        ],
+        hide_index=True,
+        width="stretch",
+    )
+    for line in session.guided_lines:
+        st.write(line)
+    show_downloads(session.files(), f"{CAMERA_NAME}_session")
+
+
 def _stem(number: int, one: PoseResult) -> str:
     """What the names of its files begin with: the same pose may have been practised twice."""
     return f"{CAMERA_NAME}_{number}_{one.report.pose.id}"
@@ -37,11 +66,6 @@ def _stem(number: int, one: PoseResult) -> str:
 
 def _totals(one: PoseResult) -> dict[HeldSide, SideTotal]:
     return {total.side: total for total in side_totals(one.report.holds, one.report.pose)}
-
-
-def _all_done(one: PoseResult) -> bool:
-    totals = _totals(one)
-    return all(totals[side].done >= one.plan.sets for side in one.plan.sides)
 
 
 def _show_pose(one: PoseResult) -> None:

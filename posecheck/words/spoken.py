@@ -11,13 +11,19 @@ from posecheck.words.phrase import Phrase
 
 # The clock.
 HOLD: Final = Phrase("hold", "Hold.")
+NEW_HOLD: Final = Phrase("new_hold", "New hold.")
 HALFWAY: Final = Phrase("halfway", "Halfway.")
 GO_ON: Final = Phrase("go_on", "Go on.")
+PAUSED: Final = Phrase("paused", "Paused.")
+END_ASKED: Final = Phrase("end_asked", "End the practice? Press End again.")
 SWITCH: Final = Phrase("switch", "Switch legs.")
 REST: Final = Phrase("rest", "Rest.")
 DONE: Final = Phrase("done", "Done. Well done.")
+POSE_DONE: Final = Phrase("pose_done", "Done.")
 WRONG_LEG: Final = Phrase("wrong_leg", "That leg is done. Switch legs.")
+NOT_THIS_LEG: Final = Phrase("not_this_leg", "Not this leg. Switch legs.")
 GONE: Final = Phrase("gone", "I can't see you. Clock paused.")
+WAITING: Final = Phrase("waiting", "I'll wait for you.")
 COME_BACK: Final = Phrase("come_back", "Paused. Come back into the pose.")
 START_AGAIN: Final = Phrase("start_again", "Start again when you are ready.")
 ALL_THE_WAY: Final = Phrase("all_the_way", "All the way, and back.")
@@ -32,6 +38,8 @@ CLOSER: Final = Phrase("closer", "Come closer to the camera.")
 STEP_BACK: Final = Phrase("step_back", "Step back from the camera.")
 TO_THE_MIDDLE: Final = Phrase("to_the_middle", "Move to the middle of the frame.")
 LEVEL: Final = Phrase("level", "Level the camera.")
+LIE_SIDE_ON: Final = Phrase("lie_side_on", "Lie side-on.")
+TURN_SIDE_ON: Final = Phrase("turn_side_on", "Turn side-on.")
 SIDE_ON: Final = Phrase("side_on", "Turn side-on to the camera.")
 FACE: Final = Phrase("face", "Face the camera.")
 
@@ -50,6 +58,7 @@ SOMEONE_ELSE: Final = Phrase("someone_else", "Someone else is in view. I'm follo
 
 # Getting to know the back.
 HOLD_STILL: Final = Phrase("hold_still", "Tuck your tailbone and hold still.")
+BACK_HURTS: Final = Phrase("back_hurts", "Back pain? Then only hold still.")
 ARCH_ONCE: Final = Phrase("arch_once", "Now arch your back once.")
 TUCK_AGAIN: Final = Phrase("tuck_again", "Good. Tuck your tailbone again.")
 NO_ARCH_SEEN: Final = Phrase("no_arch_seen", "I saw no arch. Your back isn't judged.")
@@ -71,6 +80,47 @@ NEARLY: Final = Phrase("courage.nearly", "Stay with it. Nearly there.")
 def count(number: int) -> Phrase:
     """A number said aloud: the last seconds, or full repetitions."""
     return Phrase(f"count.{number}", str(number))
+
+
+def so_many(done: int, sets: int, then: Phrase) -> Phrase:
+    """How many holds of a side are done, and what follows."""
+    return Phrase(f"{then.id}.{done}.{sets}", f"{done} of {sets}. {then.text}")
+
+
+def welcome_back(leg: str | None, number: tuple[int, int] | None, *, what: str) -> Phrase:
+    """Where it stands, for someone who was away, as "Right leg, hold 2 of 3"."""
+    of = f"{what} {number[0]} of {number[1]}" if number else ""
+    where = ", ".join(one for one in (leg, of) if one)
+    text = f" {where[0].upper()}{where[1:]}." if where else ""
+    return Phrase(f"welcome_back.{where}".rstrip("."), f"Welcome back.{text}")
+
+
+LEGS_FIRST: Final = {
+    "rear": "{} leg back.",
+    "front": "{} leg forward.",
+    "lifted": "{} leg up.",
+    "standing": "Stand on your {} leg.",
+    "long": "{} leg straight.",
+    "drawn_up": "{} knee drawn up.",
+}
+"""What the leg that a hold is named by does, as a pose file names it."""
+
+
+def next_pose(name: str, view: Phrase | None = None) -> Phrase:
+    """The pose that comes next and, when that changes, how to be seen in it."""
+    text = f"Next: {name[0].lower()}{name[1:]}."
+    return Phrase(f"next.{name}", f"{text} {view.text}" if view else text)
+
+
+def near_side(side: str) -> Phrase:
+    """Which side is to be turned to the camera."""
+    return Phrase(f"near.{side}", f"Turn your {side} side to the camera.")
+
+
+def leg_first(side: str, kind: str) -> Phrase:
+    """The leg to begin with, by what it does."""
+    text = LEGS_FIRST[kind].format(side)
+    return Phrase(f"leg.{side}.{kind}", f"{text[0].upper()}{text[1:]}")
 
 
 def missing(part: str) -> Phrase:

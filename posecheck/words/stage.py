@@ -15,10 +15,13 @@ DONE: Final = Phrase(spoken.DONE.id, "Done")
 ANY_POSE: Final = Phrase("any_pose", "Get into any pose")
 CHECKING: Final = Phrase("checking", "Checking your position")
 GET_READY: Final = Phrase("get_ready", "Get ready")
+PAUSED: Final = Phrase(spoken.PAUSED.id, "Paused")
 
 # Below the figure of the clock.
 STARTING: Final = "starting"
 RESTING: Final = "rest"
+NEXT: Final = "until the next pose"
+ON_PAUSE: Final = "both arms up to go on"
 ALL_DONE: Final = "all done"
 SECONDS_LEFT: Final = "seconds left"
 SECONDS_TO_HOLD: Final = "seconds to hold"
@@ -29,6 +32,16 @@ BUTTONS: Final = {
     "voice_on": "Voice on",
     "voice_off": "Voice off",
     "back": "Back",
+    "pause": "Pause",
+    "go_on": "Go on",
+    "skip": "Skip",
+    "step_back": "Previous",
+    "end": "End",
+    "end_title": "End the practice?",
+    "end_text": "What you have done so far is kept. You can take it up again for half an hour.",
+    "end_yes": "End it",
+    "end_no": "Go on practising",
+    "keys": "Space pauses, arrows change the pose, Escape ends",
     "retry": "Try again",
     "no_camera": "No camera available",
     "any_camera": "Browser default",
@@ -52,6 +65,11 @@ HEARING: Final = {
 def paused(why: str) -> str:
     """The clock stands."""
     return f"paused: {why}"
+
+
+def minutes_left(minutes: int) -> str:
+    """About how much of a session is left."""
+    return f"about {minutes} minute{'' if minutes == 1 else 's'} left"
 
 
 def to_fix(what: str) -> str:

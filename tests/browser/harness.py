@@ -82,11 +82,16 @@ class Visitor:
     page: Page
     hosts: set[str] = field(default_factory=set)
 
-    def begin(self, server: Server, *, sets: int = 3) -> None:
-        """Open the page and press Start: the last thing a person does by hand."""
+    def begin(self, server: Server, *, sets: int = 3, ask_back: bool = False) -> None:
+        """Open the page and press Start: the last thing a person does by hand.
+
+        ask_back: get to know the back first; the clips are not made for that.
+        """
         self.page.goto(server.url("practise"))
         self.page.get_by_label("Holds per leg").fill(str(sets))
         self.page.get_by_label("Holds per leg").press("Enter")
+        if not ask_back:
+            self.page.get_by_text("Get to know my back").click()
         self.page.get_by_role("button", name="Start", exact=True).click()
 
     def wait_for(self, condition: str, *, seconds: float) -> None:
@@ -107,8 +112,9 @@ class Visitor:
         return list(self.page.evaluate("heard"))
 
     def end(self) -> None:
-        """End the practice and wait for the summary."""
-        self.page.get_by_role("button", name="End practice").click()
+        """End the practice, as one is asked to confirm, and wait for the summary."""
+        self.page.get_by_role("button", name="End", exact=True).click()
+        self.page.get_by_role("button", name="End it").click()
         self.page.get_by_role("button", name="Practise again").wait_for()
 
 

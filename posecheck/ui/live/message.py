@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
-from posecheck.body.landmarks import mid_hip
 from posecheck.coaching.announcer import Line
 from posecheck.coaching.camera_coach import Setup
-from posecheck.coaching.plan import COUNTDOWN_S, Moment, Plan, Stage
+from posecheck.coaching.course import LessonMoment
+from posecheck.coaching.lesson import Lesson
+from posecheck.coaching.plan import COUNTDOWN_S, GuidedMoment, Moment, Plan, Stage
 from posecheck.coaching.practice import LiveState, Practice
 from posecheck.judging.clock import Clock, HeldSide, Phase, Tally
 from posecheck.judging.rules import Finding, Status
@@ -32,7 +33,8 @@ from posecheck.reporting.wording import (
     rule_words,
     with_unit,
 )
-from posecheck.ui.moving import moving_figure
+from posecheck.ui.live.beside import breath_now, figure_beside
+from posecheck.ui.live.visits import Preferences
 from posecheck.ui.recordings import clips
 from posecheck.words import spoken, stage
 
@@ -47,6 +49,7 @@ SOUNDS: Final = {
     spoken.DONE.id: "done",
 }
 """Soft sounds of the clock, by the line they go with; made by static/sound.js."""
+PREFERENCES: Final = Preferences()
 GAUGE_BANDS: Final = 2.0
 """A gauge shows twice its band: half a band on either side."""
 GAUGE_REACH: Final = {Unit.DEG: 40.0, Unit.LEG_LENGTHS: 0.4, Unit.TRUNK_LENGTHS: 0.4}
@@ -54,12 +57,14 @@ GAUGE_REACH: Final = {Unit.DEG: 40.0, Unit.LEG_LENGTHS: 0.4, Unit.TRUNK_LENGTHS:
 
 
 def live_message(
-    state: LiveState, practice: Practice, *, line: Headline, time_ms: float, mirror: bool = True
+    state: LiveState,
+    practice: Practice | Lesson,
+    *,
+    line: Headline,
+    time_ms: float,
+    preferences: Preferences = PREFERENCES,
 ) -> Json:
-    """The message for one frame; `line` heads it, `time_ms` is the browser's own stamp of it.
-
-    mirror: whether the picture is shown as in a mirror.
-    """
+    """The message for one frame; `line` heads it, `time_ms` is the browser's own stamp of it."""
     pose, plan = practice.pose, practice.plan
     moment, assessment = state.moment, state.assessment
     before = moment.stage in (Stage.SETUP, Stage.COUNTDOWN)
@@ -71,14 +76,15 @@ def live_message(
         "pose": "" if state.to_be_named else pose.name,
         "picture": _picture(assessment),
         "headline": {"id": line.phrase.id, "text": line.phrase.text, "tone": line.tone},
-        "dial": _dial(moment, assessment.clock, pose, plan),
-        "sides": _sides(moment, assessment.clock, plan),
+        "dial": _dial(state, pose, plan),
+        "lesson": _lesson(state.lesson),
+        "sides": _sides(moment, assessment.clock, plan) if pose.judged else [],
         "gauges": _gauges(assessment) if known else [],
         "ledger": _ledger(assessment),
         "checks": _checks(state.setup) if before else [],
         "prospects": _prospects(state.setup) if before and known else [],
-        "figure": _figure(state, pose, mirror=mirror) if known else None,
-        "breath_s": _breath_s(assessment.clock),
+        "figure": figure_beside(state, pose, mirror=preferences.mirror) if known else None,
+        "breath": breath_now(state, pose, pace=preferences.pace),
         "lines": [said(line) for line in state.lines],
         "cue": assessment.cue.id if assessment.cue else None,
         "complete": moment.complete,
@@ -124,32 +130,6 @@ def _prospects(setup: Setup) -> list[Json]:
     ]
 
 
-def _figure(state: LiveState, pose: Pose, *, mirror: bool) -> Json | None:
-    """What moves beside the picture: how to put right what is wrong, or the way into the pose."""
-    moment, clock, cue = state.moment, state.assessment.clock, state.assessment.cue
-    waits = clock.side is None and not state.assessment.in_pose
-    figure = None
-    if moment.next_side is not None and (waits or moment.stage is Stage.REST):
-        figure = moving_figure(pose, moment.next_side, mirror=mirror)
-    elif cue is not None and clock.side is not None:
-        figure = moving_figure(pose, clock.side, mirror=mirror, cue_id=cue.id)
-    return figure and figure | {"at": _free_corner(state.assessment, mirror=mirror)}
-
-
-def _free_corner(assessment: Assessment, *, mirror: bool) -> str:
-    """On which side of the screen the person is not: nothing covers the face."""
-    if assessment.body is None:
-        return "left"
-    hip_px = float(mid_hip(assessment.body.all_joints)[0])
-    return "left" if (hip_px > assessment.body.seen.size_wh[0] / 2) != mirror else "right"
-
-
-def _breath_s(clock: Clock) -> float | None:
-    """How long the breath has been paced: while a hold runs; None where nothing is."""
-    runs = clock.phase is Phase.HOLDING and clock.tally is None
-    return round(clock.held_s, 2) if runs else None
-
-
 def _picture(assessment: Assessment) -> Json:
     if assessment.body is None:
         return {"bones": [], "faults": [], "labels": []}
@@ -179,8 +159,34 @@ def _picture(assessment: Assessment) -> Json:
     }
 
 
-def _dial(moment: Moment, clock: Clock, pose: Pose, plan: Plan) -> Json:
+def _lesson(lesson: LessonMoment | None) -> Json | None:
+    """The steps of the session, and what its buttons show; a single pose has no steps to show."""
+    if lesson is None:
+        return None
+    several = len(lesson.marks) > 1
+    return {
+        "name": lesson.name,
+        "steps": [{"name": one.name, "state": one.state} for one in lesson.marks if several],
+        "left": stage.minutes_left(lesson.minutes_left) if several else "",
+        "paused": lesson.paused,
+        "asks_to_end": lesson.asks_to_end,
+        "skippable": lesson.skippable,
+    }
+
+
+def _dial(state: LiveState, pose: Pose, plan: Plan) -> Json:
     """The ring and the figure in it: seconds left of what runs now."""
+    ring = _running_dial(state.moment, state.assessment.clock, pose, plan)
+    if state.lesson is not None and state.lesson.paused:
+        return ring | {"caption": stage.ON_PAUSE, "tone": "calm"}
+    return ring
+
+
+def _running_dial(moment: Moment, clock: Clock, pose: Pose, plan: Plan) -> Json:
+    if moment.guided is not None:
+        return _guided_ring(moment.guided)
+    if moment.stage is Stage.NEXT and moment.rest_s:
+        return _ring(moment.rest_s, moment.lead_s or moment.rest_s, stage.NEXT, "calm")
     if moment.countdown_s is not None:
         return _ring(moment.countdown_s, COUNTDOWN_S, stage.STARTING, "calm")
     if moment.rest_s is not None:
@@ -196,6 +202,12 @@ def _dial(moment: Moment, clock: Clock, pose: Pose, plan: Plan) -> Json:
     waiting = clock.phase is Phase.WAITING
     caption = stage.SECONDS_TO_HOLD if waiting else stage.SECONDS_LEFT
     return _ring(left_s, clock.target_s, caption, "good" if clock.side else "calm")
+
+
+def _guided_ring(guided: GuidedMoment) -> Json:
+    if guided.timed:
+        return _ring(guided.left_s, guided.whole_s, stage.SECONDS_LEFT, "good")
+    return {"figure": "", "share": 0.0, "caption": "", "tone": "calm"}
 
 
 def _count_ring(moment: Moment, clock: Clock, tally: Tally, pose: Pose) -> Json:

@@ -18,6 +18,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from posecheck.coaching.announcer import guide
+from posecheck.coaching.lesson import Command
 from posecheck.coaching.live_headline import SteadyLine, live_headline
 from posecheck.errors import PoseCheckError, SourceError
 from posecheck.history.store import History
@@ -157,12 +158,16 @@ class _Connection:
             message = await self._turn.exchange(self._socket.receive())
             if message["type"] == "websocket.disconnect":
                 raise WebSocketDisconnect(message.get("code", 1006))
-            if message.get("text") == FINISH:
+            text = message.get("text")
+            if text == FINISH:
                 return
+            if text in set(Command):
+                finished = await self._worker.run(partial(self._command, Command(text)))
+                continue
             picture = message.get("bytes") or b""
             reply = await self._worker.judge(partial(self._look, picture))
-            text = json.dumps(reply, allow_nan=False)
-            await self._turn.exchange(self._socket.send_text(text))
+            answer = json.dumps(reply, allow_nan=False)
+            await self._turn.exchange(self._socket.send_text(answer))
             finished = reply.get("complete", False)
 
     def _current(self) -> bool:
@@ -191,12 +196,22 @@ class _Connection:
             visit.practice,
             line=line,
             time_ms=time_ms,
-            mirror=visit.preferences.mirror,
+            preferences=visit.preferences,
         )
         if self._detector.notes and not self._others_reported:
             self._others_reported = True
             message["lines"].append(said(guide(spoken.SOMEONE_ELSE)))
         return message
+
+    def _command(self, command: Command) -> bool:
+        """What the person asks for by a button or key; whether that ends the practice.
+
+        A command has no answer of its own: it shows in that to the next frame.
+        """
+        with self._visit.lock:
+            if self._current():
+                self._visit.practice.command(command)
+            return self._visit.practice.ended
 
     def _keep_so_far(self) -> None:
         """Nobody may come back for the hold under way."""

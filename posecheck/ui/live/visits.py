@@ -10,7 +10,8 @@ from datetime import datetime
 from threading import Lock
 from typing import Final
 
-from posecheck.coaching.practice import Practice, PracticeResult
+from posecheck.coaching.lesson import Lesson
+from posecheck.coaching.practice import PracticeResult
 from posecheck.history.hold_log import HoldEntry
 from posecheck.history.store import History, PracticeBegun, local_now
 from posecheck.lasting import Lasting
@@ -74,7 +75,7 @@ class Visit:
 
     token: str
     visitor: str
-    practice: Practice
+    practice: Lesson
     preferences: Preferences
     begun: PracticeBegun
     frames: BrowserFrames = field(default_factory=BrowserFrames)
@@ -88,6 +89,12 @@ class Visit:
     seen_s: float = field(default_factory=time.monotonic)
     _unkept: dict[int, HoldEntry] = field(default_factory=dict)
     _kept_at_s: float = 0.0
+
+    def take_up_again(self) -> None:
+        """Go on after the end; what was done until then is kept."""
+        with self.lock:
+            self.practice.take_up_again()
+            self.finished, self.result = False, None
 
     def begin_turn(self, turn: Turn) -> Turn | None:
         """A newer connection has the practice from now on; the turn that is to end before."""
@@ -137,7 +144,7 @@ class Visits:
         self._now = now
         self._visits: dict[str, Visit] = {}
 
-    def admit(self, practice: Practice, preferences: Preferences, *, visitor: str = "") -> Visit:
+    def admit(self, practice: Lesson, preferences: Preferences, *, visitor: str = "") -> Visit:
         """Begin a visit; its token is known to nobody but this visitor."""
         self._make_room()
         visit = Visit(
@@ -174,6 +181,20 @@ class Visits:
             return None
         visit.seen_s = time.monotonic()
         return visit
+
+    def last_of(self, visitor: str) -> Visit | None:
+        """What that browser left last and may take up again; None when there is nothing."""
+        now_s = time.monotonic()
+        left = [
+            visit
+            for visit in list(self._visits.values())
+            if visit.used
+            and visit.turn is None
+            and visit.practice.unfinished
+            and now_s - visit.seen_s <= KEPT_S
+            and secrets.compare_digest(visit.visitor.encode(), visitor.encode())
+        ]
+        return max(left, key=lambda visit: visit.seen_s, default=None)
 
     def dismiss(self, token: str) -> None:
         """Forget a visit."""

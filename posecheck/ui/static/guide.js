@@ -17,7 +17,7 @@ class Guide {
     this.leave = leave;
     this.data = data;
     this.voice = new Voice(data.voice, this.part("said"));
-    this.pace = data.breath && new Pace(root.querySelector(".pace"), data.breath, this.voice);
+    this.pace = new Pace(root.querySelector(".pace"), data.breath, this.voice);
     this.unwatchSound = watchSound(() => this.showSound());
     this.part("name").textContent = data.title;
     this.showVoice();
@@ -42,8 +42,8 @@ class Guide {
     const stage = this.data.stages[this.at];
     const spentS = (now - this.sinceMs) / 1000;
     this.sayDue(stage, spentS);
-    if (stage.timed) this.pace?.at(Math.max(0, spentS));
-    else this.pace?.stop();
+    if (stage.timed && this.data.pace) this.pace.at({ ...this.data.pace, at_s: Math.max(0, spentS) });
+    else this.pace.stop();
     this.part("figure").textContent = stage.timed ? Math.max(0, Math.ceil(stage.seconds - spentS)) : "";
     this.root.querySelector(".guide-run i").style.width = stage.timed
       ? `${(100 * spentS) / stage.seconds}%`
@@ -105,7 +105,7 @@ class Guide {
     document.removeEventListener("visibilitychange", this.onVisibility);
     this.unwatchSound();
     this.awake?.release();
-    this.pace?.stop();
+    this.pace.stop();
     this.voice.stop();
   }
 }

@@ -88,10 +88,10 @@ export class Link {
     this.onSilence(silent);
   }
 
-  // Whether the server could be asked to finish; it answers by closing.
-  finish() {
+  // Whether the server could be asked; what comes of it shows in the answer to the next frame.
+  command(name) {
     if (this.socket?.readyState !== WebSocket.OPEN) return false;
-    this.socket.send("finish");
+    this.socket.send(name);
     return true;
   }
 

@@ -4,10 +4,8 @@ import { breathe } from "./sound.js";
 const SMALL = 0.45;
 
 export class Pace {
-  constructor(element, { in_s: inS, out_s: outS, words }, voice) {
+  constructor(element, words, voice) {
     this.element = element;
-    this.inS = inS;
-    this.outS = outS;
     this.words = words;
     this.voice = voice;
     this.circle = element.querySelector("i");
@@ -15,11 +13,11 @@ export class Pace {
     this.stop();
   }
 
-  // Where the breath is after so many seconds of it.
-  at(spentS) {
-    const intoS = spentS % (this.inS + this.outS);
-    const inward = intoS < this.inS;
-    const done = inward ? intoS / this.inS : 1 - (intoS - this.inS) / this.outS;
+  // Where the breath is after `at_s` seconds of it.
+  at({ in_s: inS, out_s: outS, at_s: atS }) {
+    const intoS = atS % (inS + outS);
+    const inward = intoS < inS;
+    const done = inward ? intoS / inS : 1 - (intoS - inS) / outS;
     const full = 0.5 - 0.5 * Math.cos(Math.PI * done);
     this.circle.style.scale = SMALL + (1 - SMALL) * full;
     if (this.inward === inward) return;
@@ -27,7 +25,7 @@ export class Pace {
     this.element.hidden = false;
     this.label.textContent = inward ? this.words.breathe_in : this.words.breathe_out;
     this.hush?.();
-    if (this.voice.on) this.hush = breathe(inward, inward ? this.inS : this.outS, this.voice.volume);
+    if (this.voice.on) this.hush = breathe(inward, inward ? inS : outS, this.voice.volume);
   }
 
   stop() {

@@ -1,6 +1,7 @@
 // The stage of a practice: camera in, frames to the server, what comes back drawn and said.
 // Decides nothing about the pose; all of that is said by the server.
 import { Camera } from "./camera.js";
+import { Controls } from "./controls.js";
 import { drawMarks } from "./drawing.js";
 import { Link } from "./link.js";
 import { Moving } from "./moving.js";
@@ -32,7 +33,7 @@ class Practice {
     });
     this.voice = new Voice(data.voice, root.querySelector(".said"));
     this.figure = new Moving(root.querySelector(".moving"));
-    this.pace = data.breath && new Pace(root.querySelector(".pace"), data.breath, this.voice);
+    this.pace = new Pace(root.querySelector(".pace"), data.breath, this.voice);
     this.unwatchSound = watchSound(() => this.showSound());
     this.camera = new Camera(this.video, data.frozen_ms, {
       onPicture: (picture, timeMs) => this.link.send(picture, timeMs),
@@ -47,6 +48,10 @@ class Practice {
       onLost: () => this.tell("lost"),
       onSilence: (silent) => this.silence(silent),
       onEnd: (kind, reason) => this.end(kind, reason),
+    });
+    this.controls = new Controls(root, data.buttons, {
+      send: (command) => this.link.command(command),
+      leave: () => this.finish("ended"),
     });
     root.querySelector(".picture").classList.toggle("mirrored", data.mirror);
     this.wireButtons();
@@ -70,7 +75,6 @@ class Practice {
     fullButton.hidden = !document.fullscreenEnabled; // an iPhone has none
     fullButton.onclick = () =>
       document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
-    this.root.querySelector(".end-button").onclick = () => this.link.finish() || this.finish("ended");
     this.onVisibility = () => this.hideOrShow();
     document.addEventListener("visibilitychange", this.onVisibility);
   }
@@ -137,9 +141,10 @@ class Practice {
     this.root.dataset.stage = state.stage;
     drawMarks(this.canvas, this.video, state.picture, this.data);
     this.panels.show(state);
+    this.controls.show(state.lesson);
     this.figure.show(state.figure);
-    if (state.breath_s === null) this.pace?.stop();
-    else this.pace?.at(state.breath_s);
+    if (state.breath) this.pace.at(state.breath);
+    else this.pace.stop();
     this.voice.keepOnly(state.cue);
     for (const line of state.lines) this.voice.say(line);
     const detail = { ...state, latency_ms: this.link.clockMs() - state.time_ms };
@@ -162,9 +167,10 @@ class Practice {
     this.closed = true;
     document.removeEventListener("visibilitychange", this.onVisibility);
     this.camera.close();
+    this.controls.close();
     this.link.close();
     this.awake?.release();
-    this.pace?.stop();
+    this.pace.stop();
     this.unwatchSound();
     if (!letSpeak) this.voice.stop();
     if (document.fullscreenElement) document.exitFullscreen();

@@ -1,0 +1,79 @@
+"""A sign to pause or go on, for someone who is metres away from any key: both arms straight up.
+
+Up is up in the frame: overhead for someone who stands or kneels, to the ceiling for someone who
+lies. Whoever keeps them there for two seconds means it; before the next sign they come down.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from posecheck.body.body_frame import BodyFrame
+from posecheck.body.geometry import interior_angle_deg
+from posecheck.body.landmarks import Joint, Landmarks, trunk_px
+from posecheck.lasting import Lasting
+
+HELD_S: Final = 2.0
+"""Reaching for a shelf, or a stretch in passing, takes less."""
+GAP_S: Final = 0.3
+"""A wrist is lost for some frames at a time."""
+UPRIGHT_DEG: Final = 30.0
+"""From straight up, shoulder to wrist: arms raised in a V are 40 and more."""
+STRAIGHT_DEG: Final = 135.0
+"""At the elbow: hands on the head, or behind it, show 90 and less."""
+LONG_TRUNKS: Final = 0.6
+"""From shoulder to wrist, by trunk length: 0.9 to 1.1 of an arm not pointed at the camera."""
+FEET_LEVEL_TRUNKS: Final = 0.35
+"""Between the heights of the ankles: on one leg, arms up is a pose and no sign."""
+DOWN_S: Final = 1.0
+"""Down for this long, the next sign is another one."""
+
+
+class ArmsUp:
+    """Watches one person for the sign."""
+
+    def __init__(self) -> None:
+        self._up = Lasting(gap_s=GAP_S)
+        self._down = Lasting()
+        self._given = False
+
+    def update(self, time_s: float, body: BodyFrame | None, *, off: bool = False) -> bool:
+        """Whether the sign is given at this instant: once, as it has lasted long enough.
+
+        off: the arms may be up for another reason now; before they are a sign they come down.
+        """
+        up = body is not None and arms_up(body.seen)
+        self._given |= up and off
+        lasted_s = self._up.note(time_s, so=up)
+        if self._down.note(time_s, so=not up) >= DOWN_S:
+            self._given = False
+        if lasted_s < HELD_S or not up or self._given:
+            return False
+        self._given = True
+        return True
+
+
+def arms_up(seen: Landmarks) -> bool:
+    """Whether both arms are straight and point up; no for an arm that is not seen.
+
+    On one leg that is a pose. Of feet that are not seen nothing is held against anyone.
+    """
+    trunk = trunk_px(seen)
+    apart_px = abs(seen[Joint.LEFT_ANKLE][1] - seen[Joint.RIGHT_ANKLE][1])
+    if apart_px > FEET_LEVEL_TRUNKS * trunk:
+        return False
+    return all(_arm_up(seen, side, trunk) for side in ("LEFT", "RIGHT"))
+
+
+def _arm_up(seen: Landmarks, side: str, trunk: float) -> bool:
+    shoulder, elbow, wrist = (
+        seen[Joint[f"{side}_{part}"]] for part in ("SHOULDER", "ELBOW", "WRIST")
+    )
+    across, down = wrist - shoulder
+    length = math.hypot(across, down)
+    return bool(
+        length >= LONG_TRUNKS * trunk
+        and math.degrees(math.atan2(abs(across), -down)) <= UPRIGHT_DEG
+        and interior_angle_deg(shoulder, elbow, wrist) >= STRAIGHT_DEG
+    )

@@ -1,0 +1,227 @@
+"""A session of several poses from scripted bodies: what is said, whole; pause, skip, end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from posecheck.body.landmarks import Landmarks
+from posecheck.coaching.course import Course, CourseStep, StepState
+from posecheck.coaching.lesson import Command, Lesson
+from posecheck.coaching.plan import Plan, Stage
+from posecheck.coaching.practice import LiveState
+from posecheck.poses.pose import find_pose
+from posecheck.reporting.session_report import session_report
+from posecheck.sources.frames import Frame
+from posecheck.testing import LimbBody, LungeBody, ScriptedDetector
+
+FPS = 10
+SIZE_WH = (640, 360)
+LUNGE = LungeBody(
+    front_knee_deg=84, front_shin_deg=4, rear_thigh_deg=20, thigh_px=60, size_wh=SIZE_WH
+)
+RIGHT = LUNGE.landmarks()
+LEFT = replace(LUNGE, front="right", facing_right=False).landmarks()
+BRIDGE = LimbBody(
+    trunk_deg=-118,
+    left=(68, 158),
+    right=(68, 158),
+    nose_ahead_deg=-30,
+    upper_arm_deg=90,
+    thigh_px=60,
+    size_wh=SIZE_WH,
+    at=(320, 240),
+).landmarks()
+STANDING = replace(
+    LUNGE, front_knee_deg=178.0, rear_thigh_deg=0.0, rear_knee_deg=178.0, front_shin_deg=0.0
+).landmarks()
+ARMS_UP = LimbBody(upper_arm_deg=2, forearm_deg=-3, thigh_px=60, size_wh=SIZE_WH, at=(320, 200))
+
+Scene = list[tuple[float, Landmarks | None]]
+
+
+class Visit:
+    """A person before the camera, second after second."""
+
+    def __init__(self, *steps: CourseStep) -> None:
+        self.lesson = Lesson(Course(steps=steps, name="Test"), model="none")
+        self.states: list[LiveState] = []
+        self._tick = 0
+
+    @property
+    def now(self) -> LiveState:
+        return self.states[-1]
+
+    def see(self, *scene: tuple[float, Landmarks | None]) -> list[tuple[float, str]]:
+        """Each for so many seconds; what is said meanwhile, with when."""
+        said = []
+        for seconds, sight in scene:
+            self.lesson.attach(ScriptedDetector(lambda t, sight=sight: sight))  # type: ignore[misc]
+            for _ in range(round(seconds * FPS)):
+                image = np.full((360, 640, 3), 130, dtype=np.uint8)
+                frame = Frame(image_bgr=image, time_s=self._tick / FPS, index=self._tick)
+                self.states.append(self.lesson.process(frame))
+                said += [(frame.time_s, line.text) for line in self.now.lines]
+                self._tick += 1
+        return said
+
+
+def step(
+    pose_id: str, *, sides: tuple[str, ...] = (), rest_s: float = 10.0, **plan: float
+) -> CourseStep:
+    pose = find_pose(pose_id)
+    changed = replace(Plan.of(pose), **plan, **({"sides": sides} if sides else {}))  # type: ignore[arg-type]
+    return CourseStep(pose=pose, plan=changed, then_rest_s=rest_s)
+
+
+LUNGE_STEP = step("low_lunge", sets=1, hold_s=10.0, rest_s=8.0)
+BRIDGE_STEP = step("bridge", sets=1, hold_s=10.0)
+BREATHING = step("breathing_360", sets=1, hold_s=10.0)
+
+
+def words(said: list[tuple[float, str]]) -> list[str]:
+    return [text for _, text in said]
+
+
+def test_a_session_says_what_comes_next_and_ends_by_itself() -> None:
+    visit = Visit(LUNGE_STEP, BRIDGE_STEP, BREATHING)
+    said = visit.see((12, RIGHT), (4, STANDING), (12, LEFT), (14, STANDING), (12, BRIDGE))
+    said += visit.see((65, STANDING))
+    assert words(said) == [
+        *("Hold.", "Stop if your knee or groin hurts.", "Halfway.", "3", "2", "1", "Switch legs."),
+        *("Hold.", "Halfway.", "3", "2", "1", "Done."),
+        *("Next: bridge. Lie side-on.", "Leave it out if your neck hurts."),
+        "Lie down, knees bent; lift your hips.",
+        *("Hold.", "Halfway.", "3", "2", "1", "Done."),
+        *("Next: 360 breathing.", "Breathe normally if you feel dizzy."),
+        *find_pose("breathing_360").steps,
+        *("Sit or lie; breathe in and widen.", "Begin.", "3", "2", "1", "Done. Well done."),
+    ]
+    assert [state.moment.complete for state in visit.states].index(True) > 1000
+    lesson = visit.now.lesson
+    assert lesson is not None
+    assert [mark.state for mark in lesson.marks] == ["done", "done", "now"]
+    found = visit.lesson.finish()
+    assert found is not None
+    assert [(one.report.pose.id, len(one.report.holds)) for one in found.poses] == [
+        *(("low_lunge", 2), ("bridge", 1)),
+    ]
+    (guided,) = found.guided
+    assert guided.timed_s == pytest.approx(10, abs=0.2)
+
+
+def test_whoever_takes_the_next_pose_up_at_once_is_not_kept_waiting() -> None:
+    visit = Visit(BRIDGE_STEP, replace(LUNGE_STEP, near="left"))
+    visit.see((12, BRIDGE))
+    assert words(visit.see((5, STANDING))) == ["Next: low lunge. Turn side-on."]
+    stages = [visit.now.moment.stage]
+    assert words(visit.see((4, RIGHT))) == ["Turn your left side to the camera.", "Hold."]
+    assert [*stages, visit.now.moment.stage] == [Stage.NEXT, Stage.HOLD]
+
+
+def test_a_pause_of_two_minutes_costs_the_hold_nothing() -> None:
+    visit = Visit(LUNGE_STEP)
+    visit.see((5, RIGHT))
+    visit.lesson.command(Command.PAUSE)
+    said = visit.see((120, STANDING))
+    visit.lesson.command(Command.PAUSE)
+    said += visit.see((3, RIGHT))
+    assert words(said) == ["Paused.", "Go on.", "Halfway.", "3"]
+    (hold,) = visit.lesson.finish().poses[0].report.holds  # type: ignore[union-attr]
+    assert hold.held_s == pytest.approx(8, abs=0.3)
+    assert [(pause.rule, round(pause.end_s - pause.start_s)) for pause in hold.pauses] == [
+        ("on_pause", 120),
+    ]
+
+
+def test_both_arms_up_pause_and_go_on() -> None:
+    visit = Visit(LUNGE_STEP)
+    up = ARMS_UP.landmarks()
+    said = visit.see((3, STANDING), (2.5, up), (6, STANDING))
+    assert said[-1][1] == "Paused."
+    assert visit.now.lesson is not None
+    assert visit.now.lesson.paused
+    assert words(visit.see((5, up), (2, STANDING)))[0] == "Go on."
+    assert not visit.now.lesson.paused
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        replace(ARMS_UP, upper_arm_deg=40, forearm_deg=40),  # a V
+        replace(ARMS_UP, upper_arm_deg=30, forearm_deg=-100),  # hands on the head
+        replace(ARMS_UP, upper_arm_deg=100, forearm_deg=80),  # reaching ahead
+    ],
+)
+def test_other_arms_are_no_sign(body: LimbBody) -> None:
+    visit = Visit(LUNGE_STEP)
+    visit.see((6, body.landmarks()))
+    assert visit.now.lesson is not None
+    assert not visit.now.lesson.paused
+
+
+def test_skip_and_back() -> None:
+    visit = Visit(LUNGE_STEP, BRIDGE_STEP, BREATHING)
+    visit.see((12, RIGHT), (2, STANDING))
+    visit.lesson.command(Command.SKIP)
+    assert words(visit.see((1, STANDING))) == ["Next: bridge. Lie side-on."]
+    visit.lesson.command(Command.BACK)
+    said = visit.see((10, STANDING), (12, LEFT), (2, STANDING))
+    assert words(said)[0] == "Next: low lunge. Turn side-on."
+    assert words(said)[-2:] == ["Done.", "Next: bridge. Lie side-on."]
+    visit.lesson.command(Command.SKIP)
+    visit.see((1, STANDING))
+    assert visit.now.lesson is not None
+    assert [one.state for one in visit.now.lesson.marks] == [
+        *(StepState.DONE, StepState.SKIPPED, StepState.NOW),
+    ]
+
+
+def test_the_end_is_asked_for_once_and_can_be_undone() -> None:
+    visit = Visit(LUNGE_STEP, BRIDGE_STEP)
+    visit.see((5, RIGHT))
+    visit.lesson.command(Command.END)
+    assert words(visit.see((1, RIGHT)))[0] == "End the practice? Press End again."
+    assert visit.now.lesson is not None
+    assert visit.now.lesson.asks_to_end
+    visit.see((11, RIGHT))
+    assert not visit.now.lesson.asks_to_end
+    visit.lesson.command(Command.END)
+    visit.see((1, STANDING))
+    visit.lesson.command(Command.END)
+    visit.see((0.1, STANDING))
+    assert visit.now.moment.complete
+    first = visit.lesson.finish()
+    visit.lesson.take_up_again()
+    said = words(visit.see((1, STANDING), (12, LEFT), (3, STANDING)))
+    assert said[-3:] == ["1", "Done.", "Next: bridge. Lie side-on."]
+    found = visit.lesson.finish()
+    assert first is not None
+    assert found is not None
+    assert [(h.side, h.done) for one in found.poses for h in one.report.holds] == [
+        *(("right", True), ("left", True)),
+    ]
+
+
+def test_the_session_s_report_says_what_is_missing_and_why() -> None:
+    leaning = replace(LUNGE, trunk_lean_deg=30, rear_thigh_deg=38).landmarks()
+    visit = Visit(LUNGE_STEP, BRIDGE_STEP)
+    visit.see((5, RIGHT), (4, leaning), (2, RIGHT), (8, STANDING), (12, LEFT), (2, STANDING))
+    visit.lesson.command(Command.SKIP)
+    visit.see((2, STANDING), (12, BRIDGE))
+    found = visit.lesson.finish()
+    assert found is not None
+    report = session_report([(one.report, one.plan.left_to_do({})) for one in found.poses])
+    assert report.sentence == (
+        "2 of 3 holds and sets done. Low lunge, right 0 of 1: 4 s lost to trunk lean."
+    )
+    assert [(row.pose, row.side, row.done, row.amount) for row in report.rows] == [
+        ("Low lunge", "left", 1, "11.9 s"),
+        ("Low lunge", "right", 0, "7.0 s"),
+        ("Bridge", "both", 1, "11.7 s"),
+    ]
+    page = report.files()["session.html"].decode()
+    assert report.sentence in page
+    assert "0 of 1" in page
