@@ -319,7 +319,7 @@ def test_what_was_seen_before_the_neutral_was_asked_for_is_no_neutral(low_lunge:
     _, practice = practise(low_lunge, lambda t: leaning if t < 5 else arched(0), 10)
     report = report_of(practice)
     assert report.notes == (
-        "The back's personal neutral was taken from 0:05 to 0:06, right leg stretched.",
+        "The back's personal neutral was taken from 0:05 to 0:07, right leg stretched.",
     )
 
 

@@ -17,7 +17,7 @@ from posecheck.reporting.session_report import session_report
 from posecheck.sources.frames import Frame
 from posecheck.testing import LimbBody, LungeBody, ScriptedDetector
 
-FPS = 10
+FPS = 5
 SIZE_WH = (640, 360)
 LUNGE = LungeBody(
     front_knee_deg=84, front_shin_deg=4, rear_thigh_deg=20, thigh_px=60, size_wh=SIZE_WH
@@ -99,7 +99,7 @@ def test_a_session_says_what_comes_next_and_ends_by_itself() -> None:
         *find_pose("breathing_360").steps,
         *("Sit or lie; breathe in and widen.", "Begin.", "3", "2", "1", "Done. Well done."),
     ]
-    assert [state.moment.complete for state in visit.states].index(True) > 1000
+    assert [state.moment.complete for state in visit.states].index(True) > 100 * FPS
     lesson = visit.now.lesson
     assert lesson is not None
     assert [mark.state for mark in lesson.marks] == ["done", "done", "now"]
@@ -130,7 +130,7 @@ def test_a_pause_of_two_minutes_costs_the_hold_nothing() -> None:
     said += visit.see((3, RIGHT))
     assert words(said) == ["Paused.", "Go on.", "Halfway.", "3"]
     (hold,) = visit.lesson.finish().poses[0].report.holds  # type: ignore[union-attr]
-    assert hold.held_s == pytest.approx(8, abs=0.3)
+    assert hold.held_s == pytest.approx(8, abs=0.5)
     assert [(pause.rule, round(pause.end_s - pause.start_s)) for pause in hold.pauses] == [
         ("on_pause", 120),
     ]
@@ -191,7 +191,7 @@ def test_the_end_is_asked_for_once_and_can_be_undone() -> None:
     visit.lesson.command(Command.END)
     visit.see((1, STANDING))
     visit.lesson.command(Command.END)
-    visit.see((0.1, STANDING))
+    visit.see((0.2, STANDING))
     assert visit.now.moment.complete
     first = visit.lesson.finish()
     visit.lesson.take_up_again()
@@ -218,10 +218,46 @@ def test_the_session_s_report_says_what_is_missing_and_why() -> None:
         "2 of 3 holds and sets done. Low lunge, right 0 of 1: 4 s lost to trunk lean."
     )
     assert [(row.pose, row.side, row.done, row.amount) for row in report.rows] == [
-        ("Low lunge", "left", 1, "11.9 s"),
+        ("Low lunge", "left", 1, "12.0 s"),
         ("Low lunge", "right", 0, "7.0 s"),
-        ("Bridge", "both", 1, "11.7 s"),
+        ("Bridge", "both", 1, "11.6 s"),
     ]
     page = report.files()["session.html"].decode()
     assert report.sentence in page
     assert "0 of 1" in page
+
+
+def test_the_camera_is_set_up_for_the_first_pose_that_is_judged() -> None:
+    visit = Visit(BREATHING, LUNGE_STEP)
+    visit.lesson.command(Command.SKIP)
+    visit.see((1, STANDING))
+    visit.lesson.command(Command.SKIP)
+    assert words(visit.see((20, STANDING))) == [
+        *("Next: low lunge. Turn side-on.", "I can judge everything from here."),
+        *("3", "2", "1", "Kneel down with one foot in front."),
+        *("Left leg back.", "Stop if your knee or groin hurts."),
+    ]
+
+
+def test_a_guide_skips_what_is_read_then_the_pose() -> None:
+    visit = Visit(BREATHING, LUNGE_STEP)
+    visit.see((1, None))
+    visit.lesson.command(Command.SKIP)
+    assert words(visit.see((1, None))) == ["Begin."]
+    assert visit.now.moment.guided is not None
+    assert visit.now.moment.guided.timed
+    visit.lesson.command(Command.SKIP)
+    assert words(visit.see((0.5, STANDING))) == ["Next: low lunge. Turn side-on."]
+
+
+def test_a_pause_stops_a_guide() -> None:
+    visit = Visit(BREATHING)
+    visit.see((1, None))
+    visit.lesson.command(Command.SKIP)
+    visit.see((2, None))
+    visit.lesson.command(Command.PAUSE)
+    visit.see((60, None))
+    visit.lesson.command(Command.PAUSE)
+    visit.see((1, None))
+    assert visit.now.moment.guided is not None
+    assert visit.now.moment.guided.left_s == pytest.approx(6, abs=1.2)

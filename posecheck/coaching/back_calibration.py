@@ -109,7 +109,9 @@ class BackCalibration:
             yield from self._wait_for_arch(watch, time_s)
 
     def _begin(self, watch: BackWatch, assessment: Assessment) -> Iterator[Line]:
-        ready = bool(assessment.in_pose) and watch.seen and assessment.unwanted is None
+        # What is wrong is put right first: meanwhile nothing is corrected.
+        ready = bool(assessment.in_pose) and assessment.worst() is None and watch.seen
+        ready = ready and assessment.unwanted is None
         ready = ready and assessment.clock.phase is Phase.WAITING
         if self._there.note(assessment.time_s, so=ready) >= BEGINS_S and watch.key is not None:
             watch.forget(watch.key)  # what was seen before was not yet tucked

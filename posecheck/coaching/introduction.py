@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
@@ -17,6 +18,8 @@ from posecheck.words.phrase import Phrase
 
 SPOKEN_S: Final = 3.5
 """Eight words, and a breath before the next line."""
+COUNTED_S: Final = 3.0
+"""Of the countdown, these seconds are counted aloud."""
 CAUTION: Final = "caution"
 
 
@@ -25,16 +28,23 @@ class Introduction:
 
     def __init__(self, step: CourseStep, *, before: Pose | None) -> None:
         """`before`: the pose of the step before; None for the first step of a session."""
+        self._first = before is None
         self._begun_s: float | None = None
+        self._not_before_s = -math.inf
         self._due = list(_lines(step, before))
 
     def update(self, moment: Moment) -> Iterator[Line]:
         """The line that falls due now. In a hold only the caution is still of use."""
-        if moment.stage is Stage.SETUP and self._begun_s is None:
+        if self._first and moment.stage is Stage.SETUP and self._begun_s is None:
             return
         if self._begun_s is None:
             self._begun_s = moment.time_s
+        if moment.countdown_s is not None and moment.countdown_s <= COUNTED_S + SPOKEN_S:
+            # The count would cut in; after it the pose is asked for first.
+            self._not_before_s = moment.time_s + moment.countdown_s + SPOKEN_S
         if not self._due or moment.time_s < self._begun_s + self._due[0][0]:
+            return
+        if moment.time_s < self._not_before_s:
             return
         _, phrase = self._due.pop(0)
         if moment.stage is not Stage.HOLD or phrase.id.startswith(CAUTION):
@@ -53,7 +63,8 @@ def _lines(step: CourseStep, before: Pose | None) -> Iterator[tuple[float, Phras
 
 def _phrases(step: CourseStep, before: Pose | None) -> Iterator[Phrase]:
     if before is not None:
-        changed = step.pose.judged and view_line(step.pose) != view_line(before)
+        seen_before = view_line(before) if before.judged else None
+        changed = step.pose.judged and view_line(step.pose) != seen_before
         view = view_line(step.pose) if changed else None
         together = spoken.next_pose(step.pose.name, view)
         if len(together.text.split()) <= MAX_CUE_WORDS:

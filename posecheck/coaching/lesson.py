@@ -64,7 +64,7 @@ class Lesson:
     ) -> None:
         """`keep_pictures`, `any_of`, `ask_back`: as of Practice."""
         self.course = course
-        self._named = bool(any_of)
+        self._detects = bool(any_of)
         first = course.steps[0]
         self._practice = Practice(
             first.pose,
@@ -78,6 +78,7 @@ class Lesson:
         self._done: dict[int, Mapping[HeldSide, int]] = {}
         self._over: set[int] = set()
         self._introduction = Introduction(first, before=None)
+        self._set_up = first.pose.judged
         self._arms = ArmsUp()
         self._last: LiveState | None = None
         self._waiting: list[Line] = []
@@ -173,7 +174,9 @@ class Lesson:
         off = self.pose.arms_up and state.assessment.in_pose is not False
         if self._arms.update(frame.time_s, state.assessment.body, off=off):
             self.command(Command.PAUSE)
-        introduced: Iterable[Line] = () if self._named else self._introduction.update(state.moment)
+        introduced: Iterable[Line] = (
+            () if self._detects else self._introduction.update(state.moment)
+        )
         last = self._at == len(self.course.steps) - 1
         lines = state.lines if last else map(_of_one_pose, state.lines)
         return replace(state, lines=(*introduced, *lines))
@@ -212,7 +215,9 @@ class Lesson:
         done = self._done.get(at, {})
         if not step.plan.left_to_do(done):
             done = {}
-        lead_s = self.course.steps[at - 1].then_rest_s if at and before else 0.0
+        lead_s: float | None = self.course.steps[at - 1].then_rest_s if at and before else 0.0
+        if step.pose.judged and not self._set_up:
+            lead_s, self._set_up = None, True  # until now nobody asked where the camera stands
         self._cut_short = self._practice.take_up(step.pose, step.plan, done=done, lead_s=lead_s)
         self._introduction = Introduction(step, before=before)
 
