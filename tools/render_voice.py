@@ -22,7 +22,13 @@ BIT_RATE = 24_000  #: of 16 kHz mono; what 32 000 adds nobody hears from a lapto
 QUIET = 0.012  #: of full scale: below it is silence
 EDGE_S = 0.02  #: of silence left at both ends
 PEAK = 0.9
-SPOKEN_AS = {r"\b360\b": "three sixty", r"\bpsoas\b": "so-as", r"\bglute\b": "gloot", r":": ","}
+SPOKEN_AS = {
+    r"\b360\b": "three sixty",
+    r"(?i)\bwarrior i\b": "warrior one",
+    r"\bpsoas\b": "so-as",
+    r"\bglute\b": "gloot",
+    r":": ",",
+}
 """What the synthesizer reads wrong."""
 
 
