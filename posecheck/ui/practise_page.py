@@ -207,7 +207,7 @@ def _choose_voice(pose: Pose | None) -> Preferences:
     voice_on = switch.toggle("Voice", value=before.voice_on, key="voice_on")
     percent = slider.slider("Volume, %", 0, 100, round(100 * before.volume), disabled=not voice_on)
     chosen = replace(before, voice_on=voice_on, volume=percent / 100)
-    show_hearing(pose, chosen)
+    show_hearing([pose] if pose else [], chosen)
     return chosen
 
 

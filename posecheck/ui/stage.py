@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from posecheck.coaching.announcer import GUIDE_FRESH_S, Line, Urgency, guide
@@ -135,14 +135,14 @@ def voice_data(preferences: Preferences, lines: Iterable[str]) -> Json:
     }
 
 
-def show_hearing(pose: Pose | None, preferences: Preferences) -> None:
+def show_hearing(poses: Sequence[Pose], preferences: Preferences) -> None:
     """Mount the button that lets a person hear it, and how it will sound, before Start."""
-    _hearing(key="hearing", data=hearing_data(pose, preferences))
+    _hearing(key="hearing", data=hearing_data(poses, preferences))
 
 
-def hearing_data(pose: Pose | None, preferences: Preferences) -> Json:
-    """What that button says, and whether the recordings have all lines of the pose."""
-    lines = lines_of(pose) if pose else ()
+def hearing_data(poses: Sequence[Pose], preferences: Preferences) -> Json:
+    """What that button says, and whether the recordings have all lines of the poses."""
+    lines = (line for pose in poses for line in lines_of(pose))
     return {
         "voice": voice_data(preferences, [spoken.HEAR_ME.text]),
         "line": said(guide(spoken.HEAR_ME)),
