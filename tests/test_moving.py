@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from posecheck.coaching.course import Course, CourseStep
+from posecheck.coaching.lesson import Lesson
 from posecheck.coaching.live_headline import live_headline
+from posecheck.coaching.plan import Plan
 from posecheck.judging.feedback import cue_ids
 from posecheck.poses.pose import Pose, find_pose, library
+from posecheck.testing import ScriptedDetector, frames
 from posecheck.ui.live.message import live_message
+from posecheck.ui.live.visits import Preferences
 from posecheck.ui.moving import FOLDER, faults, film, moving_figure
-from tests.test_practice import LEANING, RIGHT, STANDING, practise
+from tests.test_practice import LEANING, RIGHT, SIZE_WH, STANDING, practise
 
 JUDGED = [pose for pose in library() if pose.judged]
 MOST_BYTES_EACH = 200_000
@@ -79,3 +84,36 @@ def test_it_moves_while_one_waits_leans_and_rests(low_lunge: Pose) -> None:
         None,
         "how.mp4",
     ]
+
+
+def test_the_breath_is_paced_in_holds_if_it_is_wanted(low_lunge: Pose) -> None:
+    states, practice = practise(low_lunge, [(3, STANDING), (7, RIGHT), (9, LEANING)])
+    for pace in (True, False):
+        paced = [
+            live_message(
+                state,
+                practice,
+                line=live_headline(state, low_lunge),
+                time_ms=0.0,
+                preferences=Preferences(pace=pace),
+            )["breath"]
+            for state in states
+        ]
+        at_s = [breath["at_s"] for breath in paced if breath]
+        assert at_s == sorted(at_s)
+        assert bool(at_s) is pace
+        assert paced[0] is None
+        assert paced[-1] is None
+
+
+def test_what_is_about_breathing_is_paced_by_its_file() -> None:
+    pose = find_pose("breathing_360")
+    course = Course(steps=(CourseStep(pose=pose, plan=Plan.of(pose)),))
+    lesson = Lesson(course, model="none")
+    lesson.attach(ScriptedDetector(lambda time_s: STANDING))
+    for frame in frames(seconds=60, fps=2, size_wh=SIZE_WH):
+        state = lesson.process(frame)
+        message = live_message(state, lesson, line=live_headline(state, pose), time_ms=0.0)
+    assert message["breath"]["in_s"] == 4.0
+    assert message["breath"]["out_s"] == 6.0
+    assert message["breath"]["at_s"] > 10

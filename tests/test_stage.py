@@ -16,7 +16,7 @@ from posecheck.ui.check_page import MAX_UPLOAD_MB
 from posecheck.ui.component import STATIC
 from posecheck.ui.live.route import Closed
 from posecheck.ui.live.visits import STANDSTILL_S, Preferences
-from posecheck.ui.stage import guide_data, stage_data
+from posecheck.ui.stage import guide_data, hearing_data, stage_data
 from posecheck.words.stage import BUTTONS, NOTICES
 
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in STATIC.glob("*.js")}
@@ -75,6 +75,13 @@ def test_the_scripts_ask_only_for_what_is_handed_over() -> None:
     assert set(re.findall(r"\bcolours\.(\w+)", text)) <= colours.keys()
     stage = set(re.findall(r"\bthis\.data\.(\w+)", SCRIPTS["practice.js"]))
     assert stage <= stage_data("token", Preferences()).keys()
+
+
+def test_whoever_brings_a_pose_is_told_that_its_lines_are_not_recorded() -> None:
+    shipped_pose = find_pose("low_lunge")
+    own = shipped_pose.model_copy(update={"enter_cue": "Point your toes at the moon."})
+    assert hearing_data([shipped_pose], Preferences())["unrecorded"] is False
+    assert hearing_data([shipped_pose, own], Preferences())["unrecorded"] is True
 
 
 def test_the_server_takes_what_the_page_promises() -> None:

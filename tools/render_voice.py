@@ -25,6 +25,10 @@ PEAK = 0.9
 SPOKEN_AS = {
     r"\b360\b": "three sixty",
     r"(?i)\bwarrior i\b": "warrior one",
+    r"^Close\b": "Cloze",
+    r"\bread\b": "reed",
+    r"\bPoseCheck\b": "pose check",
+    r"\bcentimetres\b": "centimeters",
     r"\bpsoas\b": "so-as",
     r"\bglute\b": "gloot",
     r":": ",",
