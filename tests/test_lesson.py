@@ -196,6 +196,7 @@ def test_the_end_is_asked_for_once_and_can_be_undone() -> None:
     first = visit.lesson.finish()
     visit.lesson.take_up_again()
     said = words(visit.see((1, STANDING), (12, LEFT), (3, STANDING)))
+    assert said[0] == "Welcome back. Left leg."
     assert said[-3:] == ["1", "Done.", "Next: bridge. Lie side-on."]
     found = visit.lesson.finish()
     assert first is not None

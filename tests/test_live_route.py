@@ -220,6 +220,42 @@ def test_a_complete_practice_ends_by_itself(server: Server, low_lunge: Pose) -> 
     ]
 
 
+def test_a_command_shows_in_the_answer_to_the_next_picture(server: Server, low_lunge: Pose) -> None:
+    visit = server.admit(low_lunge)
+    with server.connect(visit) as channel:
+        before = look(channel, 0, 3)[-1]
+        channel.send("pause")
+        paused = look(channel, 3, 9)[-1]
+        channel.send("pause")
+        after = look(channel, 9, 10)[-1]
+    assert (before["lesson"]["paused"], paused["lesson"]["paused"]) == (False, True)
+    assert paused["headline"]["text"] == "Paused"
+    assert paused["dial"]["figure"] == before["dial"]["figure"] == "28"
+    assert after["dial"]["figure"] == "27"
+    assert before["lesson"]["figure"] == {"pose": "low_lunge", "side": "right"}
+
+
+def test_the_end_is_asked_for_once_then_kept_for_half_an_hour(
+    server: Server, low_lunge: Pose
+) -> None:
+    visit = server.admit(low_lunge)
+    visit.visitor = "mine"
+    with server.connect(visit, cookie="posecheck_visitor=mine") as channel:
+        look(channel, 0, 3)
+        channel.send("end")
+        assert look(channel, 3, 4)[-1]["lesson"]["asks_to_end"]
+        channel.send("end")
+        assert close_code(channel) == Closed.FINISHED
+    wait_until(lambda: visit.turn is None)
+    assert visit.result is not None
+    assert server.visits.last_of("mine") is visit
+    assert server.visits.last_of("yours") is None
+    assert server.visits.last_of("") is None
+    visit.take_up_again()
+    with server.connect(visit, cookie="posecheck_visitor=mine") as channel:
+        assert "Welcome back. Hold 1 of 3." in said(look(channel, 30, 32))
+
+
 def test_a_broken_connection_is_taken_up_again(server: Server, low_lunge: Pose) -> None:
     visit = server.admit(low_lunge)
     with server.connect(visit) as channel:

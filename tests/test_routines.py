@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import tomllib
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from posecheck.cli import main
 from posecheck.coaching.course import course_of
+from posecheck.coaching.lesson import Command, Lesson
+from posecheck.coaching.live_headline import live_headline
 from posecheck.errors import PoseFileError, UsageError
+from posecheck.poses import routine as routine_module
 from posecheck.poses.pose import library
-from posecheck.poses.routine import as_toml, find_routine, load_routine, routines
+from posecheck.poses.routine import as_toml, find_routine, load_routine, routine_of, routines
+from posecheck.sources.frames import Frame
+from posecheck.testing import ScriptedDetector, standing_body
+from posecheck.ui.live.message import live_message
 
 HEAD = 'id = "mine"\nname = "Mine"\nsummary = "Short."\nsource = "My own."\n'
 
@@ -102,6 +114,50 @@ def test_any_name_is_saved(tmp_path: Path) -> None:
     path = tmp_path / "strength.toml"
     path.write_text(as_toml(routine), encoding="utf-8")
     assert load_routine(path).name == routine.name
+
+
+def told(error: PoseFileError) -> None:
+    assert all(line.startswith("a.toml: ") for line in str(error).splitlines())
+
+
+LIBRARY = library()
+ANYTHING = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5))
+STEP = st.fixed_dictionaries(
+    {"pose": st.sampled_from([pose.id for pose in LIBRARY])},
+    optional={
+        "holds": st.integers(0, 12),
+        "hold_s": st.floats(1, 60),
+        "reps": st.integers(1, 20),
+        "minutes": st.floats(0.5, 3),
+        "breaths": st.integers(1, 9),
+        "sides": st.sampled_from(["each", "left", "right", "both"]),
+        "rest_s": ANYTHING,
+        "near": st.sampled_from(["left", "right"]),
+        "then_rest_s": st.floats(0, 20),
+    },
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=st.lists(STEP, max_size=4))
+def test_every_routine_runs_or_is_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch, steps: list[dict[str, Any]]
+) -> None:
+    monkeypatch.setattr(routine_module, "library", lambda: LIBRARY)
+    data = {"id": "a", "name": "A", "summary": "A.", "source": "A."}
+    try:
+        routine = routine_of(data | {"steps": steps}, place="a.toml")
+    except PoseFileError as error:
+        told(error)
+        return
+    assert routine_of(tomllib.loads(as_toml(routine)), place="a.toml") == routine
+    lesson = Lesson(course_of(routine, LIBRARY), model="none")
+    lesson.attach(ScriptedDetector(lambda time_s: standing_body()))
+    image_bgr = np.full((36, 64, 3), 130, dtype=np.uint8)
+    for at in range(3 * len(steps)):
+        state = lesson.process(Frame(image_bgr=image_bgr, time_s=at / 2, index=at))
+        json.dumps(live_message(state, lesson, line=live_headline(state, lesson.pose), time_ms=1.0))
+        lesson.command(Command.SKIP)
 
 
 def test_an_unknown_one_is_told_with_the_nearest() -> None:

@@ -30,6 +30,7 @@ class Introduction:
         """`before`: the pose of the step before; None for the first step of a session."""
         self._first = before is None
         self._begun_s: float | None = None
+        self._held_back = False
         self._not_before_s = -math.inf
         self._due = list(_lines(step, before))
 
@@ -40,8 +41,11 @@ class Introduction:
         if self._begun_s is None:
             self._begun_s = moment.time_s
         if moment.countdown_s is not None and moment.countdown_s <= COUNTED_S + SPOKEN_S:
-            # The count would cut in; after it the pose is asked for first.
-            self._not_before_s = moment.time_s + moment.countdown_s + SPOKEN_S
+            self._held_back = True  # the count would cut in
+            return
+        if self._held_back:  # after it the pose is asked for first
+            self._held_back = False
+            self._not_before_s = moment.time_s + SPOKEN_S
         if not self._due or moment.time_s < self._begun_s + self._due[0][0]:
             return
         if moment.time_s < self._not_before_s:

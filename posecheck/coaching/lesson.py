@@ -161,6 +161,10 @@ class Lesson:
         """Go on after the end, where it was; what was done until then is kept."""
         self.ended = self._paused = False
         self._asked_s = None
+        if self._last is not None:
+            moment = self._last.moment
+            side = moment.next_side if moment.done else None
+            self._waiting.append(guide(welcome(side, moment, self.plan)))
         self._go_to(self._at)
 
     def _go_on(self, frame: Frame) -> LiveState:

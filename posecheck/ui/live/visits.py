@@ -188,7 +188,8 @@ class Visits:
         left = [
             visit
             for visit in list(self._visits.values())
-            if visit.used
+            if visitor
+            and visit.used
             and visit.turn is None
             and visit.practice.unfinished
             and now_s - visit.seen_s <= KEPT_S
