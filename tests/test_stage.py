@@ -16,7 +16,7 @@ from posecheck.ui.check_page import MAX_UPLOAD_MB
 from posecheck.ui.component import STATIC
 from posecheck.ui.live.route import Closed
 from posecheck.ui.live.visits import STANDSTILL_S, Preferences
-from posecheck.ui.stage import guide_data, stage_data
+from posecheck.ui.stage import guide_data, hearing_data, stage_data
 from posecheck.words.stage import BUTTONS, NOTICES
 
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in STATIC.glob("*.js")}
@@ -39,10 +39,12 @@ def test_every_reason_to_close_is_a_notice_of_the_stage() -> None:
 
 
 def test_the_scripts_know_no_other_notices() -> None:
-    named = set(re.findall(r'(?:tell|show|close)\("(\w+)"\)', SCRIPTS["practice.js"]))
+    practice = SCRIPTS["practice.js"]
+    named = set(re.findall(r'(?:tell|say|show|close|=>) ?\(?"(\w+)"\)', practice))
+    named |= set(re.findall(r'return "(\w+)"', SCRIPTS["camera.js"]))
     problems = re.search(r"const PROBLEMS = \{(.*?)\}", SCRIPTS["camera.js"], re.DOTALL)
     assert problems is not None
-    named |= set(re.findall(r': "(\w+)"', problems[1])) | {"insecure", "busy"}
+    named |= set(re.findall(r': "(\w+)"', problems[1])) | {"busy"}
     by_server = {code.name.lower() for code in Closed} - {"finished", "idle"}
     assert named | by_server == NOTICES.keys()
 
@@ -54,6 +56,8 @@ def test_a_notice_is_said_at_once() -> None:
         "text": "Camera disconnected. Clock paused.",
         "urgency": Urgency.CLOCK,
         "fresh_s": 5.0,
+        "clips": [{"name": "camera-disconnected-clock-paused", "after_s": 0.0}],
+        "sound": None,
     }
     assert notices["elsewhere"]["line"] is None
 
@@ -71,6 +75,13 @@ def test_the_scripts_ask_only_for_what_is_handed_over() -> None:
     assert set(re.findall(r"\bcolours\.(\w+)", text)) <= colours.keys()
     stage = set(re.findall(r"\bthis\.data\.(\w+)", SCRIPTS["practice.js"]))
     assert stage <= stage_data("token", Preferences()).keys()
+
+
+def test_whoever_brings_a_pose_is_told_that_its_lines_are_not_recorded() -> None:
+    shipped_pose = find_pose("low_lunge")
+    own = shipped_pose.model_copy(update={"enter_cue": "Point your toes at the moon."})
+    assert hearing_data([shipped_pose], Preferences())["unrecorded"] is False
+    assert hearing_data([shipped_pose, own], Preferences())["unrecorded"] is True
 
 
 def test_the_server_takes_what_the_page_promises() -> None:

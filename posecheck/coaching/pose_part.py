@@ -10,6 +10,7 @@ from typing import Any, Final
 from posecheck.coaching.absence import Absence
 from posecheck.coaching.announcer import Announcer, Line
 from posecheck.coaching.camera_coach import Setup
+from posecheck.coaching.encouragement import Encouragement
 from posecheck.coaching.plan import Moment, Plan, Stages
 from posecheck.judging.clock import HeldSide
 from posecheck.judging.session import Assessment, Session
@@ -75,6 +76,7 @@ class PosePart:
         self._result: PoseResult | None = None
         self._absence = Absence(plan)
         self._announcer = Announcer(pose, plan)
+        self._encouragement = Encouragement()
         self._table = io.StringIO(newline="")
         self._writer = ReportWriter(self.session, self._table)
         self._recorder = LandmarkRecorder()
@@ -99,10 +101,11 @@ class PosePart:
 
     def lines(self, moment: Moment, assessment: Assessment, setup: Setup) -> tuple[Line, ...]:
         """What falls due to be said now."""
-        return (
+        lines = (
             *self._absence.update(moment, assessment, setup, cut_short=self._announcer.cut_short),
             *self._announcer.update(moment, assessment, setup),
         )
+        return (*lines, *self._encouragement.update(assessment, lines))
 
     def finish(self, *, info: SourceInfo, model: str, notes: Sequence[str]) -> PoseResult:
         """What it came to, the hold under way included; nothing may be kept after it."""

@@ -63,6 +63,14 @@ class Dose(Table):
         return f"{self.sets} x {one}{ON_EACH_SIDE if self.sides == 'each' else ''}"
 
 
+class Breath(Table):
+    """The pace to breathe at, where a pose is about breathing; seconds in and out."""
+
+    in_s: float = Field(ge=1, le=20)
+    out_s: float = Field(ge=1, le=20)
+    source: Text
+
+
 class _Banded(Table):
     """What is right, by one of three keys: inside of it, or of its open side, all is right.
 
@@ -201,6 +209,7 @@ class Pose(Table):
     sources: tuple[Text, ...] = Field(min_length=1)
     dose: Dose
     repetition: RepetitionRange | None = None
+    breath: Breath | None = None
     shape: tuple[ShapeGate, ...] = ()
     rules: tuple[Rule, ...] = ()
     figure: Figure = Field(default_factory=dict)

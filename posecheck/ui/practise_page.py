@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -39,7 +39,7 @@ from posecheck.ui.routine_view import (
     show_tiles,
 )
 from posecheck.ui.server import NETWORK, OWN_LIMITS, VISITS
-from posecheck.ui.stage import choose_camera, show_guide, show_stage
+from posecheck.ui.stage import choose_camera, show_guide, show_hearing, show_moving, show_stage
 from posecheck.words import pages
 
 VISIT: Final = "practice"
@@ -135,7 +135,7 @@ def _choose_routine(routine: Routine) -> None:
 def _choose_and_start(course: Course) -> None:
     """The preferences, and Start below them."""
     course = adapted(course, OWN_LIMITS, _person())
-    preferences, keep_pictures = _choose_preferences()
+    preferences, keep_pictures = _choose_preferences([step.pose for step in course.steps])
     ask_back = any(step.pose.judges_back for step in course.steps) and st.toggle(
         "Get to know my back before the first hold",
         value=True,
@@ -181,7 +181,7 @@ def _choose_anything() -> None:
     """The practice takes up what it sees."""
     names = ", ".join(pose.name for pose in library() if pose.judged and not pose.same_as)
     st.write(f"Get into a pose; it is named, then coached with its own rules: {names}.")
-    preferences, keep_pictures = _choose_preferences()
+    preferences, keep_pictures = _choose_preferences([])
     if st.button("Start", type="primary", width="stretch"):
         first = find_pose(FIRST_POSE)
         course = Course(steps=(CourseStep(pose=first, plan=Plan.of(first)),))
@@ -198,7 +198,7 @@ def _choose_guide(pose: Pose) -> None:
     """What no camera can judge needs none."""
     st.info(f"Not judged: {pose.cannot_judge[0]}")
     st.write(f"**{pose.dose.words()}**")
-    preferences = _choose_voice()
+    preferences = _choose_voice([pose])
     show_cautions([pose])
     if st.button("Start", type="primary", width="stretch"):
         st.session_state[PREFERENCES] = preferences
@@ -227,7 +227,9 @@ def _title(pose: Pose) -> str:
 
 def _show_picture(pose: Pose) -> None:
     picture = picture_of(pose)
-    if picture is not None:
+    before: Preferences = st.session_state.get(PREFERENCES, Preferences())
+    side = Plan.of(pose).sides[0]
+    if not show_moving(pose, side, mirror=before.mirror) and picture is not None:
         st.image(str(picture), width="stretch", alt=f"{pose.name}, {view_words(pose.view)}")
     st.write(pose.summary)
     if pose.judged:
@@ -267,24 +269,27 @@ def _sides(pose: Pose) -> dict[str, tuple[HeldSide, ...]]:
     }
 
 
-def _choose_preferences() -> tuple[Preferences, bool]:
+def _choose_preferences(poses: Sequence[Pose]) -> tuple[Preferences, bool]:
     """How to see and hear; and whether pictures go into the report."""
-    voice = _choose_voice()
+    voice = _choose_voice(poses)
+    pace = st.toggle("Breathing pace during holds", value=voice.pace, key="pace")
     with st.expander("Camera and pictures"):
         camera = choose_camera()
         mirror = st.toggle("Mirror the video", value=voice.mirror, key="mirror")
         keep_pictures = st.toggle(
             "Keep a picture of each fault, in the report", key="keep_pictures"
         )
-    return replace(voice, mirror=mirror, camera=camera), keep_pictures
+    return replace(voice, mirror=mirror, camera=camera, pace=pace), keep_pictures
 
 
-def _choose_voice() -> Preferences:
+def _choose_voice(poses: Sequence[Pose]) -> Preferences:
     before: Preferences = st.session_state.get(PREFERENCES, Preferences())
     switch, slider = st.columns([1, 2], vertical_alignment="center")
     voice_on = switch.toggle("Voice", value=before.voice_on, key="voice_on")
     percent = slider.slider("Volume, %", 0, 100, round(100 * before.volume), disabled=not voice_on)
-    return replace(before, voice_on=voice_on, volume=percent / 100)
+    chosen = replace(before, voice_on=voice_on, volume=percent / 100)
+    show_hearing(poses, chosen)
+    return chosen
 
 
 def _start(practise_with: Callable[[str], Lesson], preferences: Preferences) -> None:

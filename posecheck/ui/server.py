@@ -19,6 +19,7 @@ from posecheck.history.own_limits_store import FILE, OwnLimitsStore
 from posecheck.history.store import History
 from posecheck.reporting.charts import warm_up
 from posecheck.serving import KEY_VARIABLE, NETWORK_VARIABLE, new_key
+from posecheck.ui import moving
 from posecheck.ui.component import STATIC, STATIC_PATH
 from posecheck.ui.guard import Guard, Ticket
 from posecheck.ui.live.route import LiveRoute
@@ -46,6 +47,7 @@ def routes() -> list[BaseRoute]:
         LiveRoute(visits=VISITS, workers=WORKERS, history=HISTORY).route(),
         RESULTS.route(),
         chart_route(),
+        moving.route(),
         Mount(STATIC_PATH, StaticFiles(directory=STATIC)),
     ]
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from posecheck.coaching.announcer import GUIDE_FRESH_S, Line, Urgency
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from posecheck.coaching.announcer import GUIDE_FRESH_S, Line, Urgency, guide
 from posecheck.coaching.guide import guide_through
+from posecheck.coaching.voice_pack import fixed_lines, lines_of
+from posecheck.judging.clock import HeldSide
 from posecheck.judging.rules import Status
 from posecheck.poses.pose import Pose
 from posecheck.reporting.palette import Colour
@@ -11,11 +16,30 @@ from posecheck.ui.component import define
 from posecheck.ui.live.message import Json, said
 from posecheck.ui.live.route import PATH, Closed
 from posecheck.ui.live.visits import STANDSTILL_S, Preferences
-from posecheck.words.stage import BUTTONS, NOTICES, Notice, not_judged
+from posecheck.ui.moving import faults, moving_figure
+from posecheck.ui.recordings import PATH as RECORDINGS
+from posecheck.ui.recordings import is_recorded, to_fetch
+from posecheck.words import spoken
+from posecheck.words.stage import (
+    BREATH,
+    BUTTONS,
+    HEARING,
+    LANGUAGE,
+    NOTICES,
+    SOUND_WAITS,
+    THE_WAY_IN,
+    Notice,
+    not_judged,
+)
 
 _stage = define("practice")
 _cameras = define("cameras")
 _guide = define("guide")
+_hearing = define("hearing")
+_moving = define("moving_page")
+SILENT_S: Final = 2.0
+"""Without an answer for so long while pictures are under way, the clock on the screen is no longer
+true."""
 
 
 def show_stage(token: str, preferences: Preferences) -> str | None:
@@ -30,7 +54,10 @@ def stage_data(token: str, preferences: Preferences) -> Json:
     return {
         "token": token,
         "path": PATH,
-        "voice": _voice(preferences),
+        "voice": voice_data(preferences, fixed_lines()),
+        "breath": BREATH,
+        "sound_waits": SOUND_WAITS,
+        "silent_ms": 1000 * SILENT_S,
         "mirror": preferences.mirror,
         "camera": preferences.camera,
         "frozen_ms": 1000 * STANDSTILL_S,
@@ -76,8 +103,13 @@ def guide_data(pose: Pose, preferences: Preferences) -> Json:
     """The guide as its script runs it."""
     return {
         "title": not_judged(pose.name),
-        "voice": _voice(preferences),
+        "voice": voice_data(
+            preferences, [due.line.text for part in guide_through(pose) for due in part.lines]
+        ),
         "buttons": BUTTONS,
+        "sound_waits": SOUND_WAITS,
+        "breath": BREATH,
+        "pace": _pace(pose),
         "stages": [
             {
                 "words": part.words,
@@ -91,9 +123,48 @@ def guide_data(pose: Pose, preferences: Preferences) -> Json:
     }
 
 
-def _voice(preferences: Preferences) -> Json:
-    urgencies = {urgency.name: urgency.value for urgency in Urgency}
-    return {"on": preferences.voice_on, "volume": preferences.volume, "urgencies": urgencies}
+def voice_data(preferences: Preferences, lines: Iterable[str]) -> Json:
+    """What the voice must know; the recordings of these lines are fetched at once."""
+    return {
+        "on": preferences.voice_on,
+        "volume": preferences.volume,
+        "urgencies": {urgency.name: urgency.value for urgency in Urgency},
+        "language": LANGUAGE,
+        "recordings": {"path": RECORDINGS, "names": to_fetch(lines)},
+    }
+
+
+def show_hearing(poses: Sequence[Pose], preferences: Preferences) -> None:
+    """Mount the button that lets a person hear it, and how it will sound, before Start."""
+    _hearing(key="hearing", data=hearing_data(poses, preferences))
+
+
+def hearing_data(poses: Sequence[Pose], preferences: Preferences) -> Json:
+    """What that button says, and whether the recordings have all lines of the poses."""
+    lines = (line for pose in poses for line in lines_of(pose))
+    return {
+        "voice": voice_data(preferences, [spoken.HEAR_ME.text]),
+        "line": said(guide(spoken.HEAR_ME)),
+        "unrecorded": not all(is_recorded(line) for line in lines),
+        "words": HEARING,
+    }
+
+
+def show_moving(pose: Pose, side: HeldSide, *, mirror: bool) -> bool:
+    """Mount the moving figure of a pose, with its faults to choose; False where there is none."""
+    figure = moving_figure(pose, side, mirror=mirror)
+    if figure is None:
+        return False
+    films = [figure | {"name": THE_WAY_IN}]
+    for cue_id, cue in faults(pose).items():
+        fault = moving_figure(pose, side, mirror=mirror, cue_id=cue_id)
+        films.append((fault or figure) | {"name": cue})
+    _moving(key=f"moving-{pose.id}", data={"films": films})
+    return True
+
+
+def _pace(pose: Pose) -> Json | None:
+    return {"in_s": pose.breath.in_s, "out_s": pose.breath.out_s} if pose.breath else None
 
 
 def choose_camera() -> str | None:

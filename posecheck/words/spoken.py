@@ -67,6 +67,15 @@ NO_ARCH_SEEN: Final = Phrase("no_arch_seen", "I saw no arch. Your back isn't jud
 BEGIN: Final = Phrase("begin", "Begin.")
 CHANGE_SIDES: Final = Phrase("change_sides", "Change sides.")
 
+# The voice itself.
+HEAR_ME: Final = Phrase("hear_me", "You will hear me like this.")
+LOOK: Final = Phrase("look", "Look at the screen.")
+
+# Now and then, in a hold that lasts: about the time, not about form that may be out of view.
+KEEP_BREATHING: Final = Phrase("courage.breathing", "Keep breathing. Not long now.")
+LONG_BREATHS: Final = Phrase("courage.breaths", "Long, slow breaths.")
+NEARLY: Final = Phrase("courage.nearly", "Stay with it. Nearly there.")
+
 
 def count(number: int) -> Phrase:
     """A number said aloud: the last seconds, or full repetitions."""

@@ -26,6 +26,8 @@ ALL_DONE: Final = "all done"
 SECONDS_LEFT: Final = "seconds left"
 SECONDS_TO_HOLD: Final = "seconds to hold"
 
+LANGUAGE: Final = "en"
+"""Of all words here, as browsers name it: no voice of another language reads them."""
 BUTTONS: Final = {
     "voice_on": "Voice on",
     "voice_off": "Voice off",
@@ -44,6 +46,20 @@ BUTTONS: Final = {
     "no_camera": "No camera available",
     "any_camera": "Browser default",
 }
+
+BREATH: Final = {"breathe_in": "Breathe in", "breathe_out": "Breathe out"}
+THE_WAY_IN: Final = "The pose"
+SOUND_WAITS: Final = "No sound yet: click anywhere"
+HEARING: Final = {
+    "hear": "Hear it",
+    "off": "Nothing is spoken. All of it stands on the screen.",
+    "voice": "Spoken by a voice of this computer.",
+    "recording": "Spoken by recordings: this browser has no English voice on this computer.",
+    "tone": "No voice: this browser has none on this computer and cannot play the recordings. "
+    "You hear tones, and read on the screen.",
+    "unrecorded": "Some lines of this pose have no recording: you are told to look at the screen.",
+}
+"""How it will sound, told before Start; the keys are known to the script."""
 
 
 def paused(why: str) -> str:
@@ -84,6 +100,11 @@ def stretch_parts(*, hip: str, back: str, error: str) -> str:
 def part(number: int, *, sides: int) -> str:
     """A timed part of a guide, counted from 0: which side it is for, where there are two."""
     return f"Side {number % sides + 1}" if sides > 1 else REPEAT.text
+
+
+def turned(what: str, *, facing: str) -> str:
+    """The label of a moving figure: which leg does what, and which way it faces on the screen."""
+    return f"{what}, facing {facing}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +154,26 @@ NOTICES: Final = {
         spoken="Another program is using the camera.",
         retry=True,
     ),
+    "old": Notice(
+        title="This browser is too old",
+        text="It cannot hand over the camera's frames. Use Chrome or Edge, Firefox 132 or newer, "
+        "or Safari 16.4 or newer.",
+        spoken="This browser is too old.",
+    ),
+    "canvas": Notice(
+        title="The browser hides the camera's picture",
+        text="It scrambles what pages read from a canvas (in Firefox: resistFingerprinting). Click "
+        f"the picture icon in the address bar, allow canvas data for this page, {TRY_AGAIN}",
+        spoken="Allow canvas data for this page.",
+        retry=True,
+    ),
+    "unopened": Notice(
+        title="The camera does not start",
+        text="The browser opened it but plays no video. Press “Try again”, or go back and choose "
+        "another camera.",
+        spoken="The camera does not start.",
+        retry=True,
+    ),
     "unplugged": Notice(
         title="Camera disconnected",
         text=f"Plug it in again, {TRY_AGAIN} {KEPT}",
@@ -157,6 +198,11 @@ NOTICES: Final = {
         text="Its program on this computer has stopped or is busy. "
         "If it comes back, the practice continues by itself.",
         spoken="Connection lost. Clock paused.",
+    ),
+    "silent": Notice(
+        title="PoseCheck is behind",
+        text="It has not answered for two seconds: this computer is busy. The clock is paused.",
+        spoken="This computer is busy. Clock paused.",
     ),
     "unknown": Notice(
         title="This practice is over",

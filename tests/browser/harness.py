@@ -41,15 +41,16 @@ QUIET: Final = (
 )
 SPY: Final = """
 window.spoken = [];
+window.heard = [];
 window.drawn = [];
-const speak = speechSynthesis.speak.bind(speechSynthesis);
-speechSynthesis.speak = (line) => { spoken.push(line.text); return speak(line); };
+document.addEventListener("posecheck:line", ({ detail }) => spoken.push(detail.text));
+document.addEventListener("posecheck:heard", ({ detail }) => heard.push(detail.by));
 document.addEventListener("posecheck:drawn", ({ detail }) => drawn.push({
   at_ms: performance.now(), stage: detail.stage, headline: detail.headline.text,
   figure: detail.dial.figure, caption: detail.dial.caption, latency_ms: detail.latency_ms,
 }));
 """
-"""Notes what is said and every frame drawn, in the page itself."""
+"""Notes what is said, how it sounds, and every frame drawn, in the page itself."""
 
 
 @dataclass
@@ -105,6 +106,10 @@ class Visitor:
     def spoken(self) -> list[str]:
         """Every line said so far in this page."""
         return list(self.page.evaluate("spoken"))
+
+    def heard(self) -> list[str]:
+        """How each line sounded, once it does: by a voice, a recording, a tone, not at all."""
+        return list(self.page.evaluate("heard"))
 
     def end(self) -> None:
         """End the practice, as one is asked to confirm, and wait for the summary."""

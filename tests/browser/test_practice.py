@@ -64,6 +64,15 @@ def test_both_legs_hands_free(server: Server, visit: Visit, tmp_path: Path) -> N
         assert one["held_s"] == pytest.approx(other["held_s"], abs=A_HOLD_WITHIN_S)
 
 
+SILENT_UNTIL_TOUCHED = """
+let touched = false;
+addEventListener("click", () => { touched = true; }, { capture: true });
+window.AudioContext = class extends AudioContext {
+  constructor() { super(); if (!touched) super.suspend(); }
+  async resume() { if (touched) await super.resume(); }
+};
+"""
+"""As browsers are to a page that was reloaded, which this one is not while nobody looks on."""
 LEANT_FORWARD = {"Lift your chest over your hips.", "Shift your hips forward, chest up."}
 """Leaning forward breaks two rules within some frames: which of them first goes by the frames."""
 
@@ -115,8 +124,14 @@ def test_a_reload_in_mid_hold_loses_nothing(server: Server, visit: Visit) -> Non
         visitor.begin(server)
         visitor.wait_for("now.stage === 'HOLD' && now.figure <= 26", seconds=40)
         before_s = 30 - int(visitor.drawn()[-1]["figure"])
+        visitor.page.add_init_script(SILENT_UNTIL_TOUCHED)
         visitor.page.reload()
         visitor.wait_for("now.stage === 'HOLD' && now.headline === 'Hold'", seconds=40)
+        waits = visitor.page.get_by_text("No sound yet: click anywhere")
+        expect(waits).to_be_visible()
+        visitor.page.locator(".headline").click()
+        expect(waits).to_be_hidden()
+        visitor.wait_for("heard.includes('recording')", seconds=20)
         visitor.end()
         holds = report(visitor)["holds"]
     assert sum(one["held_s"] for one in holds) >= before_s - 0.5
@@ -165,7 +180,9 @@ def test_a_voice_from_afar_is_never_used(server: Server, visit: Visit) -> None:
         )
         visitor.begin(server)
         expect(visitor.page.get_by_role("heading", name="No camera found")).to_be_visible()
-        assert visitor.spoken() == []
+        assert visitor.spoken() == ["I can't find a camera."]
+        visitor.page.wait_for_function("heard.length === 1")
+        assert visitor.heard() == ["recording"]
 
 
 def test_a_camera_is_chosen_by_name(server: Server, visit: Visit) -> None:
@@ -183,7 +200,7 @@ def test_leaving_the_page_lets_the_camera_go(server: Server, visit: Visit) -> No
     with visit("low_lunge_pause") as visitor:
         visitor.begin(server)
         visitor.wait_for("drawn.length > 10", seconds=30)
-        track = visitor.page.locator(".stage video").evaluate_handle(
+        track = visitor.page.locator(".picture > video").evaluate_handle(
             "(v) => v.srcObject.getVideoTracks()[0]"
         )
         visitor.page.go_back()
@@ -197,7 +214,7 @@ def test_a_camera_that_goes_away_is_reported_and_taken_up_again(
     with visit("low_lunge_both_sides") as visitor:
         visitor.begin(server)
         visitor.wait_for("now.stage === 'HOLD'", seconds=40)
-        video = visitor.page.locator(".stage video")
+        video = visitor.page.locator(".picture > video")
         video.evaluate("(v) => v.srcObject.getVideoTracks()[0].dispatchEvent(new Event('ended'))")
         expect(visitor.page.get_by_role("heading", name="Camera disconnected")).to_be_visible()
         assert visitor.spoken()[-1] == "Camera disconnected. Clock paused."
@@ -244,7 +261,7 @@ def test_a_frozen_picture_is_reported(server: Server, visit: Visit) -> None:
     with visit("low_lunge_both_sides") as visitor:
         visitor.begin(server)
         visitor.wait_for("now.stage === 'HOLD'", seconds=40)
-        video = visitor.page.locator(".stage video")
+        video = visitor.page.locator(".picture > video")
         video.evaluate("(v) => v.pause()")
         told = visitor.page.get_by_role("heading", name="The picture is frozen")
         expect(told).to_be_visible()
@@ -262,7 +279,7 @@ def test_a_page_that_sent_nothing_for_long_comes_back_with_its_next_picture(
         with visitor.page.expect_websocket(lambda one: "/posecheck/live" in one.url) as live:
             visitor.begin(server)
         visitor.wait_for("now.stage === 'HOLD'", seconds=40)
-        video = visitor.page.locator(".stage video")
+        video = visitor.page.locator(".picture > video")
         with live.value.expect_event("close", timeout=1000 * (IDLE_S + 20)):
             video.evaluate("(v) => v.pause()")
         seen = len(visitor.drawn())

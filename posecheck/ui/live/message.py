@@ -10,6 +10,7 @@ import math
 from typing import Any, Final
 
 from posecheck.coaching.announcer import Line
+from posecheck.coaching.camera_coach import Setup
 from posecheck.coaching.course import LessonMoment
 from posecheck.coaching.lesson import Lesson
 from posecheck.coaching.plan import COUNTDOWN_S, GuidedMoment, Moment, Plan, Stage
@@ -32,9 +33,23 @@ from posecheck.reporting.wording import (
     rule_words,
     with_unit,
 )
-from posecheck.words import stage
+from posecheck.ui.live.beside import breath_now, figure_beside
+from posecheck.ui.live.visits import Preferences
+from posecheck.ui.recordings import clips
+from posecheck.words import spoken, stage
 
 Json = dict[str, Any]
+SOUNDS: Final = {
+    spoken.HOLD.id: "start",
+    spoken.BEGIN.id: "start",
+    spoken.HALFWAY.id: "half",
+    spoken.SWITCH.id: "done",
+    spoken.REST.id: "done",
+    spoken.CHANGE_SIDES.id: "done",
+    spoken.DONE.id: "done",
+}
+"""Soft sounds of the clock, by the line they go with; made by static/sound.js."""
+PREFERENCES: Final = Preferences()
 GAUGE_BANDS: Final = 2.0
 """A gauge shows twice its band: half a band on either side."""
 GAUGE_REACH: Final = {Unit.DEG: 40.0, Unit.LEG_LENGTHS: 0.4, Unit.TRUNK_LENGTHS: 0.4}
@@ -42,7 +57,12 @@ GAUGE_REACH: Final = {Unit.DEG: 40.0, Unit.LEG_LENGTHS: 0.4, Unit.TRUNK_LENGTHS:
 
 
 def live_message(
-    state: LiveState, practice: Practice | Lesson, *, line: Headline, time_ms: float
+    state: LiveState,
+    practice: Practice | Lesson,
+    *,
+    line: Headline,
+    time_ms: float,
+    preferences: Preferences = PREFERENCES,
 ) -> Json:
     """The message for one frame; `line` heads it, `time_ms` is the browser's own stamp of it."""
     pose, plan = practice.pose, practice.plan
@@ -57,31 +77,14 @@ def live_message(
         "picture": _picture(assessment),
         "headline": {"id": line.phrase.id, "text": line.phrase.text, "tone": line.tone},
         "dial": _dial(state, pose, plan),
-        "lesson": _lesson(state.lesson, pose),
-        "sides": [
-            {
-                "side": side,
-                "name": side.capitalize(),
-                "done": moment.done.get(side, 0),
-                "sets": plan.sets,
-                "active": side == _turn(moment, assessment.clock),
-            }
-            for side in (plan.sides if pose.judged else ())
-        ],
+        "lesson": _lesson(state.lesson),
+        "sides": _sides(moment, assessment.clock, plan) if pose.judged else [],
         "gauges": _gauges(assessment) if known else [],
         "ledger": _ledger(assessment),
-        "checks": [{"name": one.name, "passed": one.passed} for one in state.setup.checks]
-        if before
-        else [],
-        "prospects": [
-            {
-                "name": measurement_words(one.rule.measurement),
-                "error": None if one.error is None else f"± {with_unit(one.error, one.rule.unit)}",
-            }
-            for one in state.setup.prospects
-        ]
-        if before and known
-        else [],
+        "checks": _checks(state.setup) if before else [],
+        "prospects": _prospects(state.setup) if before and known else [],
+        "figure": figure_beside(state, pose, mirror=preferences.mirror) if known else None,
+        "breath": breath_now(state, pose, pace=preferences.pace),
         "lines": [said(line) for line in state.lines],
         "cue": assessment.cue.id if assessment.cue else None,
         "complete": moment.complete,
@@ -89,8 +92,42 @@ def live_message(
 
 
 def said(line: Line) -> Json:
-    """A line to be said."""
-    return {"id": line.id, "text": line.text, "urgency": int(line.urgency), "fresh_s": line.fresh_s}
+    """A line to be said, the recordings that say it, and the soft sound that goes with it."""
+    return {
+        "id": line.id,
+        "text": line.text,
+        "urgency": int(line.urgency),
+        "fresh_s": line.fresh_s,
+        "clips": clips(line.text),
+        "sound": SOUNDS.get(line.id),
+    }
+
+
+def _sides(moment: Moment, clock: Clock, plan: Plan) -> list[Json]:
+    return [
+        {
+            "side": side,
+            "name": side.capitalize(),
+            "done": moment.done.get(side, 0),
+            "sets": plan.sets,
+            "active": side == _turn(moment, clock),
+        }
+        for side in plan.sides
+    ]
+
+
+def _checks(setup: Setup) -> list[Json]:
+    return [{"name": one.name, "passed": one.passed} for one in setup.checks]
+
+
+def _prospects(setup: Setup) -> list[Json]:
+    return [
+        {
+            "name": measurement_words(one.rule.measurement),
+            "error": None if one.error is None else f"± {with_unit(one.error, one.rule.unit)}",
+        }
+        for one in setup.prospects
+    ]
 
 
 def _picture(assessment: Assessment) -> Json:
@@ -122,11 +159,8 @@ def _picture(assessment: Assessment) -> Json:
     }
 
 
-def _lesson(lesson: LessonMoment | None, pose: Pose) -> Json | None:
-    """The steps of the session, and what its buttons show; a single pose has no steps to show.
-
-    figure: what a moving figure is to show: the pose, and its side.
-    """
+def _lesson(lesson: LessonMoment | None) -> Json | None:
+    """The steps of the session, and what its buttons show; a single pose has no steps to show."""
     if lesson is None:
         return None
     several = len(lesson.marks) > 1
@@ -137,7 +171,6 @@ def _lesson(lesson: LessonMoment | None, pose: Pose) -> Json | None:
         "paused": lesson.paused,
         "asks_to_end": lesson.asks_to_end,
         "skippable": lesson.skippable,
-        "figure": {"pose": pose.id, "side": lesson.side},
     }
 
 

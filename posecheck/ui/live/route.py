@@ -191,7 +191,13 @@ class _Connection:
             visit.keep_now_and_then(state.entry, frame.time_s, self._history)
         time_ms = TIME.unpack_from(picture)[0]
         line = self._line(frame.time_s, live_headline(state, visit.practice.pose))
-        message = live_message(state, visit.practice, line=line, time_ms=time_ms)
+        message = live_message(
+            state,
+            visit.practice,
+            line=line,
+            time_ms=time_ms,
+            preferences=visit.preferences,
+        )
         if self._detector.notes and not self._others_reported:
             self._others_reported = True
             message["lines"].append(said(guide(spoken.SOMEONE_ELSE)))

@@ -34,12 +34,16 @@ KEEP_EVERY_S: Final = 4.0
 
 @dataclass(frozen=True, kw_only=True)
 class Preferences:
-    """How a visitor wants to see and hear. volume: 0..1. camera: the browser's name of it."""
+    """How a visitor wants to see and hear.
+
+    volume: 0..1. camera: the browser's name of it. pace: a breathing pace during holds.
+    """
 
     voice_on: bool = True
     volume: float = 1.0
     mirror: bool = True
     camera: str | None = None
+    pace: bool = False
 
 
 class Standstill:

@@ -58,9 +58,6 @@ export class Controls {
     this.askToEnd(lesson.asks_to_end);
     this.part("steps").replaceChildren(...lesson.steps.map(dot));
     this.part("minutes-left").textContent = lesson.left;
-    // Which pose, and which side of it, a moving figure in there is to show.
-    this.part("figure").dataset.pose = lesson.figure.pose;
-    this.part("figure").dataset.side = lesson.figure.side ?? "";
   }
 
   askToEnd(whether) {

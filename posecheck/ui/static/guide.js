@@ -1,5 +1,9 @@
 // Runs the guide that it is handed: shows its stages one after another and says their lines.
+import { Pace } from "./pace.js";
+import { audible, watchSound } from "./sound.js";
 import { Voice } from "./voice.js";
+
+const AWAY_MS = 1000; // no page in front waits so long for its next picture
 
 export function mount({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".guide");
@@ -13,12 +17,17 @@ class Guide {
     this.leave = leave;
     this.data = data;
     this.voice = new Voice(data.voice, this.part("said"));
+    this.pace = new Pace(root.querySelector(".pace"), data.breath, this.voice);
+    this.unwatchSound = watchSound(() => this.showSound());
     this.part("name").textContent = data.title;
     this.showVoice();
     this.part("voice").onclick = () => this.toggleVoice();
     this.part("on").onclick = () => this.skipTo(this.data.stages[this.at].skip_to, performance.now());
     this.part("end").onclick = () => this.end();
     this.skipTo(0, performance.now());
+    this.keepAwake();
+    this.onVisibility = () => document.hidden || this.keepAwake();
+    document.addEventListener("visibilitychange", this.onVisibility);
     this.frame = requestAnimationFrame((now) => this.tick(now));
   }
 
@@ -27,9 +36,14 @@ class Guide {
   }
 
   tick(now) {
+    // Behind another tab nothing is shown and nothing goes on: no stage is rushed through after it.
+    if (now - this.lastMs > AWAY_MS) this.sinceMs += now - this.lastMs;
+    this.lastMs = now;
     const stage = this.data.stages[this.at];
     const spentS = (now - this.sinceMs) / 1000;
     this.sayDue(stage, spentS);
+    if (stage.timed && this.data.pace) this.pace.at({ ...this.data.pace, at_s: Math.max(0, spentS) });
+    else this.pace.stop();
     this.part("figure").textContent = stage.timed ? Math.max(0, Math.ceil(stage.seconds - spentS)) : "";
     this.root.querySelector(".guide-run i").style.width = stage.timed
       ? `${(100 * spentS) / stage.seconds}%`
@@ -60,7 +74,22 @@ class Guide {
     this.showVoice();
   }
 
+  showSound() {
+    const waits = this.part("sound-waits");
+    waits.textContent = this.data.sound_waits;
+    waits.hidden = !this.voice.on || audible();
+  }
+
+  async keepAwake() {
+    try {
+      this.awake = await navigator.wakeLock?.request("screen");
+    } catch {
+      this.awake = null; // the battery is low, or the tab is not in front
+    }
+  }
+
   showVoice() {
+    this.showSound();
     const { voice_on: on, voice_off: off } = this.data.buttons;
     this.part("voice").textContent = this.voice.on ? on : off;
     this.part("voice").setAttribute("aria-pressed", this.voice.on);
@@ -73,6 +102,10 @@ class Guide {
 
   close() {
     cancelAnimationFrame(this.frame);
+    document.removeEventListener("visibilitychange", this.onVisibility);
+    this.unwatchSound();
+    this.awake?.release();
+    this.pace.stop();
     this.voice.stop();
   }
 }

@@ -3,12 +3,16 @@ const IN_FLIGHT = 2;
 const RETRY_MS = 1500;
 
 export class Link {
-  constructor({ token, path, ends }, { onState, onFrozen, onOpen, onLost, onEnd }) {
+  constructor(
+    { token, path, ends, silent_ms: silentMs },
+    { onState, onFrozen, onOpen, onLost, onSilence, onEnd },
+  ) {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
     this.url = `${scheme}//${location.host}${path}?token=${encodeURIComponent(token)}`;
     this.ends = ends;
-    Object.assign(this, { onState, onFrozen, onOpen, onLost, onEnd });
+    Object.assign(this, { silentMs, onState, onFrozen, onOpen, onLost, onSilence, onEnd });
     this.inFlight = 0;
+    this.silent = false;
     this.closed = false;
     this.idle = false;
   }
@@ -18,9 +22,12 @@ export class Link {
     const socket = new WebSocket(this.url);
     this.socket = socket;
     this.inFlight = 0;
+    this.ready = false; // the first answer takes as long as the model takes to load
     socket.onopen = () => this.onOpen();
     socket.onmessage = ({ data }) => {
       this.inFlight -= 1;
+      this.ready = true;
+      this.answered();
       const state = JSON.parse(data);
       if (state.type === "state") this.onState(state);
       if (state.type === "frozen") this.onFrozen();
@@ -64,7 +71,21 @@ export class Link {
     const message = new Uint8Array(8 + picture.byteLength);
     new DataView(message.buffer).setFloat64(0, performance.timeOrigin + timeMs, true);
     message.set(new Uint8Array(picture), 8);
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(message);
+    if (this.socket?.readyState !== WebSocket.OPEN) return;
+    this.socket.send(message);
+    if (this.ready) this.patience ??= setTimeout(() => this.tellSilence(true), this.silentMs);
+  }
+
+  answered() {
+    clearTimeout(this.patience);
+    this.patience = null;
+    this.tellSilence(false);
+  }
+
+  tellSilence(silent) {
+    if (silent === this.silent) return;
+    this.silent = silent;
+    this.onSilence(silent);
   }
 
   // Whether the server could be asked; what comes of it shows in the answer to the next frame.
@@ -76,6 +97,7 @@ export class Link {
 
   drop() {
     clearTimeout(this.retry);
+    this.answered();
     const socket = this.socket;
     this.socket = null;
     socket?.close();

@@ -4,8 +4,11 @@ import { Camera } from "./camera.js";
 import { Controls } from "./controls.js";
 import { drawMarks } from "./drawing.js";
 import { Link } from "./link.js";
+import { Moving } from "./moving.js";
 import { Notice } from "./notices.js";
+import { Pace } from "./pace.js";
 import { Panels } from "./panels.js";
+import { audible, watchSound } from "./sound.js";
 import { Voice } from "./voice.js";
 
 // Streamlit calls this again at every rerun of the page; the camera must not notice.
@@ -29,6 +32,9 @@ class Practice {
       leave: () => this.finish("back"),
     });
     this.voice = new Voice(data.voice, root.querySelector(".said"));
+    this.figure = new Moving(root.querySelector(".moving"));
+    this.pace = new Pace(root.querySelector(".pace"), data.breath, this.voice);
+    this.unwatchSound = watchSound(() => this.showSound());
     this.camera = new Camera(this.video, data.frozen_ms, {
       onPicture: (picture, timeMs) => this.link.send(picture, timeMs),
       mayTake: () => this.link.mayTake(),
@@ -40,6 +46,7 @@ class Practice {
       onFrozen: () => this.frozen(),
       onOpen: () => this.notice.close("lost"),
       onLost: () => this.tell("lost"),
+      onSilence: (silent) => this.silence(silent),
       onEnd: (kind, reason) => this.end(kind, reason),
     });
     this.controls = new Controls(root, data.buttons, {
@@ -60,12 +67,29 @@ class Practice {
     voiceButton.onclick = () => {
       this.voice.toggle();
       showVoice();
+      this.showSound();
     };
     showVoice();
-    this.root.querySelector(".full-button").onclick = () =>
+    this.showSound();
+    const fullButton = this.root.querySelector(".full-button");
+    fullButton.hidden = !document.fullscreenEnabled; // an iPhone has none
+    fullButton.onclick = () =>
       document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
     this.onVisibility = () => this.hideOrShow();
     document.addEventListener("visibilitychange", this.onVisibility);
+  }
+
+  // After a reload nothing sounds until the page is touched once.
+  showSound() {
+    const waits = this.root.querySelector(".sound-waits");
+    waits.textContent = this.data.sound_waits;
+    waits.hidden = !this.voice.on || audible();
+  }
+
+  // The server is behind: what stands on the screen is no longer true.
+  silence(silent) {
+    this.root.classList.toggle("silent", silent);
+    if (silent && !this.notice.kind && !document.hidden) this.say("silent");
   }
 
   hideOrShow() {
@@ -77,7 +101,7 @@ class Practice {
 
   async start() {
     this.notice.show("asking");
-    const problem = await this.camera.open(this.data.camera);
+    const problem = await this.camera.open(this.data.camera).catch(() => "unopened");
     if (this.closed) return;
     if (problem) {
       this.tell(problem);
@@ -99,6 +123,10 @@ class Practice {
 
   tell(kind, reason) {
     this.notice.show(kind, reason);
+    this.say(kind);
+  }
+
+  say(kind) {
     const line = this.notice.line(kind);
     if (line) this.voice.say(line);
   }
@@ -114,6 +142,9 @@ class Practice {
     drawMarks(this.canvas, this.video, state.picture, this.data);
     this.panels.show(state);
     this.controls.show(state.lesson);
+    this.figure.show(state.figure);
+    if (state.breath) this.pace.at(state.breath);
+    else this.pace.stop();
     this.voice.keepOnly(state.cue);
     for (const line of state.lines) this.voice.say(line);
     const detail = { ...state, latency_ms: this.link.clockMs() - state.time_ms };
@@ -139,6 +170,8 @@ class Practice {
     this.controls.close();
     this.link.close();
     this.awake?.release();
+    this.pace.stop();
+    this.unwatchSound();
     if (!letSpeak) this.voice.stop();
     if (document.fullscreenElement) document.exitFullscreen();
   }

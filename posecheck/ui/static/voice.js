@@ -1,17 +1,25 @@
-// Speaks one line at a time through a voice of this computer; tones where there is none.
-// A more urgent line cuts in; a line that has waited too long is dropped, never queued.
+// Speaks one line at a time: through a voice of this computer, else by the recordings that come with
+// the program, else by a tone. A more urgent line cuts in; a stale one is dropped, never queued.
+import { audible, chime, fetchAll, play } from "./sound.js";
+import { giveUp, localVoice } from "./speech.js";
+
 const WORD_S = 0.38;
 const START_S = 0.5;
+const RECORDED_SHARE = 1.6; // the recordings speak slower, and must be fetched
+const SILENT_S = 2.5; // a voice that has not begun by then never will
 
 export class Voice {
-  constructor({ on, volume, urgencies }, transcript) {
+  constructor({ on, volume, urgencies, language, recordings }, transcript) {
     this.on = on;
     this.volume = volume;
     this.urgencies = urgencies;
+    this.language = language;
+    this.path = recordings.path;
     this.transcript = transcript;
     this.current = null;
     this.waiting = null;
     this.leaveToScreenReader(!on);
+    fetchAll(this.path, recordings.names);
   }
 
   toggle() {
@@ -51,50 +59,90 @@ export class Voice {
 
   speak(entry) {
     this.current = entry;
-    const words = entry.text.split(/\s+/).length;
-    const over = () => {
-      if (this.current !== entry) return;
-      clearTimeout(this.watch);
-      this.current = null;
-      this.next();
+    this.event("line", { id: entry.id, text: entry.text });
+    if (entry.sound) chime(entry.sound, this.volume);
+    const voice = localVoice(this.language);
+    if (voice) this.bySpeech(entry, voice);
+    else this.byRecording(entry);
+  }
+
+  bySpeech(entry, voice) {
+    const utterance = new SpeechSynthesisUtterance(entry.text);
+    utterance.lang = voice.lang;
+    utterance.volume = this.volume;
+    utterance.voice = voice;
+    utterance.onend = () => this.over(entry);
+    const instead = () => {
+      giveUp();
+      window.speechSynthesis.cancel();
+      this.byRecording(entry);
     };
-    // Where no voice is installed, a browser never says that it has finished.
-    this.watch = setTimeout(over, 1000 * (START_S + WORD_S * words));
-    const voice = localVoice();
-    if (!voice) this.tone(entry.urgency);
-    if (voice !== null) {
-      const utterance = new SpeechSynthesisUtterance(entry.text);
-      utterance.lang = "en";
-      utterance.volume = this.volume;
-      if (voice) utterance.voice = voice;
-      utterance.onend = over;
-      window.speechSynthesis.speak(utterance);
-    }
+    utterance.onstart = () => this.current === entry && clearTimeout(this.silent);
+    utterance.onerror = ({ error }) => {
+      if (this.current !== entry) return; // it was hushed
+      clearTimeout(this.silent);
+      if (error === "not-allowed")
+        this.over(entry); // nobody has touched the page yet
+      else if (error !== "canceled" && error !== "interrupted") instead();
+    };
+    this.silent = setTimeout(instead, 1000 * SILENT_S);
+    this.overAfter(entry, 1);
+    window.speechSynthesis.speak(utterance);
+    this.tell(entry, "voice");
   }
 
-  next() {
-    const entry = this.waiting;
+  byRecording(entry) {
+    this.overAfter(entry, RECORDED_SHARE);
+    const failed = () => this.byTone(entry);
+    if (!audible() || !entry.clips?.length) {
+      failed();
+      return;
+    }
+    this.stopPlaying = play(this.path, entry.clips, this.volume, {
+      begun: () => this.tell(entry, "recording"),
+      over: () => this.over(entry),
+      failed,
+    });
+  }
+
+  byTone(entry) {
+    if (!entry.sound) chime(entry.urgency <= this.urgencies.CLOCK ? "beep" : "turn", this.volume);
+    this.tell(entry, audible() ? "tone" : "nothing");
+  }
+
+  // How it sounds, once it does, for whoever watches the page.
+  tell({ id, text, clips }, by) {
+    this.event("heard", { id, text, by, clips: by === "recording" ? clips.map(({ name }) => name) : [] });
+  }
+
+  event(name, detail) {
+    this.transcript.dispatchEvent(
+      new CustomEvent(`posecheck:${name}`, { detail, bubbles: true, composed: true }),
+    );
+  }
+
+  // Some browsers never say that they have finished.
+  overAfter(entry, share) {
+    clearTimeout(this.watch);
+    const words = entry.text.split(/\s+/).length;
+    this.watch = setTimeout(() => this.over(entry), 1000 * share * (START_S + WORD_S * words));
+  }
+
+  over(entry) {
+    if (this.current !== entry) return;
+    clearTimeout(this.watch);
+    clearTimeout(this.silent);
+    this.current = null;
+    const next = this.waiting;
     this.waiting = null;
-    if (entry && performance.now() <= entry.until) this.speak(entry);
-  }
-
-  tone(urgency) {
-    try {
-      this.audio ??= new AudioContext();
-      const [gain, pitch] = [this.audio.createGain(), this.audio.createOscillator()];
-      gain.gain.value = 0.2 * this.volume;
-      pitch.frequency.value = urgency <= this.urgencies.CLOCK ? 880 : 520;
-      pitch.connect(gain).connect(this.audio.destination);
-      pitch.start();
-      pitch.stop(this.audio.currentTime + 0.18);
-    } catch {
-      // No sound at all: what is said is on the screen too.
-    }
+    if (next && performance.now() <= next.until) this.speak(next);
   }
 
   hush() {
     clearTimeout(this.watch);
+    clearTimeout(this.silent);
     this.current = null;
+    this.stopPlaying?.();
     window.speechSynthesis?.cancel();
   }
 
@@ -102,15 +150,4 @@ export class Voice {
     this.waiting = null;
     this.hush();
   }
-}
-
-// A voice that speaks on this computer; undefined when none is known yet; null when all there are
-// would send the words elsewhere.
-function localVoice() {
-  const voices = window.speechSynthesis?.getVoices() ?? [];
-  if (!window.speechSynthesis) return null;
-  if (!voices.length) return undefined;
-  const local = voices.filter((voice) => voice.localService);
-  const english = local.filter((voice) => voice.lang.toLowerCase().startsWith("en"));
-  return english.find((voice) => voice.default) ?? english[0] ?? local[0] ?? null;
 }

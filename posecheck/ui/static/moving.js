@@ -1,0 +1,27 @@
+// A moving figure: a short film without sound, turned round for the other side, with its label.
+export class Moving {
+  constructor(root) {
+    this.root = root;
+    this.film = root.querySelector("video");
+    this.label = root.querySelector("figcaption");
+    this.still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    // Who wants nothing to move sees how it ends.
+    if (this.still) this.film.onloadedmetadata = () => (this.film.currentTime = this.film.duration);
+  }
+
+  // `figure` as the server hands it over; null for none.
+  show(figure) {
+    const appears = this.root.hidden;
+    this.root.hidden = !figure;
+    if (!figure) {
+      this.film.pause();
+      return;
+    }
+    if (appears) this.root.dataset.at = figure.at; // it stays there: nothing jumps after the person
+    this.label.textContent = figure.label;
+    this.film.setAttribute("aria-label", figure.label);
+    this.film.style.transform = figure.mirrored ? "scaleX(-1)" : "";
+    if (this.film.getAttribute("src") !== figure.film) this.film.setAttribute("src", figure.film);
+    if (this.film.paused && !this.still) this.film.play().catch(() => null); // a phone that saves power shows it still
+  }
+}
