@@ -29,7 +29,7 @@ from posecheck.recordings.opening import Opened
 from posecheck.recordings.watch import Progress
 from posecheck.reporting.charts import timeline_chart
 from posecheck.reporting.overlay import Overlay
-from posecheck.reporting.report import ReportBuilder
+from posecheck.reporting.report_builder import ReportBuilder
 from posecheck.reporting.report_writer import (
     MEASUREMENTS_CSV,
     REPORT_HTML,

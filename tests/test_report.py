@@ -13,7 +13,8 @@ from posecheck.body.landmarks import Joint, Landmarks
 from posecheck.judging.checker import Checker
 from posecheck.judging.session import Session
 from posecheck.poses.pose import Pose
-from posecheck.reporting.report import NO_ATTEMPT, Report, ReportBuilder
+from posecheck.reporting.report import NO_ATTEMPT, Report
+from posecheck.reporting.report_builder import ReportBuilder
 from posecheck.reporting.report_html import render
 from posecheck.sources import SourceInfo
 from posecheck.testing import LungeBody, ScriptedDetector, frames, standing_body

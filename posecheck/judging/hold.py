@@ -260,6 +260,7 @@ class HoldTimer:
             in_pose_s=self._run.in_pose_at_end_s,
             pauses=tuple(self._run.pauses),
             done=self._reached_target(),
+            ended_by=self._run.pause_rule,
         )
 
     def _reached_target(self) -> bool:

@@ -13,7 +13,8 @@ from posecheck.judging.session import Assessment, Session
 from posecheck.measuring.back_watch import BackWatch
 from posecheck.reporting.measurement_table import MeasurementTable
 from posecheck.reporting.overlay import Image
-from posecheck.reporting.report import FaultKey, Report, ReportBuilder, Timeline
+from posecheck.reporting.report import FaultKey, Report, Timeline
+from posecheck.reporting.report_builder import ReportBuilder
 from posecheck.reporting.report_html import render
 from posecheck.reporting.wording import clock_time
 from posecheck.sources import SourceInfo
