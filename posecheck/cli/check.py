@@ -28,6 +28,8 @@ from posecheck.recordings.batch import (
 from posecheck.recordings.check import Outputs, check_recording
 from posecheck.recordings.cluster import DaskCluster
 from posecheck.recordings.crew import Processes
+from posecheck.reporting.filing import Filing, earlier_report
+from posecheck.reporting.published import read_report
 from posecheck.reporting.report import Report
 from posecheck.shipped import AUTO
 from posecheck.sources.replay import SUFFIX
@@ -37,7 +39,12 @@ from posecheck.terminal import OverallBar, ProgressBar, batch_table, quiet_libra
 def run(options: argparse.Namespace) -> int:
     """Check what is given; the exit code is the worst of all."""
     pose = None if options.pose == AUTO else find_pose(options.pose)
-    outputs = Outputs(video=not options.no_video, landmarks=options.save_landmarks)
+    earlier = earlier_report(read_report(options.since)) if options.since else {}
+    outputs = Outputs(
+        video=not options.no_video,
+        landmarks=options.save_landmarks,
+        filing=Filing(label=options.label, earlier=earlier),
+    )
     folders = [path for path in options.videos if os.path.isdir(path)]  # Path's raises on odd names
     if len(options.videos) > 1 or folders or options.scheduler:
         jobs = find_jobs(

@@ -92,6 +92,8 @@ def _add_check(commands: Commands) -> None:
     check.add_argument("--out", type=Path, metavar="DIR", help="folder for the results")
     check.add_argument("--no-video", action="store_true", help="write no annotated video")
     check.add_argument("--save-landmarks", action="store_true", help="also write landmarks.npz")
+    check.add_argument("--label", default="", metavar="WORDS", help="for whom the report is filed")
+    check.add_argument("--since", type=Path, metavar="DIR", help="compare with this earlier result")
     check.add_argument("--json", metavar="-", choices=["-"], help="print the report to stdout")
     check.add_argument("--workers", type=_count, metavar="N", help="videos checked at a time")
     check.add_argument("--scheduler", metavar="ADDRESS", help="check on this Dask cluster")

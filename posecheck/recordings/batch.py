@@ -239,6 +239,7 @@ def _made_of(job: Job) -> dict[str, Any]:
         "video": _stamp(job.video) if os.path.exists(job.video) else None,
         "pose_sha256": hashlib.sha256(_contents_of(job.pose).encode()).hexdigest(),
         "posecheck_version": __version__,
+        "filing": repr(job.outputs.filing),
     }
 
 

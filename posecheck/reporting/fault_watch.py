@@ -92,14 +92,14 @@ class FaultWatch:
 def with_causes(faults: list[FaultFound], rules: Sequence[Rule]) -> list[FaultFound]:
     """The same, each one that came of another's with its name: one movement is one mistake."""
     by_id = {rule.id: rule for rule in rules}
-    by_key = {f"{fault.rule}.{fault.status.lower()}": fault for fault in faults}
+    by_name = {fault.name: fault for fault in faults}
     named = []
     for fault in faults:
         rule = by_id[fault.rule]
         follows = rule.low_follows if fault.status is Status.LOW else rule.high_follows
-        cause = by_key.get(follows) if follows else None
+        cause = by_name.get(follows) if follows else None
         together = cause is not None and _shared_s(fault, cause) > SAME_TIME_SHARE * fault.seconds
-        named.append(replace(fault, because_of=cause.rule) if cause and together else fault)
+        named.append(replace(fault, because_of=cause.name) if cause and together else fault)
     return named
 
 

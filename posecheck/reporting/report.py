@@ -25,6 +25,7 @@ from posecheck.judging.session import Assessment
 from posecheck.measuring.ledger import Ledger
 from posecheck.measuring.unit import Unit
 from posecheck.poses.pose import Pose
+from posecheck.reporting.change import Since
 from posecheck.sources import SourceInfo
 
 SCHEMA: Final = "posecheck.report/1"
@@ -68,8 +69,8 @@ class FaultFound:
     """A rule that was broken for at least fault_watch.FAULT_LASTS_S while in the pose.
 
     seconds: all in all. first_s: when it began to be wrong. cue: what fixes it. spans: from when
-    to when, in seconds, each time. because_of: the rule whose fault made this one, as the pose
-    file names it, where both were broken at the same time; None for a fault of its own.
+    to when, in seconds, each time. because_of: the name of the fault that made this one, as the
+    pose file says, where both were there at the same time; None for a fault of its own.
     """
 
     rule: str
@@ -81,6 +82,11 @@ class FaultFound:
     spans: tuple[tuple[float, float], ...] = ()
     because_of: str | None = None
 
+    @property
+    def name(self) -> str:
+        """As a pose file names it: "trunk_upright.high"."""
+        return f"{self.rule}.{self.status.lower()}"
+
 
 FaultKey = tuple[str, Status]
 """A rule's id and which way it was broken."""
@@ -90,7 +96,7 @@ BEST: Final[FaultKey] = ("", Status.OK)
 
 @dataclass(frozen=True, kw_only=True)
 class BestInstant:
-    """When all that decides was farthest inside its target, by its errors, with the clock running."""
+    """When all that decides was farthest inside its target, in errors, and the clock ran."""
 
     time_s: float
     side: HeldSide
@@ -157,7 +163,7 @@ class Report:
         judged. recognised: the poses that were named, when the pose was not given but detected.
     hold_details: one a hold, in their order. best: None when nothing was held.
     date: when it was checked or practised, with its time zone. label: for whom it is filed, in
-        whatever words they chose; empty for none.
+        whatever words they chose; empty for none. since: how it compares with an earlier one.
     """
 
     model: str
@@ -177,6 +183,7 @@ class Report:
     best: BestInstant | None = None
     date: datetime | None = None
     label: str = ""
+    since: Since | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The report as plain values, schema posecheck.report/1; seconds and degrees, no NaN."""
@@ -199,6 +206,7 @@ class Report:
             "notes": list(self.notes),
             "date": self.date.isoformat(timespec="seconds") if self.date else None,
             "label": self.label or None,
+            "since": self.since.as_dict() if self.since else None,
         }
         if self.recognised is not None:
             plain["recognised"] = [

@@ -12,23 +12,29 @@ import markupsafe
 from posecheck import __version__
 from posecheck.disclaimer import DISCLAIMER
 from posecheck.reporting import charts
+from posecheck.reporting.filing import left_against_right
 from posecheck.reporting.palette import css_properties
-from posecheck.reporting.report import FaultKey, Report, Timeline
-from posecheck.reporting.sentences import LOCAL, counted, seen_from, stretch_source
+from posecheck.reporting.report import BEST, FaultKey, Report, Timeline
+from posecheck.reporting.sentences import LOCAL, chart_words, counted, seen_from, stretch_source
 from posecheck.reporting.totals import by_cue, side_totals
+from posecheck.reporting.verdict import verdict
 from posecheck.reporting.wording import (
+    change_words,
     clock_time,
+    date_words,
+    ended_words,
+    figure_words,
     measurement_words,
     rule_words,
     side_words,
     status_words,
+    target_words,
     with_unit,
 )
 
-WIDE_PX: Final = 760
-"""The width of the page's column on a computer, and of A4 between its margins."""
-NARROW_PX: Final = 300
-"""What a phone 360 wide leaves beside the axis."""
+CHARTS: Final = {"wide": (760, 1), "narrow": (280, 1), "paper": (315, 2)}
+"""Pixels of a panel, and how many stand side by side: the page's column on a computer, what a phone
+360 wide leaves beside the axis, and half of A4 between its margins, so that all fit on one page."""
 
 
 def render(report: Report, timeline: Timeline, pictures: Mapping[FaultKey, bytes]) -> str:
@@ -37,10 +43,13 @@ def render(report: Report, timeline: Timeline, pictures: Mapping[FaultKey, bytes
     return template.render(
         report=report,
         totals=side_totals(report.holds, report.pose),
-        best=max((hold.held_s for hold in report.holds), default=0.0),
         pictures={key: base64.b64encode(jpeg).decode() for key, jpeg in pictures.items()},
-        chart_wide=charts.as_svg(charts.timeline_chart(report, timeline, width_px=WIDE_PX)),
-        chart_narrow=charts.as_svg(charts.timeline_chart(report, timeline, width_px=NARROW_PX)),
+        groups=by_cue(report.findings),
+        verdict=verdict(report),
+        sides=left_against_right(report),
+        best_key=BEST,
+        bands={rule.measurement: rule for rule in report.pose.rules},
+        charts={name: _chart(report, timeline, name) for name in CHARTS},
         colours=markupsafe.Markup(css_properties(":root")),
         seen_from=seen_from(report),
         stretch_source=stretch_source(report),
@@ -49,6 +58,12 @@ def render(report: Report, timeline: Timeline, pictures: Mapping[FaultKey, bytes
         disclaimer=DISCLAIMER,
         version=__version__,
     )
+
+
+def _chart(report: Report, timeline: Timeline, name: str) -> str:
+    width_px, columns = CHARTS[name]
+    chart = charts.timeline_chart(report, timeline, width_px=width_px, columns=columns)
+    return charts.as_svg(chart, words=chart_words(report))
 
 
 def _environment() -> jinja2.Environment:
@@ -66,7 +81,11 @@ def _environment() -> jinja2.Environment:
         side_words=side_words,
         status_words=status_words,
         clock=clock_time,
-        by_cue=by_cue,
+        target_words=target_words,
+        change=change_words,
+        figure=figure_words,
+        ended=ended_words,
+        date=date_words,
         counted=counted,
     )
     return environment

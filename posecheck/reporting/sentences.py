@@ -7,7 +7,7 @@ from typing import Final
 from posecheck.poses.pose import Pose
 from posecheck.reporting.report import Report
 from posecheck.reporting.totals import SideTotal
-from posecheck.reporting.wording import view_words
+from posecheck.reporting.wording import measurement_words, view_words
 
 FETCHING: Final = "Getting the pose model ready (downloaded once, 9 MB)"
 LOCAL: Final = "Everything runs on this computer; nothing is sent anywhere."
@@ -39,6 +39,12 @@ def not_judged(report: Report) -> str | None:
     """What could not be judged, each reason once; None when all could."""
     reasons = dict.fromkeys(one.reason for one in report.not_judged)
     return f"Not everything could be judged: {', '.join(reasons)}." if reasons else None
+
+
+def chart_words(report: Report) -> str:
+    """What the charts show, for whoever has them read aloud; the figures are in the tables."""
+    names = [measurement_words(rule.measurement).lower() for rule in report.pose.rules]
+    return f"Over time, each with its target: {', '.join(names)}"
 
 
 def stretch_source(report: Report) -> str | None:

@@ -14,12 +14,14 @@ from posecheck.reporting.report import FaultFound
 class SideTotal:
     """What one side came to.
 
-    held_s: seconds held in all. holds, done: how many, and how many that reached the target.
+    held_s, longest_s: seconds held in all, and in the longest hold. holds, done: how many, and how
+    many that reached the target.
     repetitions: full ones; partial: those that turned back too soon, or broke a rule.
     """
 
     side: HeldSide
     held_s: float
+    longest_s: float
     holds: int
     done: int
     repetitions: int
@@ -41,6 +43,7 @@ def _total(side: HeldSide, holds: list[Hold]) -> SideTotal:
     return SideTotal(
         side=side,
         held_s=sum(hold.held_s for hold in holds),
+        longest_s=max((hold.held_s for hold in holds), default=0.0),
         holds=len(holds),
         done=sum(hold.done for hold in holds),
         repetitions=kinds["full"],
@@ -49,8 +52,12 @@ def _total(side: HeldSide, holds: list[Hold]) -> SideTotal:
 
 
 def by_cue(findings: tuple[FaultFound, ...]) -> list[tuple[str, list[FaultFound]]]:
-    """The findings by what fixes them: one mistake often breaks two rules."""
+    """The findings by what fixes them: one mistake often breaks two rules.
+
+    Two that the same words fix are one, and so is one that came of another with it.
+    """
+    cue_of = {fault.name: fault.cue for fault in findings if fault.because_of is None}
     groups: dict[str, list[FaultFound]] = {}
-    for fault in findings:
-        groups.setdefault(fault.cue, []).append(fault)
+    for fault in sorted(findings, key=lambda fault: fault.because_of is not None):
+        groups.setdefault(cue_of.get(fault.because_of or "", fault.cue), []).append(fault)
     return list(groups.items())

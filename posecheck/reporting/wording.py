@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 from typing import Final
 
 from posecheck.body.view import SeenFrom
-from posecheck.judging.clock import NO_PICTURE, OUT_OF_POSE, UNSEEN, Clock, HeldSide, Phase
+from posecheck.judging.clock import NO_PICTURE, OUT_OF_POSE, UNSEEN, Clock, HeldSide, Hold, Phase
 from posecheck.judging.rules import Status
 from posecheck.measuring.arch import arch_band
 from posecheck.measuring.back_watch import LUMBAR_ARCH
 from posecheck.measuring.unit import Unit
 from posecheck.poses.band import Band
 from posecheck.poses.pose import Pose
+from posecheck.reporting.change import HELD, Change, Figure
 
 PAUSE_WORDS: Final = {
     OUT_OF_POSE: "out of the pose",
     UNSEEN: "not seen",
     NO_PICTURE: "no picture",
 }
+WITHIN_NOISE: Final = "within this camera's noise"
+"""Said of a difference that may be none."""
 VIEW_WORDS: Final[dict[SeenFrom, str]] = {
     "side": "seen from the side",
     "front": "facing the camera",
@@ -52,6 +56,8 @@ def measurement_words(name: str) -> str:
     """A measurement's name as a person says it: "Front knee" for front_knee_deg."""
     if name == LUMBAR_ARCH.name:
         return "Low back arch"
+    if name == HELD:
+        return "Longest hold"
     return name.removesuffix("_deg").replace("_", " ").capitalize()
 
 
@@ -76,6 +82,13 @@ def band_words(band: Band, unit: Unit) -> str:
     return f"{with_unit(band.low, unit)} to {with_unit(band.high, unit)}"
 
 
+def target_words(band: Band, unit: Unit) -> str:
+    """What is asked for, and how far beyond it still counts: "target 7 to 36°, 6° margin"."""
+    both = math.isfinite(band.low) and math.isfinite(band.high)
+    ends = f"{unit.figure(band.low)} to {with_unit(band.high, unit)}" if both else None
+    return f"target {ends or band_words(band, unit)}, {with_unit(band.slack, unit)} margin"
+
+
 def right_words(band: str) -> str:
     """What a measurement has to be."""
     return f"right: {band}"
@@ -86,6 +99,26 @@ def reading_words(name: str, value: float | None, unit: Unit) -> str:
     if name == LUMBAR_ARCH.name and value is not None:
         return arch_band(value)
     return with_unit(value, unit)
+
+
+def change_words(change: Change) -> str:
+    """What a difference comes to: "10° more", or that it is none this camera could tell."""
+    unit = change.after.unit
+    if not change.beyond:
+        return WITHIN_NOISE
+    return f"{with_unit(abs(change.by), unit)} {'more' if change.by > 0 else 'less'}"
+
+
+def figure_words(figure: Figure) -> str:
+    """A figure with its error: "24° ± 6°"."""
+    return f"{with_unit(figure.value, figure.unit)} ± {with_unit(figure.error, figure.unit)}"
+
+
+def ended_words(hold: Hold, pose: Pose) -> str:
+    """What a hold ended by."""
+    if hold.ended_by is None:
+        return "the recording ended" if not hold.repetitions else "the set ended"
+    return rule_words(hold.ended_by, pose)
 
 
 def rule_words(rule_id: str, pose: Pose) -> str:
@@ -104,3 +137,8 @@ def status_words(status: Status) -> str:
 def clock_time(time_s: float) -> str:
     """Minutes and seconds into the video: 1:07."""
     return f"{int(time_s // 60)}:{int(time_s % 60):02d}"
+
+
+def date_words(when: datetime) -> str:
+    """A date as said, with its year: 2 Nov 2026."""
+    return f"{when.day} {when:%b %Y}"
