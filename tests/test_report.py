@@ -47,6 +47,7 @@ def test_the_published_form(low_lunge: Pose) -> None:
     assert list(plain) == [
         *("schema", "posecheck_version", "model", "video", "pose", "view", "frames"),
         *("hold_target_s", "holds", "findings", "measurements", "ledger", "not_judged", "notes"),
+        *("date", "label", "since"),
     ]
     assert plain["schema"] == "posecheck.report/1"
     assert plain["video"] == {
@@ -62,6 +63,7 @@ def test_the_published_form(low_lunge: Pose) -> None:
     (hold,) = plain["holds"]
     assert list(hold) == [
         *("side", "start_s", "end_s", "held_s", "in_pose_s", "pauses", "done", "repetitions"),
+        *("ended_by", "measurements", "typical"),
     ]
     assert (hold["side"], hold["done"]) == ("right", False)
     assert hold["held_s"] == pytest.approx(14.8, abs=0.3)

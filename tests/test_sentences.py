@@ -25,6 +25,7 @@ HOMES = {
     "words/pages.py": "titles of the pages, and what two pages offer",
     "reporting/wording.py": "values in words",
     "reporting/sentences.py": "sentences about a report",
+    "reporting/verdict.py": "the one sentence a report begins with",
 }
 BESIDE = {
     "measuring": "what a measurement is, what corrects it and what hides it, as in a pose file",

@@ -16,13 +16,13 @@ import numpy as np
 import vl_convert
 from numpy.typing import NDArray
 
-from posecheck.judging.clock import Hold
 from posecheck.measuring.back_watch import LUMBAR_ARCH
 from posecheck.measuring.ledger import STRETCH, split
 from posecheck.poses.band import Band
 from posecheck.poses.pose import Rule
 from posecheck.reporting.palette import Colour
 from posecheck.reporting.report import Report, Timeline
+from posecheck.reporting.totals import ending_fault
 from posecheck.reporting.wording import measurement_words, target_words
 
 Spec = dict[str, Any]
@@ -36,10 +36,10 @@ STRIP_OPACITY: Final = 0.27
 """Faint, so that lines show on a white ground and on a dark one."""
 PANEL_HEIGHT_PX: Final = 96
 """Six panels fit on a page or a screen, and five degrees can still be told apart."""
+LOW_PANEL_HEIGHT_PX: Final = 50
+"""On paper, where eight panels share a page with a table and room for notes."""
 PIXELS_A_TICK: Final = 80
 """A label of minutes and seconds takes forty; as much again is air."""
-SOON_S: Final = 0.5
-"""A hold ends a frame or two before or after the fault that ends it begins."""
 MINUTES_AND_SECONDS: Final = "floor(datum.value / 60) + ':' + format(datum.value % 60, '02.0f')"
 STYLE: Final[Spec] = {
     "font": "system-ui, sans-serif",
@@ -59,17 +59,18 @@ STYLE: Final[Spec] = {
 def timeline_chart(report: Report, timeline: Timeline, *, width_px: int, columns: int = 1) -> Spec:
     """One panel a rule: the angle, its target, and strips where the clock ran (green) or stood.
 
-    width_px: of one panel; so many stand side by side as there are columns.
+    width_px: of one panel; so many stand side by side as there are columns, and lower then.
     """
+    height_px = PANEL_HEIGHT_PX if columns == 1 else LOW_PANEL_HEIGHT_PX
     end_s = report.video.duration_s or timeline.time_s[-1]
     strips = _strip_layer(report, end_s, ticks=width_px // PIXELS_A_TICK)
     panels = [
-        {"width": width_px, "height": PANEL_HEIGHT_PX, **_panel(rule, report, timeline, strips)}
+        {"width": width_px, "height": height_px, **_panel(rule, report, timeline, strips)}
         for rule in report.pose.rules
     ]
     if report.ledger is not None:
         panel = _ledger_panel(timeline, strips)
-        panels.append({"width": width_px, "height": PANEL_HEIGHT_PX, **panel})
+        panels.append({"width": width_px, "height": height_px, **panel})
     look = {"spacing": 18, "background": Colour.PAPER, "config": STYLE}
     if columns > 1:
         return {"concat": panels, "columns": columns, **look}
@@ -235,16 +236,11 @@ def _strips(report: Report) -> Iterator[dict[str, Any]]:
     for hold in report.holds:
         yield {"start_s": hold.start_s, "end_s": hold.end_s, "colour": Colour.HELD}
         stops = [(pause.start_s, pause.end_s) for pause in hold.pauses]
-        for start_s, end_s in (*stops, *_ending(hold, report)):
+        ending = ending_fault(hold, report.findings)
+        if ending is not None:
+            stops.append((hold.end_s, ending.end_s))
+        for start_s, end_s in stops:
             yield {"start_s": start_s, "end_s": end_s, "colour": Colour.PAUSED}
-
-
-def _ending(hold: Hold, report: Report) -> Iterator[tuple[float, float]]:
-    """From when the hold was last right to when the fault that ended it was over."""
-    for fault in report.findings:
-        for start_s, end_s in fault.spans:
-            if fault.rule == hold.ended_by and start_s - SOON_S <= hold.end_s < end_s:
-                yield hold.end_s, end_s
 
 
 def _points(timeline: Timeline, name: str) -> Iterator[Point]:

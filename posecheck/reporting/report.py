@@ -181,7 +181,7 @@ class Report:
     recognised: tuple[Seen, ...] | None = None
     hold_details: tuple[HoldDetail, ...] = ()
     best: BestInstant | None = None
-    date: datetime | None = None
+    date: datetime | None = field(default=None, compare=False)
     label: str = ""
     since: Since | None = None
 

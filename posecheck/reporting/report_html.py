@@ -15,20 +15,30 @@ from posecheck.reporting import charts
 from posecheck.reporting.filing import left_against_right
 from posecheck.reporting.palette import css_properties
 from posecheck.reporting.report import BEST, FaultKey, Report, Timeline
-from posecheck.reporting.sentences import LOCAL, chart_words, counted, seen_from, stretch_source
+from posecheck.reporting.sentences import (
+    LOCAL,
+    chart_words,
+    counted,
+    ended_words,
+    paused_words,
+    seen_from,
+    stretch_source,
+)
 from posecheck.reporting.totals import by_cue, side_totals
 from posecheck.reporting.verdict import verdict
 from posecheck.reporting.wording import (
+    WITHIN_NOISE,
     change_words,
     clock_time,
     date_words,
-    ended_words,
     figure_words,
     measurement_words,
+    quantity_words,
     rule_words,
     side_words,
     status_words,
     target_words,
+    with_error,
     with_unit,
 )
 
@@ -54,6 +64,7 @@ def render(report: Report, timeline: Timeline, pictures: Mapping[FaultKey, bytes
         seen_from=seen_from(report),
         stretch_source=stretch_source(report),
         local=LOCAL,
+        within_noise=WITHIN_NOISE,
         strip_opacity=charts.STRIP_OPACITY,
         disclaimer=DISCLAIMER,
         version=__version__,
@@ -76,6 +87,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters.update(
         with_unit=with_unit,
+        with_error=with_error,
         measurement_words=measurement_words,
         rule_words=rule_words,
         side_words=side_words,
@@ -83,8 +95,10 @@ def _environment() -> jinja2.Environment:
         clock=clock_time,
         target_words=target_words,
         change=change_words,
+        quantity=quantity_words,
         figure=figure_words,
         ended=ended_words,
+        paused=paused_words,
         date=date_words,
         counted=counted,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Final
 
 from posecheck.judging.clock import HeldSide, Hold
 from posecheck.poses.pose import Pose
@@ -49,6 +50,33 @@ def _total(side: HeldSide, holds: list[Hold]) -> SideTotal:
         repetitions=kinds["full"],
         partial=kinds["partial"] + kinds["faulty"],
     )
+
+
+SOON_S: Final = 0.5
+"""A hold ends a frame or two before or after the fault that ends it begins."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ending:
+    """The fault that ended a hold. rule: what began it all; end_s: when it was over."""
+
+    rule: str
+    end_s: float
+
+
+def ending_fault(hold: Hold, findings: tuple[FaultFound, ...]) -> Ending | None:
+    """What ended the hold; None when that was no lasting fault, such as rising from the pose."""
+    for fault in findings:
+        for start_s, end_s in fault.spans:
+            if fault.rule == hold.ended_by and start_s - SOON_S <= hold.end_s < end_s:
+                return Ending(rule=cause_of(fault.rule, findings), end_s=end_s)
+    return None
+
+
+def cause_of(rule: str, findings: tuple[FaultFound, ...]) -> str:
+    """The rule that a broken rule came of; itself, or another reason for a pause, if of none."""
+    causes = {fault.rule: fault.because_of for fault in findings if fault.because_of}
+    return causes[rule].rpartition(".")[0] if rule in causes else rule
 
 
 def by_cue(findings: tuple[FaultFound, ...]) -> list[tuple[str, list[FaultFound]]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from posecheck.judging.clock import OUT_OF_POSE, HeldSide, Hold
+from posecheck.judging.clock import HeldSide, Hold
 from posecheck.reporting.report import NO_ATTEMPT, Report
-from posecheck.reporting.totals import SideTotal, side_totals
+from posecheck.reporting.totals import SideTotal, cause_of, ending_fault, side_totals
 from posecheck.reporting.wording import rule_words
 
 
@@ -36,7 +36,7 @@ def _nothing_held(report: Report) -> str:
     worst = max(report.findings, key=lambda fault: fault.seconds, default=None)
     thing = "repetition" if report.pose.repetition else "hold"
     if worst is not None:
-        words = rule_words(worst.rule, report.pose)
+        words = rule_words(cause_of(worst.rule, report.findings), report.pose)
         return f"No {thing} counted: {words} was out of its target for {worst.seconds:.0f} s."
     if report.not_judged:
         return f"No {thing} counted: {report.not_judged[0].reason}."
@@ -64,14 +64,14 @@ def _all_reached(totals: list[SideTotal], report: Report) -> str:
 
 
 def _stopper(holds: list[Hold], report: Report) -> str:
-    """What stopped those holds most often; leaving the pose counts only where nothing else did."""
-    reasons = Counter(
-        reason
-        for hold in holds
-        for reason in (*(pause.rule for pause in hold.pauses), hold.ended_by)
-        if reason is not None
-    )
-    rules = Counter({reason: n for reason, n in reasons.items() if reason != OUT_OF_POSE})
-    if not rules:
+    """What stopped those holds for the longest; nothing where they were only left."""
+    reasons: Counter[str] = Counter()
+    for hold in holds:
+        ending = ending_fault(hold, report.findings)
+        stops = [(pause.rule, pause.end_s - pause.start_s) for pause in hold.pauses]
+        stops += [(ending.rule, ending.end_s - hold.end_s)] if ending else []
+        for rule, seconds in stops:
+            reasons[cause_of(rule, report.findings)] += round(1000 * seconds)
+    if not reasons:
         return ""
-    return f"; stopped most by: {rule_words(rules.most_common(1)[0][0], report.pose)}"
+    return f"; stopped longest by {rule_words(reasons.most_common(1)[0][0], report.pose)}"

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from posecheck.body.view import SeenFrom
-from posecheck.judging.clock import NO_PICTURE, OUT_OF_POSE, UNSEEN, Clock, HeldSide, Hold, Phase
+from posecheck.judging.clock import NO_PICTURE, OUT_OF_POSE, UNSEEN, Clock, HeldSide, Phase
 from posecheck.judging.rules import Status
 from posecheck.measuring.arch import arch_band
 from posecheck.measuring.back_watch import LUMBAR_ARCH
@@ -73,6 +73,14 @@ def with_unit(value: float | None, unit: Unit) -> str:
     return f"{unit.figure(value)}{unit.sign}"
 
 
+def with_error(value: float | None, error: float | None, unit: Unit) -> str:
+    """A value and its error as shown to a person; a dash for none."""
+    if value is None or error is None:
+        return with_unit(None, unit)
+    first = with_unit(value, unit) if unit is Unit.DEG else unit.figure(value)
+    return f"{first} ± {with_unit(error, unit)}"
+
+
 def band_words(band: Band, unit: Unit) -> str:
     """What is right, as shown to a person: "62° to 103°", "155° or more"."""
     if math.isinf(band.high):
@@ -101,6 +109,12 @@ def reading_words(name: str, value: float | None, unit: Unit) -> str:
     return with_unit(value, unit)
 
 
+def quantity_words(change: Change) -> str:
+    """What is compared: "Left rear thigh"."""
+    name = measurement_words(change.name)
+    return name if change.side in (None, "both") else f"{change.side} {name}".capitalize()
+
+
 def change_words(change: Change) -> str:
     """What a difference comes to: "10° more", or that it is none this camera could tell."""
     unit = change.after.unit
@@ -110,15 +124,8 @@ def change_words(change: Change) -> str:
 
 
 def figure_words(figure: Figure) -> str:
-    """A figure with its error: "24° ± 6°"."""
-    return f"{with_unit(figure.value, figure.unit)} ± {with_unit(figure.error, figure.unit)}"
-
-
-def ended_words(hold: Hold, pose: Pose) -> str:
-    """What a hold ended by."""
-    if hold.ended_by is None:
-        return "the recording ended" if not hold.repetitions else "the set ended"
-    return rule_words(hold.ended_by, pose)
+    """A figure with its error: "24° ± 6°", "0.78 ± 0.11 leg"."""
+    return with_error(figure.value, figure.error, figure.unit)
 
 
 def rule_words(rule_id: str, pose: Pose) -> str:
