@@ -37,6 +37,7 @@ FLOORS = (  # bottom to top: a folder, or a module of the package itself, import
     {"history"},
     {"coaching"},
     {"recordings"},
+    {"comparing"},
     {"api", "testing", "doctor", "terminal"},
     {"cli"},
     {"__main__", "ui"},

@@ -25,6 +25,7 @@ HOMES = {
     "words/pages.py": "titles of the pages, and what two pages offer",
     "reporting/wording.py": "values in words",
     "reporting/sentences.py": "sentences about a report",
+    "comparing/words.py": "sentences about a comparison",
     "reporting/verdict.py": "the one sentence a report begins with",
 }
 BESIDE = {

@@ -12,6 +12,7 @@ from posecheck.errors import UsageError, printable
 from posecheck.shipped import FIRST_POSE
 
 DEMO_OUT: Final = Path("demo.posecheck")
+COMPARE_OUT: Final = Path("comparison.posecheck")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -55,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_app(commands)
     _add_check(commands)
+    _add_compare(commands)
     _add_poses(commands)
     _add_learn(commands)
     _add_doctor(commands)
@@ -98,6 +100,22 @@ def _add_check(commands: Commands) -> None:
     check.add_argument("--workers", type=_count, metavar="N", help="videos checked at a time")
     check.add_argument("--scheduler", metavar="ADDRESS", help="check on this Dask cluster")
     check.add_argument("--again", action="store_true", help="re-check videos that are up to date")
+
+
+def _add_compare(commands: Commands) -> None:
+    compare = commands.add_parser("compare", help="compare two checks, or the two sides of one")
+    compare.add_argument(
+        "first", type=Path, metavar="A", help="the folder of a check, or a recording (.npz)"
+    )
+    compare.add_argument(
+        "second", nargs="?", type=Path, metavar="B", help="another; without it, A's left and right"
+    )
+    compare.add_argument("--pose", help="id or .toml file; by default that of A, or of B")
+    compare.add_argument(
+        "--out", type=Path, default=COMPARE_OUT, metavar="DIR", help="for the results (%(default)s)"
+    )
+    compare.add_argument("--video", action="store_true", help="also both videos side by side")
+    compare.add_argument("--json", metavar="-", choices=["-"], help="print the data to stdout")
 
 
 def _add_poses(commands: Commands) -> None:

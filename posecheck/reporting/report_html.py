@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 import jinja2
@@ -63,12 +64,18 @@ def render(report: Report, timeline: Timeline, pictures: Mapping[FaultKey, bytes
         colours=markupsafe.Markup(css_properties(":root")),
         seen_from=seen_from(report),
         stretch_source=stretch_source(report),
+        paper=markupsafe.Markup(paper_css()),
         local=LOCAL,
         within_noise=WITHIN_NOISE,
         strip_opacity=charts.STRIP_OPACITY,
         disclaimer=DISCLAIMER,
         version=__version__,
     )
+
+
+def paper_css() -> str:
+    """What every page to be filed looks like."""
+    return Path(__file__).with_name("paper.css").read_text(encoding="utf-8")
 
 
 def _chart(report: Report, timeline: Timeline, name: str) -> str:
