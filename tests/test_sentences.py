@@ -43,6 +43,7 @@ BESIDE = {
     "reporting/card.py": "the card of a pose",
     "reporting/charts.py": "titles of charts",
     "disclaimer.py": "what PoseCheck is not",
+    "study": "what a study comes to, and titles of its plots",
     "doctor.py": "its findings, line by line",
     "serving.py": "what is printed when the page is served",
     "cli": "the command line",

@@ -59,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     _add_compare(commands)
     _add_poses(commands)
     _add_learn(commands)
+    _add_study(commands)
     _add_doctor(commands)
     commands.add_parser("model", help="fetch the pose model now, and say where it is")
     return parser
@@ -130,6 +131,25 @@ def _add_learn(commands: Commands) -> None:
     learn.add_argument("demonstration", type=Path, metavar="VIDEO|IMAGE")
     learn.add_argument("--name", required=True, help="what the pose is called")
     learn.add_argument("--out", type=Path, metavar="FILE", help="default: NAME.toml, here")
+
+
+def _add_study(commands: Commands) -> None:
+    study = commands.add_parser("study", help="blind rating sheets, and how far raters agree")
+    steps = study.add_subparsers(dest="step", metavar="STEP", required=True)
+    sheet = steps.add_parser("sheet", help="make blind rating sheets of these clips")
+    sheet.add_argument("videos", nargs="+", type=Path, metavar="VIDEO", help="a video, or a folder")
+    sheet.add_argument("--raters", type=_count, default=3, metavar="N", help="(%(default)s)")
+    sheet.add_argument("--seed", type=int, default=1, metavar="N", help="of orders (%(default)s)")
+    agreement = steps.add_parser("agreement", help="what filled sheets and reports come to")
+    agreement.add_argument("sheets", type=Path, metavar="SHEETS", help="their folder, or one sheet")
+    agreement.add_argument("reports", type=Path, metavar="REPORTS", help="the checks of the clips")
+    agreement.add_argument("--key", type=Path, metavar="FILE", help="key.csv, if it is elsewhere")
+    agreement.add_argument("--json", metavar="-", choices=["-"], help="print the data to stdout")
+    for step, out in ((sheet, "study.posecheck"), (agreement, "agreement.posecheck")):
+        step.add_argument("--pose", default=FIRST_POSE, help="id or .toml file (%(default)s)")
+        step.add_argument(
+            "--out", type=Path, default=Path(out), metavar="DIR", help="results (%(default)s)"
+        )
 
 
 def _add_doctor(commands: Commands) -> None:
