@@ -74,7 +74,7 @@ class ValueAgreement:
     """Held seconds or an angle, in `unit`.
 
     raters, rater_limits: of all of them, and of every two; program, limits: of the program and the
-    raters' mean, its figure less theirs.
+    raters' mean, its figure less theirs. not_told: clips with a figure of a rater and none of it.
     """
 
     name: str
@@ -85,6 +85,7 @@ class ValueAgreement:
     program: Estimate
     limits: Limits
     points: tuple[Difference, ...]
+    not_told: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +184,8 @@ def _value(item: Item, ratings: Ratings, reports: Mapping[str, PublishedReport])
         ]
     )
     own = np.array([_as_figure(said_by_program(reports[clip], item)) for clip in ratings.clips])
-    rated = (~np.isnan(table)).any(axis=1) & ~np.isnan(own)
+    given = (~np.isnan(table)).any(axis=1)
+    rated = given & ~np.isnan(own)
     theirs = np.array([row[~np.isnan(row)].mean() for row in table[rated]])
     both = np.column_stack([theirs, own[rated]]) if rated.any() else np.empty((0, 2))
     whole = table[~np.isnan(table).any(axis=1)]
@@ -197,6 +199,7 @@ def _value(item: Item, ratings: Ratings, reports: Mapping[str, PublishedReport])
         program=icc_2_1(both),
         limits=bland_altman(both[:, 1] - both[:, 0]),
         points=_points(both),
+        not_told=int((given & np.isnan(own)).sum()),
     )
 
 

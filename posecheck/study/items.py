@@ -47,6 +47,8 @@ def said_by_program(report: PublishedReport, item: Item) -> str | float | None:
     if item.kind == "rule":
         return _said_of_rule(report, item.name)
     if item.unit is Unit.SECONDS:
+        if not report.holds and report.not_judged:
+            return None  # it could not be timed, which is not the same as no time
         side = item.name.removeprefix("held_").removesuffix("_s")
         return sum(hold.held_s for hold in report.holds if hold.side == side)
     summary = report.measurements.get(item.name)

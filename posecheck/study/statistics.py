@@ -55,7 +55,7 @@ class Limits:
 
 
 def cohen(one: Sequence[Answer], other: Sequence[Answer]) -> Estimate:
-    """Cohen's kappa (1960) of two raters, where both answered; interval: Fleiss et al. 1969."""
+    """Cohen's kappa (1960) of two raters, where both answered; interval: Fleiss et al. (1969)."""
     pairs = [(a, b) for a, b in zip(one, other, strict=True) if a is not None and b is not None]
     names = sorted({answer for pair in pairs for answer in pair})
     if len(names) < 2:
@@ -63,13 +63,10 @@ def cohen(one: Sequence[Answer], other: Sequence[Answer]) -> Estimate:
     table = np.zeros((len(names), len(names)))
     for a, b in pairs:
         table[names.index(a), names.index(b)] += 1
-    found = _statsmodels("inter_rater").cohens_kappa(table)
-    return Estimate(
-        value=float(found.kappa),
-        low=float(found.kappa_low),
-        high=min(float(found.kappa_upp), 1.0),
-        n=len(pairs),
-    )
+    with np.errstate(divide="ignore", invalid="ignore"):  # one of them always says the same
+        found = _statsmodels("inter_rater").cohens_kappa(table)
+    low, high = float(found.kappa_low), min(float(found.kappa_upp), 1.0)
+    return _with_interval(float(found.kappa), low, high, len(pairs))
 
 
 def fleiss(rows: Sequence[Sequence[Answer]]) -> Estimate:
@@ -93,7 +90,14 @@ def fleiss_of_counts(counts: FloatArray) -> Estimate:
     with np.errstate(divide="ignore", invalid="ignore"):  # a resample in which all are alike
         drawn = [kappa(counts[rows]) for rows in again]
     low, high = np.nanpercentile(drawn, (100 * ALPHA / 2, 100 * (1 - ALPHA / 2)))
-    return Estimate(value=float(kappa(counts)), low=float(low), high=float(high), n=len(counts))
+    return _with_interval(float(kappa(counts)), float(low), float(high), len(counts))
+
+
+def _with_interval(value: float, low: float, high: float, n: int) -> Estimate:
+    """An interval of no width is none: all agree, or one always says the same."""
+    if low == high:
+        low = high = math.nan
+    return Estimate(value=value, low=low, high=high, n=n)
 
 
 def proportion(count: int, n: int) -> Estimate:
