@@ -30,18 +30,18 @@ from posecheck.study.statistics import (
     proportion,
     require_libraries,
 )
-from posecheck.study.words import estimate_words
+from posecheck.study.words import estimate_words, limits_words, share_words, value_words
 from tests.conftest import SAMPLES
 from tests.golden.driver import EXPECTED
 
 COHEN_1960 = [[88, 14, 18], [10, 40, 10], [2, 6, 12]]
-"""Two judges, 200 persons, three diagnoses: kappa .492 (Educ Psychol Meas 20:37, table 2)."""
+"""Two judges, 200 persons, three categories: kappa .492 (Educ Psychol Meas 20:37, table 2)."""
 FLEISS_1971 = [
     *("00060", "03003", "01401", "00006", "03030", "20400", "00402", "20310", "20040", "00006"),
     *("10050", "11040", "03300", "10050", "02031", "00501", "30012", "51000", "02040", "10203"),
     *("00006", "01050", "02013", "20040", "10041", "05010", "40002", "02040", "10500", "00006"),
 ]
-"""Six psychiatrists, 30 patients, five diagnoses: kappa .430 (Psychol Bull 76:378, table 1)."""
+"""Six psychiatrists, 30 patients, five categories: kappa .430 (Psychol Bull 76:378, table 1)."""
 FOURTEEN_RATERS = [
     *([0, 0, 0, 0, 14], [0, 2, 6, 4, 2], [0, 0, 3, 5, 6], [0, 3, 9, 2, 0], [2, 2, 8, 1, 1]),
     *([7, 7, 0, 0, 0], [3, 2, 6, 3, 0], [2, 5, 3, 2, 2], [6, 5, 2, 1, 0], [0, 2, 2, 3, 7]),
@@ -207,6 +207,7 @@ def rated(pose: Pose, reports: dict[str, PublishedReport]) -> Iterator[tuple[str
                 yield clip, item.name, said
 
 
+@pytest.mark.checkout
 def test_the_program_against_the_truth_of_the_sample_clips(
     pose: Pose, reports: dict[str, PublishedReport]
 ) -> None:
@@ -224,6 +225,20 @@ def test_the_program_against_the_truth_of_the_sample_clips(
     assert held["held_right_s"].not_told == 2  # the front leg out of frame, and the oblique view
     assert held["rear_thigh_deg"].limits.sd < 4
     assert json.dumps(found.as_dict(), allow_nan=False)
+    page = shipped_page()
+    for one in found.rules:
+        figures = (
+            estimate_words(one.majority),
+            *map(share_words, (one.sensitivity, one.specificity)),
+        )
+        assert f"| {one.rule} | {' | '.join(figures)} | {one.not_told} |" in page
+    for value in (held[name] for name in ("held_left_s", "rear_thigh_deg", "front_knee_deg")):
+        limits_in_words = limits_words(value.limits, value.unit)
+        assert f"| {value_words(value)} | {limits_in_words} | {value.not_told} |" in page
+
+
+def shipped_page() -> str:
+    return (Path(__file__).parents[1] / "docs" / "study.md").read_text(encoding="utf-8")
 
 
 def test_the_program_answers_as_a_rater_does(

@@ -12,6 +12,7 @@ from posecheck.coaching.camera_coach import Setup
 from posecheck.coaching.plan import Moment, Plan, Stages
 from posecheck.judging.session import Assessment, Session
 from posecheck.poses.pose import Pose, no_pose
+from posecheck.reporting.filing import Filing, filed
 from posecheck.reporting.overlay import Overlay
 from posecheck.reporting.report import Report, Timeline
 from posecheck.reporting.report_writer import MEASUREMENTS_CSV, ReportWriter
@@ -71,11 +72,14 @@ class PosePart:
             *(self._calibration.update(assessment) if self._calibration else ()),
         )
 
-    def finish(self, *, info: SourceInfo, model: str, notes: Sequence[str]) -> PoseResult:
+    def finish(
+        self, *, info: SourceInfo, model: str, notes: Sequence[str], filing: Filing
+    ) -> PoseResult:
         """What it came to, the hold under way included; nothing may be kept after it."""
-        report = self._writer.finish(
+        found = self._writer.finish(
             info=info, model=model, last_hold=self.session.finish(), notes=notes
         )
+        report = filed(found, filing)
         table = self._table.getvalue().encode()
         return PoseResult(
             plan=self.plan,

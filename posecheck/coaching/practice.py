@@ -19,6 +19,7 @@ from posecheck.judging.checker import Checker
 from posecheck.judging.recognition import Recogniser
 from posecheck.judging.session import Assessment
 from posecheck.poses.pose import Pose
+from posecheck.reporting.filing import UNFILED, Filing
 from posecheck.reporting.overlay import Overlay
 from posecheck.sources import SourceInfo
 from posecheck.sources.frames import Frame
@@ -162,7 +163,9 @@ class Practice:
         hold = self._part.session.hold_so_far
         return self._log.entry(hold) if hold else None
 
-    def finish(self, notes: Sequence[str] = ()) -> PracticeResult | None:
+    def finish(
+        self, notes: Sequence[str] = (), *, filing: Filing = UNFILED
+    ) -> PracticeResult | None:
         """The result of all that was seen; None when there was no frame at all.
 
         A pose without a hold and without a fault is left out, unless there was nothing else.
@@ -172,7 +175,7 @@ class Practice:
         width, height = self._last.size_wh
         info = SourceInfo(path=CAMERA_NAME, width=width, height=height, duration_s=None, fps=None)
         results = [
-            part.finish(info=info, model=self._model, notes=notes)
+            part.finish(info=info, model=self._model, notes=notes, filing=filing)
             for part in (*self._earlier, self._part)
         ]
         return PracticeResult(poses=tuple(r for r in results if not r.empty) or (results[-1],))

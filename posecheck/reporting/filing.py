@@ -44,6 +44,10 @@ class Filing:
             )
 
 
+UNFILED: Final = Filing()
+"""Without date, label and earlier one."""
+
+
 def filed(report: Report, filing: Filing) -> Report:
     """The report as it is filed."""
     earlier = filing.earlier.get(report.pose.id)
