@@ -56,7 +56,7 @@ class PosePart:
         self._writer = ReportWriter(self.session, self._table)
 
     def keep(self, frame: Frame, assessment: Assessment, overlay: Overlay | None) -> None:
-        """Keep the numbers; with an overlay, also a picture of the worst instant of each fault."""
+        """Keep the numbers; with an overlay, also pictures of the best and worst instants."""
         worst_of = self._writer.add(assessment)
         if worst_of and overlay is not None:
             self._writer.keep_picture(worst_of, overlay.draw(frame.image_bgr, assessment))

@@ -68,7 +68,7 @@ class Practice:
         keep_pictures: bool = False,
         any_of: Sequence[Pose] = (),
     ) -> None:
-        """`keep_pictures` puts the worst instant of each fault into the report as a picture.
+        """`keep_pictures` puts pictures of the best and worst instants into the report.
 
         any_of: whichever of these is done is taken up, whenever no hold is under way.
         """
