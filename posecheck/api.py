@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from posecheck.poses.pose import Pose, find_pose
 from posecheck.poses.pose import library as all_poses
@@ -19,6 +19,8 @@ def check(
     path: str | os.PathLike[str],
     pose: Pose | str | Path = FIRST_POSE,
     out: str | os.PathLike[str] | None = None,
+    *,
+    looks: Literal["fast", "standard", "careful"] = "standard",
 ) -> Report:
     """Check a video, or a landmark recording (.npz), as `posecheck check` does.
 
@@ -26,18 +28,21 @@ def check(
         what is done in it.
     out: a folder for report.html, report.json, measurements.csv and annotated.mp4; None writes
         nothing.
+    looks: "fast" looks at each picture once, "careful" twice and with a larger model.
 
     Raises SourceError, NoPersonError, ModelUnavailableError, UsageError, PoseFileError or
     ResultsError, all of them PoseCheckError; then nothing is written.
     """
     # MediaPipe, OpenCV and the charts: whoever only looks at poses need not wait for them.
+    from posecheck.detection.looks import BY_ID
     from posecheck.recordings.check import check_recording
 
     if isinstance(pose, Pose):
         wanted: Pose | None = pose
     else:
         wanted = None if pose == AUTO else find_pose(pose)
-    return check_recording(Path(path), wanted, None if out is None else Path(out)).report
+    where = None if out is None else Path(out)
+    return check_recording(Path(path), wanted, where, looks=BY_ID[looks]).report
 
 
 def library() -> list[Pose]:

@@ -48,7 +48,7 @@ def _clip(
 ) -> Clip:
     seen: Side = "right" if chance.random() < 0.5 else "left"  # also the way the person faces
     lunges = [
-        _random_lunge(poser, seen if near_leg == "front" else opposite(seen), chance)
+        random_lunge(poser, seen if near_leg == "front" else opposite(seen), chance)
         for _ in range(4)
     ]
     heading_deg = towards(seen, yaw_deg=yaw_deg)
@@ -57,7 +57,7 @@ def _clip(
         body=shape,
         look=random_look(chance),
         start=lunges[0],
-        moves=_slowly_through(lunges),
+        moves=slowly_through(lunges),
         heading_deg=heading_deg,
         camera=Camera(
             distance_m=chance.uniform(2.4, 3.4),
@@ -75,7 +75,7 @@ def _clip(
     )
 
 
-def _random_lunge(poser: Poser, front: Side, chance: np.random.Generator) -> Lunge:
+def random_lunge(poser: Poser, front: Side, chance: np.random.Generator) -> Lunge:
     arched = chance.random() < 0.35
     while True:
         lunge = Lunge(
@@ -91,7 +91,7 @@ def _random_lunge(poser: Poser, front: Side, chance: np.random.Generator) -> Lun
             return lunge
 
 
-def _slowly_through(lunges: list[Lunge]) -> tuple[Move, ...]:
+def slowly_through(lunges: list[Lunge]) -> tuple[Move, ...]:
     """Six seconds: 0.9 s in each of four lunges, 0.8 s between them."""
     moves = [stay(0.9, "hold")]
     for lunge in lunges[1:]:

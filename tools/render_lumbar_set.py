@@ -49,7 +49,7 @@ def loose_clips(seed: int) -> Iterator[Clip]:
 
 
 def _clip(number: int, chance: np.random.Generator) -> Clip:
-    build = _random_build(chance)
+    build = random_build(chance)
     seen: Side = "right" if chance.random() < 0.5 else "left"
     arms = ARMS[number % len(ARMS)]
     arch_deg = chance.uniform(0.0, 8.0) if number % 4 == 3 else chance.uniform(25.0, 38.0)
@@ -80,7 +80,7 @@ def _clip(number: int, chance: np.random.Generator) -> Clip:
     )
 
 
-def _random_build(chance: np.random.Generator) -> Phenotype:
+def random_build(chance: np.random.Generator) -> Phenotype:
     return Phenotype(
         gender=float(chance.random()),
         age=chance.uniform(0.5, 0.85),

@@ -13,8 +13,8 @@ from typing import Final, Literal
 
 import numpy as np
 
-from posecheck.body.behind import is_guessed, without
 from posecheck.body.geometry import distance
+from posecheck.body.guessed import guessed_joints, without
 from posecheck.body.landmarks import (
     FloatArray,
     Joint,
@@ -129,9 +129,9 @@ class BodyTracker:
         seen = all_joints.seen()
         facing = self._facing(all_joints, step_s)
         view = self._view.update(step_s, seen)
-        far = opposite(facing)
-        if is_guessed(all_joints, far, view):
-            seen = without(seen, leg_joint(far, "KNEE"))
+        guessed = guessed_joints(all_joints, opposite(facing), view)
+        if guessed:
+            seen = without(seen, guessed)
         return BodyFrame(
             all_joints=all_joints,
             seen=seen,

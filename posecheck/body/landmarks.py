@@ -67,6 +67,14 @@ class Joint(IntEnum):
         """The name as a person says it: "left knee", "left toes"."""
         return self.name.lower().replace("foot_index", "toes").replace("_", " ")
 
+    @property
+    def limb(self) -> str:
+        """What it belongs to: "left leg", "right arm", "head"."""
+        if self < Joint.LEFT_SHOULDER:
+            return "head"
+        side = "left" if self.name.startswith("LEFT") else "right"
+        return f"{side} {'arm' if self < Joint.LEFT_HIP else 'leg'}"
+
 
 SKELETON: Final[tuple[tuple[Joint, Joint], ...]] = (
     (Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER),
@@ -89,6 +97,20 @@ SKELETON: Final[tuple[tuple[Joint, Joint], ...]] = (
 """Which joints are drawn connected."""
 
 
+def _exchanged(first: Joint) -> NDArray[np.intp]:
+    """(33,) rows in an order that exchanges left and right from that joint on."""
+    order = np.arange(JOINT_COUNT)
+    for joint in Joint:
+        if joint >= first and "LEFT" in joint.name:
+            other = Joint[joint.name.replace("LEFT", "RIGHT")]
+            order[[joint, other]] = other, joint
+    return order
+
+
+EXCHANGED_LEGS: Final = _exchanged(Joint.LEFT_HIP)
+EXCHANGED_SIDES: Final = _exchanged(Joint.NOSE)
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Landmarks:
     """Where one person's joints are in one frame.
@@ -98,6 +120,7 @@ class Landmarks:
     visibility: (33,) 0..1, MediaPipe's guess that the joint is seen.
     size_wh: width and height of the frame in pixels.
     mask: (H, W) 0..1, how surely a pixel shows the person; None when not asked for.
+    doubt_px: (33, 2) half of what two looks at the person differ by; None after a single look.
     """
 
     xy_px: FloatArray
@@ -105,6 +128,7 @@ class Landmarks:
     visibility: FloatArray
     size_wh: tuple[int, int]
     mask: NDArray[np.float32] | None = None
+    doubt_px: FloatArray | None = None
 
     def __post_init__(self) -> None:
         for name, shape in (
@@ -154,14 +178,25 @@ class Landmarks:
 
     def swapped(self) -> Landmarks:
         """The same landmarks with the left and right legs exchanged."""
-        order = np.arange(JOINT_COUNT)
-        for left in range(Joint.LEFT_HIP, JOINT_COUNT, 2):
-            order[[left, left + 1]] = left + 1, left
+        return self._reordered(EXCHANGED_LEGS)
+
+    def mirrored(self) -> Landmarks:
+        """The landmarks of a mirrored picture, as those of the picture; without its mask."""
+        person = self._reordered(EXCHANGED_SIDES)
+        return replace(
+            person,
+            xy_px=np.array([self.size_wh[0], 0.0]) + person.xy_px * (-1.0, 1.0),
+            world_m=person.world_m * (-1.0, 1.0, 1.0),
+            mask=None,
+        )
+
+    def _reordered(self, order: NDArray[np.intp]) -> Landmarks:
         return replace(
             self,
             xy_px=self.xy_px[order],
             world_m=self.world_m[order],
             visibility=self.visibility[order],
+            doubt_px=None if self.doubt_px is None else self.doubt_px[order],
         )
 
     def __getitem__(self, joint: Joint) -> FloatArray:

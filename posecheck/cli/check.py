@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from posecheck.cli import INTERRUPTED
+from posecheck.detection.heavy_model import find_heavy_model
+from posecheck.detection.looks import CAREFUL, FAST, STANDARD, Looks
 from posecheck.detection.model import find_model
 from posecheck.errors import printable
 from posecheck.poses.pose import Pose, find_pose
@@ -45,15 +47,21 @@ def run(options: argparse.Namespace) -> int:
         landmarks=options.save_landmarks,
         filing=Filing(label=options.label, earlier=earlier),
     )
+    looks = CAREFUL if options.careful else FAST if options.fast else STANDARD
     folders = [path for path in options.videos if os.path.isdir(path)]  # Path's raises on odd names
     if len(options.videos) > 1 or folders or options.scheduler:
         jobs = find_jobs(
-            options.videos, options.out, pose=pose, outputs=outputs, again=options.again
+            options.videos,
+            options.out,
+            pose=pose,
+            outputs=outputs,
+            looks=looks,
+            again=options.again,
         )
         return _check_many(jobs, options, as_table=bool(folders))
     (video,) = options.videos
     out = options.out or Path(f"{video.stem}.posecheck")
-    report = check_one(video, pose, out, outputs=outputs)
+    report = check_one(video, pose, out, outputs=outputs, looks=looks)
     if options.json:
         _print_json(report.as_dict())
     else:
@@ -61,17 +69,20 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def check_one(video: Path, pose: Pose | None, out: Path, *, outputs: Outputs) -> Report:
+def check_one(
+    video: Path, pose: Pose | None, out: Path, *, outputs: Outputs, looks: Looks = STANDARD
+) -> Report:
     """Check one recording, with a progress bar."""
     with quiet_libraries() as stderr, closing(ProgressBar(printable(video.name), stderr)) as bar:
-        return check_recording(video, pose, out, outputs=outputs, watch=bar).report
+        return check_recording(video, pose, out, outputs=outputs, looks=looks, watch=bar).report
 
 
 def _check_many(jobs: Sequence[Job], options: argparse.Namespace, *, as_table: bool) -> int:
     """Check several videos, some at a time; the exit code is the worst of theirs."""
     crew = _crew(len(jobs), options)
     if not options.scheduler and any(job.video.suffix != SUFFIX for job in jobs):
-        find_model()  # once, and not by every worker at the same time
+        # Once, and not by every worker at the same time.
+        find_heavy_model() if options.careful else find_model()
     done: dict[int, Outcome] = {}
     with quiet_libraries() as stderr, closing(OverallBar(len(jobs), stderr)) as bar:
         try:

@@ -93,6 +93,11 @@ def _add_check(commands: Commands) -> None:
     )
     check.add_argument("--pose", default=FIRST_POSE, help="id, .toml file or auto (%(default)s)")
     check.add_argument("--out", type=Path, metavar="DIR", help="folder for the results")
+    looks = check.add_mutually_exclusive_group()
+    looks.add_argument("--fast", action="store_true", help="look at each picture once only")
+    looks.add_argument(
+        "--careful", action="store_true", help="look twice, with a larger model (31 MB, once)"
+    )
     check.add_argument("--no-video", action="store_true", help="write no annotated video")
     check.add_argument("--save-landmarks", action="store_true", help="also write landmarks.npz")
     check.add_argument("--label", default="", metavar="WORDS", help="for whom the report is filed")

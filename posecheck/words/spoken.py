@@ -74,6 +74,11 @@ def hidden(joint: str) -> Phrase:
     return Phrase(f"hidden.{joint}", f"I can't see your {joint}.")
 
 
+def unclear(limb: str) -> Phrase:
+    """A part of the body that looks one way and then another."""
+    return Phrase(f"unclear.{limb}", f"I can't see your {limb} well.")
+
+
 def out_of_frame(joint: str) -> Phrase:
     """A joint beyond the edge."""
     return Phrase(f"outside.{joint}", f"Your {outside(joint)}.")

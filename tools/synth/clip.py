@@ -34,6 +34,7 @@ class Clip:
     room: Room = field(default_factory=Room)
     fps: Fraction = Fraction(30)
     size_wh: tuple[int, int] = (640, 480)
+    exposure: float = 1.0  #: how bright the picture is; 0.3 is a dim room
     noise: float = 1.5  #: standard deviation of the sensor noise, of 255
     crf: int = 24  #: x264 quality, smaller is better
     seed: int = 0
@@ -86,7 +87,7 @@ def render(clip: Clip, times_s: Iterator[float] | None = None) -> Iterator[Rende
         for instant in motion.instants(times_s or _frame_times_s(clip, motion.duration_s)):
             person = _person(body, outfit, instant)
             image = renderer.draw(person, room, clip.camera, clip.light)
-            noisy = image + grain.normal(0.0, clip.noise, image.shape)
+            noisy = clip.exposure * image + grain.normal(0.0, clip.noise, image.shape)
             yield RenderedFrame(
                 image_rgb=np.clip(noisy, 0, 255).astype(np.uint8),
                 truth=truth_of(body, instant, clip.camera, instant.time_s),

@@ -31,6 +31,7 @@ class Look:
     sleeves: bool = True
     cloth_m: float = 0.004  #: how far the top stands off the skin
     loose: float = 0.0  #: how much of the hollow of the back a shirt bridges, 0 to 1
+    trousers_m: float = 0.0  #: how far the trousers stand off the skin
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +101,8 @@ def dress(body: Body, look: Look) -> Outfit:
     colours[top] = look.top
     colours[hair | _brows(body)] = look.hair
     _paint_eyes(body, colours)
-    offsets_m = np.where(hair, 0.018, np.where(top, look.cloth_m, 0.0))
+    cloth_m = np.where(top, look.cloth_m, np.where(trousers, look.trousers_m, 0.0))
+    offsets_m = np.where(hair, 0.018, cloth_m)
     shirt = _bones(body, "spine", "pelvis", "root")
     return Outfit(colours=colours, offsets_m=offsets_m, shirt=shirt, loose=look.loose)
 
