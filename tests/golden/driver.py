@@ -18,6 +18,7 @@ from posecheck.body.landmarks import Landmarks
 from posecheck.coaching.plan import Plan
 from posecheck.coaching.practice import Practice
 from posecheck.detection.detector import Detector
+from posecheck.detection.looks import Looks
 from posecheck.poses.pose import Pose, find_pose, library
 from posecheck.recordings import check as checking
 from posecheck.recordings.opening import Opened, open_recording
@@ -80,8 +81,8 @@ def play(run: Run, out: Path) -> Played:
     pose = None if run.pose == AUTO else find_pose(run.pose)
     spoken: list[tuple[float, str]] = []
 
-    def opened(path: Path, stack: ExitStack, *, masks: bool) -> Opened:
-        really = open_recording(path, stack, masks=masks)
+    def opened(path: Path, stack: ExitStack, *, masks: bool, looks: Looks) -> Opened:
+        really = open_recording(path, stack, masks=masks, looks=looks)
         brighter = BRIGHTER if path.suffix == SUFFIX else 0
         practice = _practice(pose, really.model)
         return replace(really, detector=_Shared(really.detector, practice, spoken, brighter))
