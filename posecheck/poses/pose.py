@@ -257,7 +257,7 @@ class Pose(_Table):
             for name in filter(None, (rule.low_follows, rule.high_follows)):
                 cause = faults.get(name)
                 if cause is None or cause is rule:
-                    close = suggestion(name, faults)
+                    close = suggestion(name, faults) if cause is None else ""
                     raise ValueError(
                         f'rule "{rule.id}" follows "{name}", which is no fault of another rule'
                         f"{close}: write the rule's id, a point, and low or high"
