@@ -161,6 +161,20 @@ def test_holds_are_kept_with_their_figures_and_a_stick_figure(bent: Report) -> N
     assert bent.best.time_s < 12
 
 
+def test_the_best_instant_is_farthest_inside_and_the_typical_one_usual(low_lunge: Pose) -> None:
+    """Shallow for 12 s, then for 4 s deep in the middle of the targets."""
+    deep = replace(GOOD, rear_thigh_deg=45)
+    shallow = replace(GOOD, rear_thigh_deg=18)
+    report, _ = build(
+        low_lunge, lambda time_s: (deep if time_s >= 12 else shallow).landmarks(), seconds=16
+    )
+    typical = report.hold_details[0].typical
+    assert report.best is not None
+    assert report.best.time_s >= 12
+    assert typical is not None
+    assert typical.time_s < 12
+
+
 def change(before: float, after: float, error: float = 6) -> Change:
     then, now = (Figure(value=one, error=error, unit=Unit.DEG) for one in (before, after))
     return Change(name="rear_thigh_deg", side="left", before=then, after=now)

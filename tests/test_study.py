@@ -255,7 +255,8 @@ def filled(folder: Path, pose: Pose, reports: dict[str, PublishedReport], key: P
     """Both raters say what is true, but the second takes every third clip's front knee for low."""
     numbers = {video: number for number, video in read_key(key).items()}
     said = {
-        (numbers[f"{clip}.mp4"], name): str(value) for clip, name, value in rated(pose, reports)
+        (numbers[f"{clip}.mp4"], name): str(value).replace(".", ",")
+        for clip, name, value in rated(pose, reports)
     }
     for at, path in enumerate(sorted(folder.glob("*.csv"))):
         with path.open(encoding="utf-8-sig", newline="") as file:
