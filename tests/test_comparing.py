@@ -182,3 +182,11 @@ def test_what_cannot_be_compared_is_said_in_a_line(
 ) -> None:
     assert main(["compare", *arguments, "--out", str(tmp_path / "out")]) in (2, 3)
     assert capsys.readouterr().err.startswith(f"posecheck: {message}")
+
+
+def test_a_name_from_elsewhere_cannot_steer_the_terminal(record: Record, low_lunge: Pose) -> None:
+    report = check_recording(record("short.npz", rear_thigh_deg=20, seconds=4), low_lunge, None)
+    labelled = published(report.report).model_copy(update={"label": "A\x1b[2J" + 30 * "B "})
+    named = taken(labelled, named="a folder")
+    assert named.name.startswith("A\\x1b[2JB")
+    assert "…" in picture_svg(compare(named, named), low_lunge)

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any, Final
 
-from posecheck.errors import UsageError
+from posecheck.errors import UsageError, printable
 from posecheck.judging.clock import HeldSide
 from posecheck.reporting.change import HELD, Change, Figure, changes, figures_by_side, held_figure
 from posecheck.reporting.published import PublishedHold, PublishedReport
@@ -98,7 +98,10 @@ def taken(report: PublishedReport, *, named: str) -> Taken:
     if not any(hold.figures for hold in report.holds):
         raise UsageError(f"{named}: its holds have no figures (an older report): check it again")
     return Taken(
-        name=report.label or report.name, pose=report.pose, date=report.date, holds=report.holds
+        name=printable(report.label or report.name),
+        pose=report.pose,
+        date=report.date,
+        holds=report.holds,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from posecheck.comparing.comparison import Taken, taken
-from posecheck.errors import UsageError
+from posecheck.errors import UsageError, printable
 from posecheck.poses.pose import Pose, find_pose
 from posecheck.recordings.check import ANNOTATED, Outputs, check_recording
 from posecheck.reporting.published import REPORT_JSON, PublishedReport, published, read_report
@@ -49,7 +49,7 @@ def told_apart(first: Taken, second: Taken, paths: tuple[Path, Path]) -> tuple[T
     if first.name != second.name:
         return first, second
     one, other = paths
-    return replace(first, name=str(one)), replace(second, name=str(other))
+    return replace(first, name=printable(str(one))), replace(second, name=printable(str(other)))
 
 
 def pose_of(name: str | None, *given: Given) -> Pose:

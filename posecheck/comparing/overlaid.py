@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
+from textwrap import shorten, wrap
 from typing import Final
 
 import numpy as np
@@ -55,7 +56,7 @@ def picture_svg(comparison: Comparison, pose: Pose) -> str:
     shown = [(pair, one) for pair, one in drawn if one is not None]
     columns = min(COLUMNS, max(len(shown), 1))
     rows = -(-len(shown) // columns)
-    lines = _lines(verdict(comparison), LONGEST_LINE * columns)
+    lines = wrap(verdict(comparison), LONGEST_LINE * columns)
     top = TITLE_PX + 22 * len(lines)
     width, height = columns * SIZE_PX, top + rows * (SIZE_PX + CAPTION_PX)
     parts = [
@@ -64,7 +65,7 @@ def picture_svg(comparison: Comparison, pose: Pose) -> str:
         f'aria-label="{escape(verdict(comparison))}">',
         f'<rect width="{width}" height="{height}" fill="{Colour.PAPER}"/>',
         _text(pose.name, 16, 32, 20, Colour.INK, bold=True),
-        *_key(comparison),
+        *_key(comparison, LONGEST_LINE * columns - 6),  # less the room of the colour
     ]
     parts += [_text(line, 16, TITLE_PX + 22 * at, 13, Colour.INK) for at, line in enumerate(lines)]
     for at, (pair, one) in enumerate(shown):
@@ -136,23 +137,13 @@ def _stick(at: Places, scale: float, shift: FloatArray, colour: Colour, width: i
     )
 
 
-def _key(comparison: Comparison) -> list[str]:
+def _key(comparison: Comparison, letters: int) -> list[str]:
     rows = ((comparison.first, Colour.FIRST), (comparison.second, Colour.SECOND))
     return [
         f'<rect x="16" y="{44 + 18 * at}" width="22" height="{6}" fill="{colour}"/>'
-        + _text(named(one), 46, 52 + 18 * at, 13, Colour.INK)
+        + _text(shorten(named(one), letters, placeholder=" …"), 46, 52 + 18 * at, 13, Colour.INK)
         for at, (one, colour) in enumerate(rows)
     ]
-
-
-def _lines(text: str, letters: int) -> list[str]:
-    """The text in lines of at most that many letters, broken between words."""
-    lines = [""]
-    for word in text.split():
-        if lines[-1] and len(lines[-1]) + len(word) >= letters:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines
 
 
 def _text(text: str, x: float, y: float, size: int, colour: Colour, *, bold: bool = False) -> str:

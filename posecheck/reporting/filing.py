@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from posecheck.errors import UsageError
+from posecheck.errors import UsageError, printable
 from posecheck.judging.clock import HeldSide
 from posecheck.reporting.change import (
     HELD,
@@ -63,7 +63,7 @@ def earlier_report(report: PublishedReport) -> dict[str, Earlier]:
     if report.pose is None:
         return {}
     when = f", {date_words(report.date)}" if report.date else ""
-    earlier = Earlier(than=f"{report.name}{when}", by_side=figures_by_side(report.holds))
+    earlier = Earlier(than=f"{printable(report.name)}{when}", by_side=figures_by_side(report.holds))
     return {report.pose: earlier}
 
 
