@@ -21,8 +21,10 @@ from pathlib import Path
 from typing import Any
 
 import av
+from mediapipe.tasks.python import vision
 
-from posecheck.detection.mediapipe_detector import MediaPipeDetector
+from posecheck.detection.looks import Looks
+from posecheck.detection.mediapipe_detector import MediaPipeDetector, find_in, landmarker
 from posecheck.detection.model import find_model
 from posecheck.judging.session import Session
 from posecheck.measuring import back_watch
@@ -80,10 +82,12 @@ def enlarged(video: Path, path: Path) -> Path:
 def bare_loop(video: Path) -> int:
     """Decode and detect, nothing else; the number of frames."""
     frames = 0
-    with MediaPipeDetector(find_model(), masks=True) as detector, VideoFile(video) as source:
+    tracker = landmarker(find_model(), vision.RunningMode.VIDEO, masks=True)
+    with VideoFile(video) as source:
         for frame in source.frames():
-            detector._track(frame.image_bgr, round(frame.time_s * 1000))
+            find_in(tracker, frame.image_bgr, round(frame.time_s * 1000))
             frames += 1
+    tracker.close()
     return frames
 
 
@@ -161,7 +165,7 @@ def print_hour(video: Path, folder: Path) -> None:
     gc.collect()
     before_mb = peak_mb()
 
-    def opened(path: Path, stack: ExitStack, *, masks: bool = False) -> Opened:
+    def opened(path: Path, stack: ExitStack, *, masks: bool, looks: Looks) -> Opened:
         replay = stack.enter_context(Replay(path))
         return Opened(
             source=Endless(replay),

@@ -22,7 +22,7 @@ def check(
     *,
     looks: Literal["fast", "standard", "careful"] = "standard",
 ) -> Report:
-    """Check a video, or a landmark recording (.npz), as `posecheck check` does.
+    """Check a video, a landmark recording (.npz) or a session file, as `posecheck check` does.
 
     pose: an id such as "low_lunge", the path of a pose file (.toml), a Pose, or "auto" to find out
         what is done in it.

@@ -4,12 +4,13 @@ PoseCheckError
 ├── UsageError             exit 2   an option or a pose name that does not exist
 ├── ResultsError           exit 2   a results folder that cannot be written
 ├── PoseFileError          exit 2   a pose file that cannot be understood
+│   └── PlanFileError      exit 2   the same of a plan
 ├── SourceError            exit 3   a video, camera or recording that cannot be read
 ├── NoPersonError          exit 4   nobody was found in the whole recording
 └── ModelUnavailableError  exit 5   the pose model is neither cached nor reachable
 
-Every message is one line that names the thing, the place and the remedy; a pose file's faults are a
-line each.
+Every message is one line that names the thing, the place and the remedy; the faults of a pose file
+or a plan are a line each.
 """
 
 from __future__ import annotations
@@ -53,6 +54,10 @@ class PoseFileError(PoseCheckError):
 
     def __str__(self) -> str:
         return "\n".join(printable(str(fault)) for fault in self.args)
+
+
+class PlanFileError(PoseFileError):
+    """A plan is not readable or asks for something impossible: a line a fault."""
 
 
 class SourceError(PoseCheckError):

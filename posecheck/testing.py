@@ -243,6 +243,8 @@ Script = Callable[[float], Landmarks | None]
 class ScriptedDetector(Closing):
     """A detector that sees what a script says, whatever the frame."""
 
+    words: Final = "a script"
+
     def __init__(self, script: Script) -> None:
         self._script = script
         self.closed = False

@@ -6,6 +6,7 @@ import secrets
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -62,8 +63,10 @@ def run(app: Callable[[], None]) -> AppTest:
 
 
 def use(monkeypatch: pytest.MonkeyPatch, script: Script) -> None:
-    monkeypatch.setattr(opening, "MediaPipeDetector", lambda model, masks: ScriptedDetector(script))
-    for module in (opening, check_page, practise_page):
+    detector = ScriptedDetector(script)
+    stand_in = SimpleNamespace(of=lambda looks, masks: detector)
+    monkeypatch.setattr(opening, "MediaPipeDetector", stand_in)
+    for module in (check_page, practise_page):
         monkeypatch.setattr(module, "find_model", lambda: Path("model.task"))
 
 
@@ -110,7 +113,7 @@ def test_a_sample_is_checked_and_its_result_shown(page: AppTest) -> None:
     ]
     folder = page.session_state[check_page.RESULT].folder
     assert sorted(file.name for file in folder.path.iterdir()) == [
-        *("annotated.mp4", "measurements.csv", "report.html", "report.json"),
+        *("annotated.mp4", "landmarks.npz", "measurements.csv", "report.html", "report.json"),
     ]
 
 
@@ -259,9 +262,9 @@ def test_a_practice_of_several_poses_shows_each_with_its_own_files(
     ]
     assert [one.value for one in practise.title] == ["Your practice"]
     keys = [one.proto.id.split("-", 2)[2] for one in practise.get("download_button")]
-    assert len(keys) == len(set(keys)) == 9
+    assert len(keys) == len(set(keys)) == 12  # with a file to send of each
     assert keys[0].endswith("webcam_1_low_lunge_report.html")
-    assert keys[8].endswith("webcam_3_low_lunge_measurements.csv")
+    assert keys[10].endswith("webcam_3_low_lunge_measurements.csv")
 
 
 def history_app() -> None:

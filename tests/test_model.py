@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from posecheck.detection import model
+from posecheck.detection import mediapipe_detector, model
+from posecheck.detection.looks import STANDARD
 from posecheck.detection.tflite_metadata import with_input_normalization
 from posecheck.errors import ModelUnavailableError
 from posecheck.recordings import opening
@@ -168,17 +169,22 @@ def test_a_report_names_the_model_that_was_used(
     bundle: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "mine.task"
-    monkeypatch.setattr(opening, "find_model", lambda: path)
+    monkeypatch.setattr(mediapipe_detector, "find_model", lambda: path)
     monkeypatch.setattr(
-        opening, "MediaPipeDetector", lambda model, masks: ScriptedDetector(lambda time_s: None)
+        mediapipe_detector,
+        "landmarker",
+        lambda *given, masks: ScriptedDetector(lambda time_s: None),
     )
     names = []
     for data in (bundle, model.bundle_of(b"heavy", b"weights")):
         path.write_bytes(data)
         with ExitStack() as stack:
             clip = SAMPLES / "standing_controls.mp4"
-            names.append(opening.open_recording(clip, stack).model)
-    assert names == ["pose_landmarker_full", "mine (unknown weights)"]
+            names.append(opening.open_recording(clip, stack, looks=STANDARD).model)
+    assert names == [
+        "pose_landmarker_full, tracked, and found anew every 0.3 s",
+        "mine (unknown weights), tracked, and found anew every 0.3 s",
+    ]
 
 
 def test_a_pip_beside_the_videos_is_not_run(

@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 from posecheck.body.landmarks import Landmarks
+from posecheck.detection.looks import Looks
 from posecheck.detection.mediapipe_detector import MediaPipeDetector
 from posecheck.detection.model import MODEL_NAME, find_model
 from posecheck.errors import SourceError
@@ -94,7 +95,7 @@ def film(monkeypatch: pytest.MonkeyPatch) -> Film:
 def use(film: Film, monkeypatch: pytest.MonkeyPatch) -> None:
     """Check this film, whatever path is given, with a detector that sees the script above."""
 
-    def opened(path: Path, stack: ExitStack, *, masks: bool) -> Opened:
+    def opened(path: Path, stack: ExitStack, *, masks: bool, looks: Looks) -> Opened:
         return Opened(source=film, detector=ScriptedDetector(seen_at), model="scripted")
 
     monkeypatch.setattr(checking, "open_recording", opened)
@@ -217,7 +218,7 @@ def test_what_spoilt_a_film_is_in_the_report_of_one_in_which_nothing_was_held(
         seen = standing_body(size_wh=SIZE_WH)
         return replace(seen, xy_px=np.array(SIZE_WH) - seen.xy_px)
 
-    def opened(path: Path, stack: ExitStack, *, masks: bool) -> Opened:
+    def opened(path: Path, stack: ExitStack, *, masks: bool, looks: Looks) -> Opened:
         return Opened(source=Film(), detector=ScriptedDetector(upside_down), model="scripted")
 
     monkeypatch.setattr(checking, "open_recording", opened)

@@ -143,7 +143,7 @@ def test_verdicts(bent: Report, low_lunge: Pose) -> None:
     assert verdict(nothing) == "No hold counted: trunk lean was out of its target for 8 s."
     standing, _ = build(low_lunge, lambda time_s: standing_body(), seconds=2)
     assert verdict(standing) == (
-        "Nothing was held: the pose was never taken up in view of the camera."
+        "Nothing was timed: the pose was never taken up in view of the camera."
     )
 
 

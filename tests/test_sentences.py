@@ -35,6 +35,9 @@ BESIDE = {
     # Notes of a report, and errors handed on: each arises in one place.
     "sources": "notes on the source",
     "detection": "who was followed, and where the model is fetched from",
+    "sessions": "faults of a session file",
+    "reviewing": "a review in words",
+    "plans": "faults of a plan, its text to begin with, and what of it is due",
     "history": "a history that cannot be kept, and how the weeks compare",
     "recordings": "errors of one video of many, and the pose file that is learnt",
     "reporting/report_writer.py": "notes on the back",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -11,6 +12,11 @@ from posecheck.disclaimer import DISCLAIMER
 from posecheck.errors import UsageError, printable
 from posecheck.shipped import FIRST_POSE
 
+YEARS: Final = range(2000, 2100)
+MOST_PAIN: Final = 10
+LONGEST_NOTE: Final = 2000
+"""As plans and session files have them; to load those takes time."""
+REVIEW_OUT: Final = Path("review.posecheck")
 DEMO_OUT: Final = Path("demo.posecheck")
 COMPARE_OUT: Final = Path("comparison.posecheck")
 
@@ -58,10 +64,14 @@ def parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_compare(commands)
     _add_poses(commands)
+    _add_plan(commands)
+    _add_review(commands)
+    _add_export(commands)
     _add_learn(commands)
     _add_study(commands)
     _add_doctor(commands)
-    commands.add_parser("model", help="fetch the pose model now, and say where it is")
+    model = commands.add_parser("model", help="fetch the pose model now, and say where it is")
+    model.add_argument("--careful", action="store_true", help="the larger one of --careful too")
     return parser
 
 
@@ -91,7 +101,13 @@ def _add_check(commands: Commands) -> None:
     check.add_argument(
         "videos", nargs="+", type=Path, metavar="VIDEO", help="a video, or a folder of videos"
     )
-    check.add_argument("--pose", default=FIRST_POSE, help="id, .toml file or auto (%(default)s)")
+    check.add_argument(
+        "--pose",
+        help=f"id, .toml file or auto ({FIRST_POSE}; the plan's, or that of a session file)",
+    )
+    check.add_argument(
+        "--plan", type=Path, metavar="PLAN", help="with this person's bands and dose"
+    )
     check.add_argument("--out", type=Path, metavar="DIR", help="folder for the results")
     looks = check.add_mutually_exclusive_group()
     looks.add_argument("--fast", action="store_true", help="look at each picture once only")
@@ -100,8 +116,15 @@ def _add_check(commands: Commands) -> None:
     )
     check.add_argument("--no-video", action="store_true", help="write no annotated video")
     check.add_argument("--save-landmarks", action="store_true", help="also write landmarks.npz")
-    check.add_argument("--label", default="", metavar="WORDS", help="for whom the report is filed")
+    check.add_argument("--label", type=_note, metavar="TEXT", help="for whom it is (the plan's)")
     check.add_argument("--since", type=Path, metavar="DIR", help="compare with this earlier result")
+    check.add_argument(
+        "--session", action="store_true", help="also write one file to send, without any picture"
+    )
+    check.add_argument("--date", type=_date, metavar="DATE", help="when it was done (today)")
+    check.add_argument("--note", type=_note, metavar="TEXT", help="in that file: in your words")
+    check.add_argument("--pain", type=_pain, metavar="0-10", help="in that file: 0 is none")
+    check.add_argument("--with-pictures", action="store_true", help="in that file: of each fault")
     check.add_argument("--json", metavar="-", choices=["-"], help="print the report to stdout")
     check.add_argument("--workers", type=_count, metavar="N", help="videos checked at a time")
     check.add_argument("--scheduler", metavar="ADDRESS", help="check on this Dask cluster")
@@ -129,6 +152,48 @@ def _add_poses(commands: Commands) -> None:
     poses.add_argument("pose", nargs="?", metavar="ID", help="id or .toml file")
     poses.add_argument("--svg", type=Path, metavar="FILE", help="draw its card into FILE")
     poses.add_argument("--schema", action="store_true", help="print the JSON Schema for editors")
+
+
+def _add_plan(commands: Commands) -> None:
+    plan = commands.add_parser("plan", help="write, read or show a plan for one person")
+    what = plan.add_subparsers(dest="what", metavar="WHAT", required=True)
+    new = what.add_parser("new", help="write a plan to begin with, to be changed by hand")
+    whom = new.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--label", metavar="TEXT", help="whom it is for; no name is needed")
+    whom.add_argument("--follows", type=Path, metavar="PLAN", help="go on from this plan")
+    new.add_argument("--pose", nargs="+", default=[FIRST_POSE], metavar="ID", help="(%(default)s)")
+    new.add_argument("--start", type=_date, metavar="DATE", help="its first day (today)")
+    new.add_argument("--weeks", type=_count, default=6, metavar="N", help="(%(default)s)")
+    new.add_argument("--days-a-week", type=_count, default=5, metavar="N", help="(%(default)s)")
+    new.add_argument("--out", type=Path, metavar="FILE", help="default: plan_LABEL_DATE.toml")
+    show = what.add_parser("show", help="show a plan, what is due today, what is done of it")
+    show.add_argument("plans", nargs="+", type=Path, metavar="PLAN", help="and those before it")
+    show.add_argument(
+        "--sessions", nargs="+", type=Path, metavar="SESSION", help="count these, not the history"
+    )
+    show.add_argument("--on", type=_date, metavar="DATE", help="another day than today")
+    check = what.add_parser("check", help="read plans through; all errors at once")
+    check.add_argument("plans", nargs="+", type=Path, metavar="PLAN")
+
+
+def _add_review(commands: Commands) -> None:
+    review = commands.add_parser("review", help="read through what came back from home")
+    review.add_argument(
+        "sessions", nargs="+", type=Path, metavar="SESSION", help="session files, or folders"
+    )
+    review.add_argument(
+        "--plan", nargs="+", default=[], type=Path, metavar="PLAN", help="its plans"
+    )
+    review.add_argument("--out", type=Path, default=REVIEW_OUT, metavar="DIR", help="(%(default)s)")
+    review.add_argument("--on", type=_date, metavar="DATE", help="the last day looked at (today)")
+
+
+def _add_export(commands: Commands) -> None:
+    export = commands.add_parser(
+        "export", help="joints and angles for OpenSim (.trc, .mot), a plan as a calendar (.ics)"
+    )
+    export.add_argument("file", type=Path, metavar="SESSION|NPZ|PLAN")
+    export.add_argument("--out", type=Path, metavar="DIR", help="default: beside the file")
 
 
 def _add_learn(commands: Commands) -> None:
@@ -160,6 +225,29 @@ def _add_study(commands: Commands) -> None:
 def _add_doctor(commands: Commands) -> None:
     doctor = commands.add_parser("doctor", help="look over camera, model, speed and privacy")
     doctor.add_argument("video", nargs="?", type=Path, metavar="VIDEO", help="instead of a camera")
+
+
+def _date(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("must be a date such as 2026-11-30") from None
+    if day.year not in YEARS:
+        raise argparse.ArgumentTypeError(f"must be in {YEARS.start} to {YEARS.stop - 1}")
+    return day
+
+
+def _pain(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= MOST_PAIN:
+        raise argparse.ArgumentTypeError(f"must be 0 to {MOST_PAIN}")
+    return number
+
+
+def _note(text: str) -> str:
+    if len(text) > LONGEST_NOTE:
+        raise argparse.ArgumentTypeError(f"must be shorter than {LONGEST_NOTE} characters")
+    return text.encode(errors="replace").decode()  # a terminal may hand over what is no text
 
 
 def _count(text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 from posecheck.coaching.announcer import Announcer, Line
 from posecheck.coaching.back_calibration import BackCalibration
@@ -18,19 +19,24 @@ from posecheck.reporting.report import Report, Timeline
 from posecheck.reporting.report_writer import MEASUREMENTS_CSV, ReportWriter
 from posecheck.sources import SourceInfo
 from posecheck.sources.frames import Frame
+from posecheck.sources.replay import LandmarkRecorder
+
+RECORD_EVERY_S: Final = 0.1
+"""Of a practice, to be looked at again: what lasts is seen, and ten minutes take 7 MB."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PoseResult:
     """What one pose of a practice came to; times are those of the whole practice.
 
-    files: report and table, contents by file name.
+    files: report and table, contents by file name. landmarks: the arrays of a recording.
     """
 
     plan: Plan
     report: Report
     timeline: Timeline
     files: dict[str, bytes]
+    landmarks: dict[str, Any]
 
     @property
     def empty(self) -> bool:
@@ -54,12 +60,21 @@ class PosePart:
         self._calibration = BackCalibration(back) if back else None
         self._table = io.StringIO(newline="")
         self._writer = ReportWriter(self.session, self._table)
+        self._recorder = LandmarkRecorder()
+        self._record_from_s = 0.0
 
     def keep(self, frame: Frame, assessment: Assessment, overlay: Overlay | None) -> None:
         """Keep the numbers; with an overlay, also pictures of the best and worst instants."""
         worst_of = self._writer.add(assessment)
+        self._record(frame, assessment)
         if worst_of and overlay is not None:
             self._writer.keep_picture(worst_of, overlay.draw(frame.image_bgr, assessment))
+
+    def _record(self, frame: Frame, assessment: Assessment) -> None:
+        if frame.time_s >= self._record_from_s:
+            self._record_from_s = frame.time_s + RECORD_EVERY_S
+            body = assessment.body
+            self._recorder.add(frame, body.all_joints if body is not None else None)
 
     def moment(self, assessment: Assessment, setup: Setup) -> Moment:
         """Where it stands now; call it for every frame."""
@@ -86,4 +101,5 @@ class PosePart:
             report=report,
             timeline=self._writer.timeline,
             files=self._writer.files(report) | {MEASUREMENTS_CSV: table},
+            landmarks=self._recorder.arrays(),
         )

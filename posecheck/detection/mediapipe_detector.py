@@ -42,9 +42,9 @@ MASK_WIDTH_STEP_PX: Final = 4
 """MediaPipe aborts the process when a mask whose rows fill no whole 16 bytes is read."""
 
 
-HEAVY_SURENESS: Final = 0.5
+HEAVY_SURENESS: Final = 0.25
 """A power. The heavy weights are less sure of a far knee in view: one in twenty is below 0.41, with
-the standard ones below 0.80; this brings it to 0.64 (rendered lunges)."""
+the standard ones below 0.80; this brings it to 0.80 (rendered lunges)."""
 
 
 class _VisibilityMemory:
@@ -103,8 +103,8 @@ class MediaPipeDetector(Closing):
     """
 
     def __init__(self, model: Path, *, masks: bool = False, looks: Looks = STANDARD) -> None:
-        self._tracker = _landmarker(model, vision.RunningMode.VIDEO, masks=masks)
-        self._scout = _landmarker(model, vision.RunningMode.IMAGE, masks=False)
+        self._tracker = landmarker(model, vision.RunningMode.VIDEO, masks=masks)
+        self._scout = landmarker(model, vision.RunningMode.IMAGE, masks=False)
         self._model = model
         self._looks = looks
         self._aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="second look")
@@ -142,8 +142,7 @@ class MediaPipeDetector(Closing):
         now_ms = max(self._start_ms + round(frame.time_s * 1000), self._last_ms + 1)
         due = self._second_look.due(frame.time_s)
         anew = self._aside.submit(self._find, image_bgr) if due else None
-        fitted = _Fitted.to(image_bgr)
-        found = _first_person(self._track(fitted.image_bgr, now_ms), fitted, frame.size_wh)
+        found = self._track(image_bgr, now_ms)
         found_anew = anew.result() if anew else None
         step_s, self._last_s = frame.time_s - self._last_s, frame.time_s
         if found is not None:
@@ -166,19 +165,16 @@ class MediaPipeDetector(Closing):
         smoothing forget where that person was.
         """
         self._memory.restart()
-        self._track(np.zeros((BLACK_PX, BLACK_PX, 3), np.uint8), self._last_ms + RESTART_GAP_MS)
         self._start_ms = self._last_ms + RESTART_GAP_MS
+        self._track(np.zeros((BLACK_PX, BLACK_PX, 3), np.uint8), self._start_ms)
         self._look_again()
 
-    def _track(self, image_bgr: NDArray[np.uint8], now_ms: int) -> vision.PoseLandmarkerResult:
+    def _track(self, image_bgr: NDArray[np.uint8], now_ms: int) -> Landmarks | None:
         self._last_ms = now_ms
-        return self._tracker.detect_for_video(_picture(image_bgr), now_ms)
+        return find_in(self._tracker, image_bgr, now_ms)
 
     def _find(self, image_bgr: NDArray[np.uint8]) -> Landmarks | None:
-        height, width = image_bgr.shape[:2]
-        fitted = _Fitted.to(image_bgr)
-        result = self._scout.detect(_picture(fitted.image_bgr))
-        return _first_person(result, fitted, (width, height))
+        return find_in(self._scout, image_bgr, None)
 
     def close(self) -> None:
         """Free the landmarkers."""
@@ -187,7 +183,8 @@ class MediaPipeDetector(Closing):
         self._scout.close()
 
 
-def _landmarker(model: Path, mode: vision.RunningMode, *, masks: bool) -> vision.PoseLandmarker:
+def landmarker(model: Path, mode: vision.RunningMode, *, masks: bool) -> vision.PoseLandmarker:
+    """One of MediaPipe's. Raises ModelUnavailableError."""
     options = vision.PoseLandmarkerOptions(
         base_options=BaseOptions(model_asset_path=str(model)),
         running_mode=mode,
@@ -200,6 +197,17 @@ def _landmarker(model: Path, mode: vision.RunningMode, *, masks: bool) -> vision
             f"{model}: MediaPipe cannot read this model: correct $POSECHECK_MODEL, or unset it to "
             "use the standard model"
         ) from None
+
+
+def find_in(
+    eye: vision.PoseLandmarker, image_bgr: NDArray[np.uint8], at_ms: int | None
+) -> Landmarks | None:
+    """Who is in the picture; at_ms: its time for one that tracks, None for one that does not."""
+    height, width = image_bgr.shape[:2]
+    fitted = _Fitted.to(image_bgr)
+    picture = _picture(fitted.image_bgr)
+    result = eye.detect(picture) if at_ms is None else eye.detect_for_video(picture, at_ms)
+    return _first_person(result, fitted, (width, height))
 
 
 @dataclass(frozen=True, eq=False)

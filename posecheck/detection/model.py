@@ -37,6 +37,7 @@ BUNDLE_URL: Final = (
     "https://storage.googleapis.com/mediapipe-models/pose_landmarker/"
     "pose_landmarker_full/float16/1/pose_landmarker_full.task"
 )
+GOOGLE: Final = "Google's model store"
 WHEEL: Final = "mediapipe==0.10.21"
 WHEEL_PLATFORM: Final = ("manylinux_2_28_x86_64", "3.11", "cp", "cp311")
 DETECTOR_MEMBER: Final = "pose_detector.tflite"
@@ -99,7 +100,7 @@ def find_model() -> Path:
         fetch(
             path,
             sources=(
-                ("Google's model store", _published_bundle),
+                (GOOGLE, _published_bundle),
                 ("the Python package index", _bundle_from_wheel),
             ),
             is_known=is_known_bundle,

@@ -1,4 +1,4 @@
-"""What is wrong with a pose file, for whoever wrote it.
+"""What is wrong with a pose file or a plan, for whoever wrote it.
 
 A line a fault: the place, what was found, what is allowed, and the nearest right spelling.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
@@ -22,7 +23,10 @@ TYPE_WORDS: Final = {
     "model_type": "a table",
     "model_attributes_type": "a table",
     "finite_number": "a finite number",
+    "date_type": "a date without quotes, such as 2026-11-30",
 }
+NAMED_BY: Final = ("id", "measurement", "pose", "routine", "rule")
+"""The keys that tell one table of a list from the others."""
 MAX_FOUND: Final = 60
 """Characters of what was found that are quoted back."""
 LONGEST_KEY: Final = 40
@@ -52,7 +56,7 @@ def faults_in_words(
         fault for fault in found if not (fault["type"] == "missing" and fault["loc"] in unknown)
     ]
     lines = [
-        f"{_place(fault['loc'], data)}{_in_words(fault, model)}"
+        f"{place_of(fault['loc'], data)}{_in_words(fault, model)}"
         for fault in reported[:MOST_REPORTED]
     ]
     left = len(reported) - len(lines)
@@ -68,7 +72,7 @@ def _nearest(name: str, known: Iterable[str]) -> list[str]:
     return difflib.get_close_matches(name, list(known), n=1)
 
 
-def _place(steps: tuple[int | str, ...], data: Any) -> str:
+def place_of(steps: tuple[int | str, ...], data: Any) -> str:
     """Table and key: "rules[2] (front_knee).band: "; tables of a list are named by their id too."""
     place = ""
     for step in steps:
@@ -77,12 +81,15 @@ def _place(steps: tuple[int | str, ...], data: Any) -> str:
         except (KeyError, IndexError, TypeError):
             data = None
         if isinstance(step, int):
-            place += f"[{step + 1}]"
-            name = data.get("id") or data.get("measurement") if isinstance(data, dict) else None
-            place += f" ({name})" if isinstance(name, str) else ""
+            place += f"[{step + 1}]{_name_of(data)}"
         else:
             place += f".{_shortened_key(step)}"
     return f"{place.lstrip('.')}: " if place else ""
+
+
+def _name_of(table: Any) -> str:
+    names = [table.get(key) for key in NAMED_BY] if isinstance(table, dict) else []
+    return next((f" ({_shortened_key(name)})" for name in names if isinstance(name, str)), "")
 
 
 def _in_words(fault: Any, model: type[BaseModel]) -> str:
@@ -127,6 +134,8 @@ def _near_choice(fault: Any) -> str:
 
 
 def _shortened(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
     text = repr(list(value) if isinstance(value, tuple) else value)
     return text if len(text) <= MAX_FOUND else f"{text[:MAX_FOUND]}..."
 

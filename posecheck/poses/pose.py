@@ -34,13 +34,13 @@ from posecheck.poses.toml_file import read_toml
 from posecheck.shipped import FIRST_POSE, shipped
 
 
-class _Table(BaseModel):
-    """A table of a pose file: nothing may be changed later, no key may be misspelt."""
+class Table(BaseModel):
+    """A table of a file in TOML: nothing may be changed later, no key may be misspelt."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
-class Dose(_Table):
+class Dose(Table):
     """How long, how often, on which sides.
 
     hold_s: seconds of one hold; or reps: repetitions of one set. sets: holds, or sets, on each side
@@ -66,7 +66,7 @@ class Dose(_Table):
         return f"{self.sets} x {one}{' on each side' if self.sides == 'each' else ''}"
 
 
-class _Banded(_Table):
+class _Banded(Table):
     """What is right, by one of three keys: inside of it, or of its open side, all is right.
 
     slack: how far beyond its end one may stray once inside, so that nothing flickers.
@@ -152,7 +152,7 @@ class Rule(_Banded):
         return self
 
 
-class RepetitionRange(_Table):
+class RepetitionRange(Table):
     """What a repetition is: the measurement goes from `rest` to `end` and back."""
 
     measurement: GateMeasurementName
@@ -179,7 +179,7 @@ class RepetitionRange(_Table):
 WorkedLeg = Literal["rear", "front", "lifted", "standing", "long", "drawn_up", "both"]
 
 
-class Pose(_Table):
+class Pose(Table):
     """One pose file.
 
     stretched_leg: by which leg a hold is named. camera: how high the camera stands. same_as: a pose
@@ -235,7 +235,7 @@ class Pose(_Table):
     @model_validator(mode="before")
     @classmethod
     def _lists_are_tuples(cls, data: Any) -> Any:
-        return _with_tuples(data)
+        return with_tuples(data)
 
     @model_validator(mode="after")
     def _rule_ids_differ(self) -> Pose:
@@ -291,12 +291,12 @@ class Pose(_Table):
         return self
 
 
-def _with_tuples(data: Any) -> Any:
+def with_tuples(data: Any) -> Any:
     """TOML knows only lists and one kind of whole number; the models want tuples and floats."""
     if isinstance(data, dict):
-        return {key: _with_tuples(value) for key, value in data.items()}
+        return {key: with_tuples(value) for key, value in data.items()}
     if isinstance(data, list):
-        return tuple(_with_tuples(value) for value in data)
+        return tuple(with_tuples(value) for value in data)
     return data
 
 

@@ -6,7 +6,6 @@ Who does the work is a Crew: processes of this machine (crew.py) or a Dask clust
 from __future__ import annotations
 
 import contextlib
-import csv
 import hashlib
 import json
 import os
@@ -25,18 +24,17 @@ from posecheck.recordings.check import ANNOTATED, LANDMARKS, Outputs, check_reco
 from posecheck.recordings.watch import Watch
 from posecheck.reporting.report import Report
 from posecheck.reporting.report_writer import MEASUREMENTS_CSV, REPORT_HTML, REPORT_JSON
+from posecheck.reporting.spreadsheet import spreadsheet
+from posecheck.sessions.session_file import file_name
 from posecheck.sources import VIDEO_ENDINGS
-from posecheck.sources.replay import SUFFIX
+from posecheck.sources.replay import SESSION_SUFFIX, SUFFIXES
 
-VIDEO_SUFFIXES: Final = frozenset(f".{name}" for name in VIDEO_ENDINGS) | {SUFFIX}
-"""Videos and landmark recordings."""
+VIDEO_SUFFIXES: Final = frozenset(f".{name}" for name in VIDEO_ENDINGS) | {*SUFFIXES}
+"""Videos, landmark recordings and session files."""
 _SUFFIXES_IN_WORDS: Final = ".mp4, .mov, .mkv, .webm, .avi and the like"
 NOTE: Final = "checked.json"
 """Beside the results: of which video, with what, they were made."""
 SUMMARY_CSV: Final = "summary.csv"
-FORMULA_STARTS: Final = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
-"""What makes a spreadsheet compute or run a cell instead of showing it (OWASP, CSV injection): the
-name of a video may be anybody's. The last four are wide forms of the first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +110,8 @@ def videos_in(folder: Path) -> list[Path]:
 
 
 def _is_result(path: Path) -> bool:
-    return path.name in (ANNOTATED, LANDMARKS) and (path.parent / REPORT_JSON).exists()
+    ours = path.name in (ANNOTATED, LANDMARKS) or path.suffix == SESSION_SUFFIX
+    return ours and (path.parent / REPORT_JSON).exists()
 
 
 def find_jobs(
@@ -221,11 +220,8 @@ def write_summary(path: Path, rows: Iterable[Row]) -> None:
     incoming = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # With a byte order mark, without which Excel takes UTF-8 for the local code page.
-        with incoming.open("w", newline="", encoding="utf-8-sig") as file:
-            table = csv.writer(file)
-            table.writerow(field.name for field in fields(Row))
-            table.writerows(map(_cell, asdict(row).values()) for row in rows)
+        header = [field.name for field in fields(Row)]
+        incoming.write_bytes(spreadsheet(header, (list(asdict(row).values()) for row in rows)))
         incoming.replace(path)
     except OSError as error:
         raise ResultsError(
@@ -236,15 +232,10 @@ def write_summary(path: Path, rows: Iterable[Row]) -> None:
             incoming.unlink(missing_ok=True)
 
 
-def _cell(value: object) -> object:
-    """A text as a spreadsheet shows it and no more; numbers as they are."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
-
-
 def _made_of(job: Job) -> dict[str, Any]:
     """All that the results depend on."""
     own_model = os.environ.get(OVERRIDE_VARIABLE)
-    return {
+    made_of: dict[str, Any] = {
         "own_model": _stamp(Path(own_model)) if own_model else None,
         "video": _stamp(job.video) if os.path.exists(job.video) else None,
         "pose_sha256": hashlib.sha256(_contents_of(job.pose).encode()).hexdigest(),
@@ -252,6 +243,10 @@ def _made_of(job: Job) -> dict[str, Any]:
         "posecheck_version": __version__,
         "filing": repr(job.outputs.filing),
     }
+    if job.outputs.session is not None:
+        details = repr(job.outputs.session).encode()
+        made_of["session_sha256"] = hashlib.sha256(details).hexdigest()
+    return made_of
 
 
 def _contents_of(pose: Pose | None) -> str:
@@ -263,6 +258,8 @@ def _results(job: Job) -> list[Path]:
     """The files that the job ends in."""
     names = [REPORT_JSON, REPORT_HTML, MEASUREMENTS_CSV]
     names += [ANNOTATED] * job.outputs.video + [LANDMARKS] * job.outputs.landmarks
+    details = job.outputs.session
+    names += [file_name(details.day, job.video.stem)] if details is not None else []
     return [job.out / name for name in names]
 
 

@@ -35,7 +35,13 @@ from posecheck.recordings.working_folder import publish, working_folder
 from posecheck.reporting.filing import Filing, filed
 from posecheck.reporting.overlay import Overlay
 from posecheck.reporting.report import Report, Timeline
-from posecheck.reporting.report_writer import MEASUREMENTS_CSV, REPORT_JSON, ReportWriter
+from posecheck.reporting.report_writer import (
+    MEASUREMENTS_CSV,
+    REPORT_HTML,
+    REPORT_JSON,
+    ReportWriter,
+)
+from posecheck.sessions.session_file import SessionDetails, file_name, write_session
 from posecheck.sources.frames import Frame
 from posecheck.sources.replay import SUFFIX, LandmarkRecorder
 from posecheck.sources.video_file import VideoFile
@@ -58,11 +64,13 @@ class Checked:
 class Outputs:
     """What to write beside the report and the table, and how the report is filed.
 
-    filing: its date is when the check ends, unless it names another.
+    session: what goes into a file to send. filing: its date is when the check ends, unless it names
+    another.
     """
 
     video: bool = True
     landmarks: bool = False
+    session: SessionDetails | None = None
     filing: Filing = field(default_factory=Filing)
 
 
@@ -78,10 +86,11 @@ def check_recording(
     looks: Looks = STANDARD,
     watch: Watch = lambda progress: None,
 ) -> Checked:
-    """Check a video, or a landmark recording (.npz), and write the results into the folder `out`.
+    """Check a video, a landmark recording (.npz) or a session file, and write the results.
 
+    out: the folder for them; None to write nothing at all.
     pose: None to detect it; the report then lists all that was recognised.
-    out: None to write nothing at all. looks: how the person is looked for.
+    looks: how the person is looked for.
 
     Raises SourceError, NoPersonError, ModelUnavailableError, UsageError or ResultsError; then
     nothing is written.
@@ -134,7 +143,8 @@ class _Run:
         self._path = path
         self._work = work
         self._outputs = outputs
-        self._recorder = LandmarkRecorder() if outputs.landmarks else None
+        recorded = outputs.landmarks or outputs.session is not None
+        self._recorder = LandmarkRecorder() if recorded else None
         detector = opened.detector
         if self._recorder is not None:
             detector = _DetectorWithRecorder(detector, self._recorder)
@@ -169,7 +179,10 @@ class _Run:
             report = self._report(writer)
         if self._work is not None:
             self._write(writer.files(report), self._work)
-        return Checked(report=report, timeline=writer.timeline)
+        checked = Checked(report=report, timeline=writer.timeline)
+        if self._work is not None and self._outputs.session is not None:
+            self._write_session(checked, self._work, self._outputs.session)
+        return checked
 
     def _detected(self) -> Generator[tuple[Frame, Landmarks | None]]:
         """Every frame and who is seen in it; one detector takes them all, in order."""
@@ -211,8 +224,19 @@ class _Run:
     def _write(self, files: dict[str, bytes], work: Path) -> None:
         for name, contents in files.items():
             (work / name).write_bytes(contents)
-        if self._recorder is not None:
+        if self._recorder is not None and self._outputs.landmarks:
             self._recorder.save(work / LANDMARKS)
+
+    def _write_session(self, checked: Checked, work: Path, details: SessionDetails) -> None:
+        names = (REPORT_JSON, REPORT_HTML, MEASUREMENTS_CSV)
+        write_session(
+            work / file_name(details.day, self._path.stem),
+            details,
+            report=checked.report,
+            timeline=checked.timeline,
+            files={name: (work / name).read_bytes() for name in names},
+            landmarks=self._recorder.arrays() if self._recorder is not None else None,
+        )
 
 
 class _DetectorWithRecorder:

@@ -11,9 +11,10 @@ from typing import Final
 from posecheck.detection.detector import Detector
 from posecheck.detection.looks import FAST, Looks
 from posecheck.detection.mediapipe_detector import MediaPipeDetector
+from posecheck.sessions.archive import unpack
 from posecheck.sources import Source
 from posecheck.sources.frames import Frame
-from posecheck.sources.replay import SUFFIX, Replay, ReplayDetector
+from posecheck.sources.replay import SESSION_SUFFIX, SUFFIXES, Replay, ReplayDetector
 from posecheck.sources.video_file import VideoFile
 
 LOOK_EVERY_S: Final = 0.1
@@ -33,12 +34,14 @@ class Opened:
 def open_recording(
     path: Path, stack: ExitStack, *, masks: bool = False, looks: Looks = FAST
 ) -> Opened:
-    """Open a video, or a landmark recording (.npz); `stack` closes it.
+    """Open a video, a landmark recording (.npz) or a session file; `stack` closes it.
 
     masks: whether person masks are wanted, to see the back in. looks: how the person is looked for.
     Raises SourceError or ModelUnavailableError.
     """
-    if path.suffix == SUFFIX:
+    if path.suffix == SESSION_SUFFIX:
+        unpack(path)  # whole, or refused
+    if path.suffix in SUFFIXES:
         replay = stack.enter_context(Replay(path))
         return Opened(
             source=replay,

@@ -28,13 +28,14 @@ class MeasurementTable:
                 f"{assessment.time_s:.4f}",
                 assessment.clock.side or "",
                 assessment.clock.phase,
-                *(_cell(assessment.readings[name].value) for name in self._names),
-                _cell(yaw_deg),
+                *(cell(assessment.readings[name].value) for name in self._names),
+                cell(yaw_deg),
             )
         )
 
 
-def _cell(value: float | None) -> str:
+def cell(value: float | None) -> str:
+    """A figure as the table has it; empty for None and NaN."""
     if value is None or value != value:
         return ""
     return f"{value:.3f}".rstrip("0").rstrip(".")

@@ -32,7 +32,7 @@ def verdict(report: Report) -> str:
 
 def _nothing_held(report: Report) -> str:
     if all(one.reason == NO_ATTEMPT for one in report.not_judged) and report.not_judged:
-        return f"Nothing was held: {NO_ATTEMPT}."
+        return f"Nothing was timed: {NO_ATTEMPT}."
     worst = max(report.findings, key=lambda fault: fault.seconds, default=None)
     thing = "repetition" if report.pose.repetition else "hold"
     if worst is not None:

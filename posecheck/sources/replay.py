@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,9 @@ from posecheck.sources import LONGEST_S, MAX_SIDE_PX, SourceInfo, require_file
 from posecheck.sources.frames import Frame
 
 SUFFIX: Final = ".npz"
+SESSION_SUFFIX: Final = ".session"
+"""A session file holds the same arrays and more (sessions/session_file.py)."""
+SUFFIXES: Final = (SUFFIX, SESSION_SUFFIX)
 MOST_FRAMES: Final = 500_000
 """About four and a half hours at 30 frames a second, 0.8 GB once read."""
 FARTHEST_PX: Final = 10.0 * MAX_SIDE_PX
@@ -143,20 +146,23 @@ class LandmarkRecorder:
                 row[:, 6:8] = landmarks.doubt_px
         self._rows.append(row.astype(np.float32))
 
+    def arrays(self) -> dict[str, Any]:
+        """What was collected, as in the file."""
+        rows = np.array(self._rows).reshape(-1, JOINT_COUNT, 8)
+        return {
+            "time_s": np.array(self._time_s),
+            "xy_px": rows[:, :, 0:2],
+            "visibility": rows[:, :, 2],
+            "world_m": rows[:, :, 3:6],
+            "size_wh": np.array(self._size_wh),
+            REPEATED: np.array(self._repeated, dtype=np.uint8),
+            DOUBT: rows[:, :, 6:8],
+        }
+
     def save(self, path: Path) -> None:
         """Write the recording to exactly that path."""
-        rows = np.array(self._rows).reshape(-1, JOINT_COUNT, 8)
         with path.open("wb") as file:
-            np.savez_compressed(
-                file,
-                time_s=np.array(self._time_s),
-                xy_px=rows[:, :, 0:2],
-                visibility=rows[:, :, 2],
-                world_m=rows[:, :, 3:6],
-                size_wh=np.array(self._size_wh),
-                repeated=np.array(self._repeated, dtype=np.uint8),
-                doubt_px=rows[:, :, 6:8],
-            )
+            np.savez_compressed(file, **self.arrays())
 
 
 def load_landmark_recording(path: Path) -> LandmarkRecording:
@@ -242,6 +248,10 @@ def _shapes(frames: int) -> dict[str, tuple[int, ...]]:
         REPEATED: (frames,),
         DOUBT: (frames, JOINT_COUNT, 2),
     }
+
+
+ARRAYS: Final = tuple(_shapes(0))
+"""What a recording may hold, by name."""
 
 
 def _check(path: Path, arrays: dict[str, FloatArray]) -> None:

@@ -14,11 +14,13 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from posecheck.detection.heavy_model import find_heavy_model
+from posecheck.detection.looks import CAREFUL, STANDARD, Looks
 from posecheck.detection.model import find_model
 from posecheck.disclaimer import DISCLAIMER
 from posecheck.errors import PoseCheckError, SourceError
 from posecheck.poses.pose import Pose, library
-from posecheck.recordings.check import Checked, check_recording
+from posecheck.recordings.check import LANDMARKS, Checked, Outputs, check_recording
 from posecheck.recordings.watch import Progress
 from posecheck.reporting.report_writer import REPORT_HTML
 from posecheck.reporting.sentences import FETCHING, LOCAL, counted, not_judged, stretch_source
@@ -26,11 +28,13 @@ from posecheck.reporting.totals import by_cue, side_totals
 from posecheck.reporting.wording import clock_time, side_words
 from posecheck.shipped import shipped
 from posecheck.sources import VIDEO_ENDINGS
-from posecheck.sources.replay import SUFFIX
+from posecheck.sources.replay import SUFFIXES
 from posecheck.ui.downloads import show_downloads
+from posecheck.ui.planned import as_planned
 from posecheck.ui.player import show_player
 from posecheck.ui.private import new_private_folder
 from posecheck.ui.results import RESULTS, ResultFolder
+from posecheck.ui.session_view import Sendable, show_session
 from posecheck.ui.uploads import forget_uploads
 from posecheck.words import pages
 
@@ -44,7 +48,7 @@ SAMPLE_TITLES: Final = {
     "front_leg_out_of_frame": "Low lunge, front leg out of frame",
     "standing_controls": "Standing and bending: no lunge at all",
 }
-TAKEN_ENDINGS: Final = (*VIDEO_ENDINGS, SUFFIX.removeprefix("."))
+TAKEN_ENDINGS: Final = (*VIDEO_ENDINGS, *(suffix.removeprefix(".") for suffix in SUFFIXES))
 MAX_UPLOAD_MB: Final = 500
 """A quarter of an hour of a phone's 1080p; it is held in memory while it is uploaded."""
 LONGEST_S: Final = 2 * 3600.0
@@ -73,12 +77,13 @@ def show() -> None:
     st.set_page_config(layout="wide")
     st.title(pages.CHECK)
     st.write("See when a stretch was held correctly, for how long, and what to fix.")
-    pose = _choose_pose()
+    pose = as_planned(_choose_pose())
     video = _choose_video()
+    looks = _choose_looks()
     if st.button("Check it", type="primary", disabled=video is None):
         st.session_state.pop(RESULT, None)
         if video is not None:
-            _check(video, pose)
+            _check(video, pose, looks)
     if RESULT in st.session_state:
         _show_result(st.session_state[RESULT])
     st.caption(f"{DISCLAIMER} {LOCAL}")
@@ -107,17 +112,32 @@ def _choose_video() -> Path | UploadedFile | None:
     return shipped("sample_videos") / f"{chosen}.mp4"
 
 
-def _check(video: Path | UploadedFile, pose: Pose | None) -> None:
+def _choose_looks() -> Looks:
+    careful = st.toggle(
+        "Careful, slower",
+        help="Looks at every picture twice, with a larger model (31 MB, downloaded once).",
+    )
+    return CAREFUL if careful else STANDARD
+
+
+def _check(video: Path | UploadedFile, pose: Pose | None, looks: Looks) -> None:
     st.button("Cancel")  # pressing it runs the page again, which ends this run at its next update
     folder = RESULTS.new_folder()
     try:
         with st.spinner(FETCHING):
-            find_model()
+            find_heavy_model() if looks is CAREFUL else find_model()
         with _as_file(video) as path:
             if not isinstance(video, Path):
                 st.session_state[UPLOADS] = st.session_state.get(UPLOADS, 0) + 1
                 forget_uploads(of_this_tab=True)
-            checked = check_recording(path, pose, folder.path, watch=_ProgressBar())
+            checked = check_recording(
+                path,
+                pose,
+                folder.path,
+                outputs=Outputs(landmarks=True),
+                looks=looks,
+                watch=_ProgressBar(),
+            )
     except PoseCheckError as error:
         st.error(str(error))
         return
@@ -203,5 +223,10 @@ def _show_result(result: CheckResult) -> None:
         st.info(unjudged)
     files = {file.name: file for file in result.folder.path.iterdir()}
     show_downloads(files, Path(result.name).stem)
+    show_session(
+        Sendable(report=report, timeline=result.checked.timeline, files=files),
+        landmarks=files[LANDMARKS],
+        stem=Path(result.name).stem,
+    )
     with st.expander("The whole report"):
         st.iframe(files[REPORT_HTML].read_text(encoding="utf-8"), height=REPORT_HEIGHT_PX)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from posecheck.ui import check_page, history_page, home_page, practise_page
+from posecheck.ui import check_page, history_page, home_page, plan_page, practise_page, review_page
 from posecheck.words import pages
 
 # A file, because Streamlit's named icons are fetched from a server of fonts.
@@ -15,7 +15,16 @@ ICON = str(Path(__file__).with_name("icon.png"))
 st.set_page_config(page_title="PoseCheck", page_icon=ICON)
 practise = st.Page(practise_page.show, title=pages.PRACTISE, url_path="practise")
 check = st.Page(check_page.show, title=pages.CHECK, url_path="check")
+review = st.Page(review_page.show, title=pages.REVIEW, url_path="review")
 history = st.Page(history_page.show, title=pages.HISTORY, url_path="history")
+
+
+def follow() -> None:
+    """What is due, and the door to it."""
+    plan_page.show(practise)
+
+
+plan = st.Page(follow, title=pages.PLAN, url_path="plan")
 
 
 def home() -> None:
@@ -24,4 +33,4 @@ def home() -> None:
 
 
 front = st.Page(home, title="PoseCheck", default=True)
-st.navigation([front, practise, check, history], position="top").run()
+st.navigation([front, practise, check, plan, history, review], position="top").run()

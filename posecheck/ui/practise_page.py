@@ -23,6 +23,7 @@ from posecheck.shipped import FIRST_POSE, shipped
 from posecheck.ui import summary_view
 from posecheck.ui.guard import VISITOR_COOKIE
 from posecheck.ui.live.visits import Preferences, Visit
+from posecheck.ui.planned import as_planned
 from posecheck.ui.server import VISITS
 from posecheck.ui.stage import choose_camera, show_guide, show_stage
 from posecheck.words import pages
@@ -69,7 +70,7 @@ def _choose() -> None:
     st.title(pages.PRACTISE)
     choices, picture = st.columns(2, gap="large")
     with choices:
-        pose = _choose_pose()
+        pose = as_planned(_choose_pose())
         if pose is None:
             _choose_anything()
         elif pose.judged:

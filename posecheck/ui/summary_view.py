@@ -16,6 +16,7 @@ from posecheck.reporting.sentences import not_judged, stretch_source
 from posecheck.reporting.totals import SideTotal, by_cue, side_totals
 from posecheck.reporting.wording import rule_words, side_words
 from posecheck.ui.downloads import show_downloads
+from posecheck.ui.session_view import Sendable, show_session
 
 
 def show(result: PracticeResult, *, again: Callable[[], None]) -> None:
@@ -26,6 +27,11 @@ def show(result: PracticeResult, *, again: Callable[[], None]) -> None:
             st.header(f"{number}. {one.report.pose.name}")
         _show_pose(one)
         show_downloads(one.files, _stem(number, one))
+        show_session(
+            Sendable(report=one.report, timeline=one.timeline, files=one.files),
+            landmarks=one.landmarks,
+            stem=_stem(number, one),
+        )
     if st.button("Practise again", type="primary", width="stretch"):
         again()
 

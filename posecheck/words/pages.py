@@ -6,5 +6,7 @@ from typing import Final
 
 CHECK: Final = "Check a video"
 PRACTISE: Final = "Practise"
+PLAN: Final = "Plan"
+REVIEW: Final = "Review"
 HISTORY: Final = "History"
 DETECT: Final = "Detect the pose"

@@ -137,7 +137,8 @@ def try_out(run: Run, wheel: Path, folder: Path) -> Run:
             run,
             "install",
             [
-                *(python, "-m", "pip", "install", "--quiet", "--constraint", constraints),
+                *(sys.executable, "-m", "uv", "pip", "install", "--quiet"),
+                *("--python", python, "--constraint", constraints),
                 f"{wheel}[{','.join(TRIED_LOWEST)}]",
             ],
             folder,

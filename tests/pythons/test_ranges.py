@@ -40,7 +40,7 @@ def test_only_what_a_developer_runs_is_not_tried_at_its_lowest() -> None:
     tried = {one.name for one in requirements(*TRIED_LOWEST)}
     assert {one.name for one in requirements("dev")} - tried == {
         *("atheris", "mypy", "playwright", "pytest-cov", "pytest-randomly", "ruff"),
-        *("types-psutil", "types-tqdm"),
+        *("types-psutil", "types-tqdm", "uv"),
     }
 
 

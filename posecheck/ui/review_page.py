@@ -1,0 +1,101 @@
+"""The review: session files and plans in, a page to print and sign out."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from posecheck.disclaimer import DISCLAIMER
+from posecheck.errors import PoseCheckError, SourceError, printable
+from posecheck.history.store import local_now
+from posecheck.plans.home_plan import parse_plan
+from posecheck.reviewing.review import Review, review
+from posecheck.reviewing.review_data import as_dict, as_table
+from posecheck.reviewing.review_html import render
+from posecheck.sessions.session_file import KeptSession, load_session
+from posecheck.sources.replay import SESSION_SUFFIX
+from posecheck.ui.plain import plain
+from posecheck.ui.private import new_private_folder
+from posecheck.ui.uploads import forget_uploads
+from posecheck.words import pages
+
+MAX_UPLOAD_MB: Final = 200
+"""Of one file: a practice of an hour has about 30."""
+HEIGHT_PX: Final = 1100
+"""A page of it, the rest scrolls."""
+MAX_NAME: Final = 80
+"""Of a file, as it stands on the page."""
+
+
+def show() -> None:
+    """Draw the page."""
+    st.set_page_config(layout="wide")
+    st.title(pages.REVIEW)
+    st.write("Session files of one person, and the plans they were done by.")
+    forget_uploads(of_this_tab=False)
+    sessions = st.file_uploader(
+        "Session files",
+        type=[SESSION_SUFFIX.removeprefix(".")],
+        accept_multiple_files=True,
+        max_upload_size=MAX_UPLOAD_MB,
+    )
+    plans = st.file_uploader("Plans", type=["toml"], accept_multiple_files=True)
+    if sessions:
+        try:
+            _show_review(_review(sessions, plans))
+        except PoseCheckError as error:
+            for line in str(error).splitlines():
+                st.error(plain(line))
+    st.caption(f"The files are read here and kept nowhere. {DISCLAIMER}")
+
+
+def _review(sessions: Sequence[UploadedFile], plans: Sequence[UploadedFile]) -> Review:
+    read, unread = _read(sessions)
+    parsed = [parse_plan(one.getvalue(), _shown_name(one)) for one in plans]
+    return review(read, parsed, local_now().date(), unread=unread)
+
+
+def _read(sessions: Sequence[UploadedFile]) -> tuple[list[KeptSession], list[str]]:
+    """Each as a file of its own for as long as it is read; its name is never a path."""
+    read, unread = [], []
+    folder = new_private_folder()
+    try:
+        for number, one in enumerate(sessions):
+            name = _shown_name(one)
+            path = folder / f"{number}{SESSION_SUFFIX}"
+            path.write_bytes(one.getbuffer())
+            try:
+                read.append(load_session(path, name=name))
+            except SourceError as error:
+                unread.append(str(error))
+            path.unlink()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return read, unread
+
+
+def _shown_name(one: UploadedFile) -> str:
+    return printable(Path(one.name).name[-MAX_NAME:])
+
+
+def _show_review(found: Review) -> None:
+    for line in found.unread:
+        st.warning(plain(line))
+    if not found.sessions:
+        return
+    page = render(found)
+    text = json.dumps(as_dict(found), indent=2, ensure_ascii=False, allow_nan=False)
+    files = (
+        ("Page to print", page, "review.html", "text/html"),
+        ("As data", text, "review.json", "application/json"),
+        ("For Excel", as_table(found).decode(), "review.csv", "text/csv"),
+    )
+    for column, (label, data, name, kind) in zip(st.columns(len(files)), files, strict=True):
+        column.download_button(label, data, name, kind, width="stretch", on_click="ignore")
+    st.iframe(page, height=HEIGHT_PX)
