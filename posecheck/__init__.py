@@ -35,13 +35,18 @@ if TYPE_CHECKING:
     from posecheck.measuring.unit import Unit
     from posecheck.poses.band import Band
     from posecheck.poses.pose import Dose, Pose, RepetitionRange, Rule, ShapeGate
+    from posecheck.reporting.change import Change, Figure, Since
     from posecheck.reporting.report import (
+        BestInstant,
         CameraView,
         FaultFound,
         FrameCount,
+        HeldFigure,
+        HoldDetail,
         MeasurementSummary,
         NotJudged,
         Report,
+        Typical,
         Worst,
     )
     from posecheck.sources import SourceInfo
@@ -53,6 +58,7 @@ if TYPE_CHECKING:
 __all__ = ["__version__", "card_svg", "card_text", "check", "library", "pose"]
 __all__ += ["Dose", "Pose", "RepetitionRange", "Rule", "ShapeGate"]
 __all__ += ["CameraView", "FaultFound", "FrameCount", "MeasurementSummary", "Report", "Worst"]
+__all__ += ["BestInstant", "Change", "Figure", "HeldFigure", "HoldDetail", "Since", "Typical"]
 __all__ += ["Hold", "Ledger", "NotJudged", "Pause", "Repetition", "Seen", "SourceInfo"]
 __all__ += ["Assessment", "Checker", "Finding", "Frame", "Obstacle", "Reading", "Status"]
 __all__ += ["Band", "Phrase", "Unit", "View"]
@@ -84,7 +90,9 @@ _HOMES: Final = {
     "reporting.report": (
         *("FaultFound", "FrameCount", "MeasurementSummary", "NotJudged"),
         *("Report", "CameraView", "Worst"),
+        *("BestInstant", "HeldFigure", "HoldDetail", "Typical"),
     ),
+    "reporting.change": ("Change", "Figure", "Since"),
     "sources": ("SourceInfo",),
     "sources.frames": ("Frame",),
     "words.phrase": ("Phrase",),

@@ -16,12 +16,13 @@ from posecheck.recordings.watch import Progress
 from posecheck.reporting.report import Report
 from posecheck.reporting.sentences import total_line
 from posecheck.reporting.totals import side_totals
+from posecheck.reporting.verdict import verdict
 from posecheck.reporting.wording import clock_time, side_words, with_unit
 
 
 def report_summary(report: Report, out: Path) -> str:
     """A check in some lines: what was held, what to fix, what could not be judged."""
-    lines = [f"{report.video.path}: {report.pose.name}"]
+    lines = [f"{report.video.path}: {report.pose.name}", f"  {verdict(report)}"]
     lines += [
         f"  {one.pose.name}: {clock_time(one.start_s)} to {clock_time(one.end_s)}"
         for one in report.recognised or ()

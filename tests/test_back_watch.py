@@ -21,7 +21,8 @@ from posecheck.measuring.back_watch import BackWatch
 from posecheck.measuring.ledger import Ledger, ledger_of, split
 from posecheck.measuring.reading import Reading
 from posecheck.poses.pose import Pose
-from posecheck.reporting.report import Report, ReportBuilder
+from posecheck.reporting.report import Report
+from posecheck.reporting.report_builder import ReportBuilder
 from posecheck.sources import SourceInfo
 from posecheck.sources.frames import Frame
 from posecheck.testing import LungeBody, ScriptedDetector, with_mask

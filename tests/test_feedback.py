@@ -125,3 +125,15 @@ def test_a_moment_in_which_the_pose_cannot_be_told_is_no_leaving(low_lunge: Pose
         and cue.since_s == tick / 10
     ]
     assert said == [2.1]
+
+
+def test_of_one_movement_that_breaks_two_rules_the_cause_is_said(
+    spoken: Callable[..., object],
+) -> None:
+    """Leaning forward takes the stretch away a moment before the trunk is out of its own target."""
+    shallow = {"stretch": Status.LOW}
+    assert spoken(lambda t: LEANING | shallow if t >= 0.2 else shallow, 30) == [
+        (2.2, "Lift your chest over your hips."),
+        (17.2, "Lift your chest over your hips."),
+    ]
+    assert spoken(lambda t: shallow, 9) == [(2.0, "Shift your hips forward, chest up.")]

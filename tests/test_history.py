@@ -19,6 +19,7 @@ import pytest
 from posecheck.coaching.plan import Plan
 from posecheck.coaching.practice import Practice
 from posecheck.history.hold_log import HoldEntry, HoldLog
+from posecheck.history.last_time import last_time
 from posecheck.history.progress import (
     DETECTABLE_DEG,
     DayHeld,
@@ -32,6 +33,8 @@ from posecheck.history.progress import (
 from posecheck.history.store import STEPS, VERSION, History, HistoryError, KeptHold, PracticeBegun
 from posecheck.judging.clock import Hold, Pause
 from posecheck.poses.pose import Pose
+from posecheck.reporting.change import HELD
+from posecheck.reporting.filing import Filing
 from posecheck.testing import LungeBody, ScriptedDetector, frames, standing_body
 
 MORNING = datetime(2026, 11, 23, 7, 30, tzinfo=timezone(timedelta(hours=1)))  # a Monday
@@ -506,3 +509,43 @@ def test_a_change_is_called_one_only_beyond_the_cameras_noise() -> None:
     ]
     one_week = weekly_rear_thigh(weeks(20), TODAY - timedelta(weeks=8))
     assert rear_thigh_words(one_week, "right") is None
+
+
+def test_a_practice_is_compared_with_the_last_one_of_its_pose() -> None:
+    """Not with itself, nor with its other poses; the longest hold, and the median of the rest."""
+
+    def kept(
+        practice: str, number: int, day: int, held_s: float, rear_thigh_deg: float
+    ) -> KeptHold:
+        begun = replace(PRACTICE, id=practice, started=MORNING + timedelta(days=day))
+        return replace(
+            KEPT, practice=begun, number=number, held_s=held_s, rear_thigh_deg=rear_thigh_deg
+        )
+
+    holds = [
+        kept("first", 1, 0, 31, 18),
+        kept("second", 1, 3, 12, 20),
+        kept("second", 2, 3, 30, 24),
+        kept("today", 1, 7, 30, 40),
+        kept("today-tree", 2, 7, 30, 40),
+    ]
+    (earlier,) = last_time(holds, but="today").values()
+    assert earlier.than == "the practice of 26 Nov 2026"
+    (figures,) = earlier.by_side.values()
+    assert (figures[HELD].value, figures["rear_thigh_deg"].value) == (30, 22)
+    assert last_time((), but="today") == {}
+
+
+def test_what_is_reported_of_a_practice_is_dated_and_compared(low_lunge: Pose) -> None:
+    body = LungeBody(front_knee_deg=84, front_shin_deg=4, rear_thigh_deg=35).landmarks()
+    practice = Practice(low_lunge, Plan.of(low_lunge), model="scripted", keep_pictures=False)
+    practice.attach(ScriptedDetector(lambda time_s: body))
+    for frame in frames(seconds=12, fps=10):
+        practice.process(frame)
+    earlier = last_time([KEPT], but="today")
+    result = practice.finish(filing=Filing(date=MORNING, earlier=earlier))
+    assert result is not None
+    report = result.poses[0].report
+    assert report.date == MORNING
+    assert report.since is not None
+    assert [(one.name, round(one.by)) for one in report.since.changes][-1] == ("rear_thigh_deg", 13)

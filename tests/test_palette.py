@@ -37,6 +37,7 @@ SEEN = [
         for mark in (Colour.HELD, Colour.PAUSED, Colour.SAID, Colour.PLAYHEAD, Colour.RIGHT)
         for ground in (Colour.PAPER, Colour.GROUND)
     ),
+    *((one, Colour.PAPER) for one in (Colour.FIRST, Colour.SECOND)),
     *((leg, Colour.PAPER) for leg in (Colour.LEFT_LEG, Colour.RIGHT_LEG)),
     *((leg, Colour.GROUND) for leg in (Colour.LEFT_LEG, Colour.RIGHT_LEG)),
 ]

@@ -16,7 +16,8 @@ from posecheck.history.store import OVERRIDE_VARIABLE, PracticeBegun, local_now
 from posecheck.judging.clock import Hold
 from posecheck.plans.kept import forget_plans, keep_plan, kept_plans
 from posecheck.poses.pose import find_pose
-from posecheck.reporting.report import Report, ReportBuilder
+from posecheck.reporting.report import Report
+from posecheck.reporting.report_builder import ReportBuilder
 from posecheck.sessions.session_file import SessionDetails
 from posecheck.sources import SourceInfo
 from posecheck.ui.server import HISTORY

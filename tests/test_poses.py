@@ -259,6 +259,24 @@ def test_all_faults_are_reported_at_once_a_line_each(write_pose: Write) -> None:
             "rules[2] (low_back): cue_low is missing: say what to do when it is too low",
         ),
         ("nose = ", "snose = ", 'figure: no joint is called "snose" (did you mean "nose"?)'),
+        (
+            'low_follows = "trunk_upright.high"',
+            'low_follows = "trunk_upright.hihg"',
+            'rule "stretch" follows "trunk_upright.hihg", which is no fault of another rule '
+            '(did you mean "trunk_upright.high"?): write the rule\'s id, a point, and low or high',
+        ),
+        (
+            'low_follows = "trunk_upright.high"',
+            'low_follows = "stretch.high"',
+            'rule "stretch" follows "stretch.high", which is no fault of another rule: '
+            "write the rule's id, a point, and low or high",
+        ),
+        (
+            'id = "trunk_upright"',
+            'id = "trunk_upright"\nlow_follows = "front_knee.low"',
+            'rule "stretch" follows "trunk_upright.high", whose rule follows another itself: '
+            "name that one",
+        ),
     ],
 )
 def test_what_belongs_together(write_pose: Write, old: str, new: str, message: str) -> None:

@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -25,12 +26,13 @@ from posecheck.judging.session import Assessment, Session
 from posecheck.poses.pose import Pose
 from posecheck.recordings import check as checking
 from posecheck.recordings.ahead import ITEMS_AHEAD
-from posecheck.recordings.check import check_recording
+from posecheck.recordings.check import Outputs, check_recording
 from posecheck.recordings.opening import Opened
 from posecheck.recordings.watch import Progress
 from posecheck.reporting.charts import timeline_chart
+from posecheck.reporting.filing import Filing, filed
 from posecheck.reporting.overlay import Overlay
-from posecheck.reporting.report import ReportBuilder
+from posecheck.reporting.report_builder import ReportBuilder
 from posecheck.reporting.report_writer import (
     MEASUREMENTS_CSV,
     REPORT_HTML,
@@ -99,6 +101,9 @@ def use(film: Film, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "open_recording", opened)
 
 
+FILING = Filing(date=datetime(2026, 11, 30, 9, 5, tzinfo=UTC), label="A. B.")
+
+
 def in_one_thread(
     source: Source, detector: MediaPipeDetector | ReplayDetector, model: str, pose: Pose, out: Path
 ) -> dict[str, bytes]:
@@ -120,6 +125,7 @@ def in_one_thread(
             last_hold=checker.finish(),
             notes=(*source.notes, *detector.notes),
         )
+    report = filed(report, FILING)
     return {**writer.files(report), MEASUREMENTS_CSV: (out / MEASUREMENTS_CSV).read_bytes()}
 
 
@@ -140,7 +146,9 @@ def test_the_results_are_those_of_one_thread(low_lunge: Pose, tmp_path: Path) ->
         serial = in_one_thread(
             replay, detector, "recorded landmarks", low_lunge, tmp_path / "serial"
         )
-    report = check_recording(path, low_lunge, tmp_path / "out").report
+    report = check_recording(
+        path, low_lunge, tmp_path / "out", outputs=Outputs(filing=FILING)
+    ).report
     assert report.findings
     assert report.holds
     assert files_of(tmp_path / "out") == serial
@@ -156,7 +164,7 @@ def test_the_results_are_those_of_one_thread_with_the_model(
     with VideoFile(path) as video:
         detector = MediaPipeDetector(find_model(), masks=True)
         serial = in_one_thread(video, detector, MODEL_NAME, low_lunge, tmp_path / "serial")
-    check_recording(path, low_lunge, tmp_path / "out")
+    check_recording(path, low_lunge, tmp_path / "out", outputs=Outputs(filing=FILING))
     assert files_of(tmp_path / "out") == serial
 
 

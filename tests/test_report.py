@@ -13,7 +13,8 @@ from posecheck.body.landmarks import Joint, Landmarks
 from posecheck.judging.checker import Checker
 from posecheck.judging.session import Session
 from posecheck.poses.pose import Pose
-from posecheck.reporting.report import NO_ATTEMPT, Report, ReportBuilder
+from posecheck.reporting.report import NO_ATTEMPT, Report
+from posecheck.reporting.report_builder import ReportBuilder
 from posecheck.reporting.report_html import render
 from posecheck.sources import SourceInfo
 from posecheck.testing import LungeBody, ScriptedDetector, frames, standing_body
@@ -46,6 +47,7 @@ def test_the_published_form(low_lunge: Pose) -> None:
     assert list(plain) == [
         *("schema", "posecheck_version", "model", "video", "pose", "view", "frames"),
         *("hold_target_s", "holds", "findings", "measurements", "ledger", "not_judged", "notes"),
+        *("date", "label", "since"),
     ]
     assert plain["schema"] == "posecheck.report/1"
     assert plain["video"] == {
@@ -61,6 +63,7 @@ def test_the_published_form(low_lunge: Pose) -> None:
     (hold,) = plain["holds"]
     assert list(hold) == [
         *("side", "start_s", "end_s", "held_s", "in_pose_s", "pauses", "done", "repetitions"),
+        *("ended_by", "measurements", "typical"),
     ]
     assert (hold["side"], hold["done"]) == ("right", False)
     assert hold["held_s"] == pytest.approx(14.8, abs=0.3)

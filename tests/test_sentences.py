@@ -25,6 +25,8 @@ HOMES = {
     "words/pages.py": "titles of the pages, and what two pages offer",
     "reporting/wording.py": "values in words",
     "reporting/sentences.py": "sentences about a report",
+    "comparing/words.py": "sentences about a comparison",
+    "reporting/verdict.py": "the one sentence a report begins with",
 }
 BESIDE = {
     "measuring": "what a measurement is, what corrects it and what hides it, as in a pose file",
@@ -45,6 +47,7 @@ BESIDE = {
     "reporting/card.py": "the card of a pose",
     "reporting/charts.py": "titles of charts",
     "disclaimer.py": "what PoseCheck is not",
+    "study": "what a study comes to, and titles of its plots",
     "doctor.py": "its findings, line by line",
     "serving.py": "what is printed when the page is served",
     "cli": "the command line",

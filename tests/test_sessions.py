@@ -25,7 +25,8 @@ from posecheck.plans.home_plan import load_plan
 from posecheck.poses.pose import Pose, find_pose
 from posecheck.recordings.batch import check_job, find_jobs
 from posecheck.recordings.check import Outputs, check_recording
-from posecheck.reporting.report import ReportBuilder, Timeline
+from posecheck.reporting.report import Timeline
+from posecheck.reporting.report_builder import ReportBuilder
 from posecheck.sessions.archive import CHECKSUMS, MOST_BYTES, packed
 from posecheck.sessions.kept_report import PlanKept
 from posecheck.sessions.session_file import SessionDetails, load_session, session_bytes

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ from posecheck.recordings.batch import (
 from posecheck.recordings.check import Outputs, check_recording
 from posecheck.recordings.cluster import DaskCluster
 from posecheck.recordings.crew import Processes
+from posecheck.reporting.filing import Filing, earlier_report
+from posecheck.reporting.published import read_report
 from posecheck.reporting.report import Report
 from posecheck.sessions.session_file import SessionDetails, load_session, plan_kept
 from posecheck.shipped import AUTO, FIRST_POSE
@@ -47,6 +50,7 @@ def run(options: argparse.Namespace) -> int:
         video=not options.no_video,
         landmarks=options.save_landmarks,
         session=_session_details(options, plan),
+        filing=_filing(options, plan),
     )
     looks = CAREFUL if options.careful else FAST if options.fast else STANDARD
     folders = [path for path in options.videos if os.path.isdir(path)]  # Path's raises on odd names
@@ -98,18 +102,33 @@ def _of_plan(plan: HomePlan, path: Path, name: str | None) -> Pose:
 
 def _session_details(options: argparse.Namespace, plan: HomePlan | None) -> SessionDetails | None:
     """What goes into the file to send; None where none is wanted."""
-    said = (options.label, options.note, options.pain, options.date, options.with_pictures or None)
+    said = (options.note, options.pain, options.date, options.with_pictures or None)
     if not options.session and all(one is None for one in said):
         return None
     return SessionDetails(
         day=options.date or local_now().date(),
-        label=options.label or (plan.label if plan is not None else ""),
+        label=_label(options, plan),
         note=options.note or "",
         pain=options.pain,
         plan=plan_kept(plan, options.plan) if plan is not None else None,
         plan_toml=options.plan.read_bytes() if plan is not None else None,
         pictures=options.with_pictures,
     )
+
+
+def _filing(options: argparse.Namespace, plan: HomePlan | None) -> Filing:
+    """How the report is filed: for whom, of which day, beside which earlier one."""
+    earlier = earlier_report(read_report(options.since)) if options.since else {}
+    label, day = _label(options, plan), options.date
+    if len(options.videos) == 1 and options.videos[0].suffix == SESSION_SUFFIX:
+        kept = load_session(options.videos[0]).facts
+        label, day = label or kept.label, day or kept.day
+    date = datetime.combine(day, time.min).astimezone() if day is not None else None
+    return Filing(label=label, date=date, earlier=earlier)
+
+
+def _label(options: argparse.Namespace, plan: HomePlan | None) -> str:
+    return options.label or (plan.label if plan is not None else "")
 
 
 def check_one(

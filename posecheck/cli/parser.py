@@ -18,6 +18,7 @@ LONGEST_NOTE: Final = 2000
 """As plans and session files have them; to load those takes time."""
 REVIEW_OUT: Final = Path("review.posecheck")
 DEMO_OUT: Final = Path("demo.posecheck")
+COMPARE_OUT: Final = Path("comparison.posecheck")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -61,12 +62,14 @@ def parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_app(commands)
     _add_check(commands)
+    _add_compare(commands)
     _add_poses(commands)
     _add_routines(commands)
     _add_plan(commands)
     _add_review(commands)
     _add_export(commands)
     _add_learn(commands)
+    _add_study(commands)
     _add_doctor(commands)
     model = commands.add_parser("model", help="fetch the pose model now, and say where it is")
     model.add_argument("--careful", action="store_true", help="the larger one of --careful too")
@@ -114,13 +117,12 @@ def _add_check(commands: Commands) -> None:
     )
     check.add_argument("--no-video", action="store_true", help="write no annotated video")
     check.add_argument("--save-landmarks", action="store_true", help="also write landmarks.npz")
+    check.add_argument("--label", type=_note, metavar="TEXT", help="for whom it is (the plan's)")
+    check.add_argument("--since", type=Path, metavar="DIR", help="compare with this earlier result")
     check.add_argument(
         "--session", action="store_true", help="also write one file to send, without any picture"
     )
-    check.add_argument(
-        "--label", type=_note, metavar="TEXT", help="in that file: whom it is of (the plan's)"
-    )
-    check.add_argument("--date", type=_date, metavar="DATE", help="in that file: when (today)")
+    check.add_argument("--date", type=_date, metavar="DATE", help="when it was done (today)")
     check.add_argument("--note", type=_note, metavar="TEXT", help="in that file: in your words")
     check.add_argument("--pain", type=_pain, metavar="0-10", help="in that file: 0 is none")
     check.add_argument("--with-pictures", action="store_true", help="in that file: of each fault")
@@ -128,6 +130,22 @@ def _add_check(commands: Commands) -> None:
     check.add_argument("--workers", type=_count, metavar="N", help="videos checked at a time")
     check.add_argument("--scheduler", metavar="ADDRESS", help="check on this Dask cluster")
     check.add_argument("--again", action="store_true", help="re-check videos that are up to date")
+
+
+def _add_compare(commands: Commands) -> None:
+    compare = commands.add_parser("compare", help="compare two checks, or the two sides of one")
+    compare.add_argument(
+        "first", type=Path, metavar="A", help="the folder of a check, or a recording (.npz)"
+    )
+    compare.add_argument(
+        "second", nargs="?", type=Path, metavar="B", help="another; without it, A's left and right"
+    )
+    compare.add_argument("--pose", help="id or .toml file; by default that of A, or of B")
+    compare.add_argument(
+        "--out", type=Path, default=COMPARE_OUT, metavar="DIR", help="for the results (%(default)s)"
+    )
+    compare.add_argument("--video", action="store_true", help="also both videos side by side")
+    compare.add_argument("--json", metavar="-", choices=["-"], help="print the data to stdout")
 
 
 def _add_poses(commands: Commands) -> None:
@@ -189,6 +207,25 @@ def _add_learn(commands: Commands) -> None:
     learn.add_argument("demonstration", type=Path, metavar="VIDEO|IMAGE")
     learn.add_argument("--name", required=True, help="what the pose is called")
     learn.add_argument("--out", type=Path, metavar="FILE", help="default: NAME.toml, here")
+
+
+def _add_study(commands: Commands) -> None:
+    study = commands.add_parser("study", help="blind rating sheets, and how far raters agree")
+    steps = study.add_subparsers(dest="step", metavar="STEP", required=True)
+    sheet = steps.add_parser("sheet", help="make blind rating sheets of these clips")
+    sheet.add_argument("videos", nargs="+", type=Path, metavar="VIDEO", help="a video, or a folder")
+    sheet.add_argument("--raters", type=_count, default=3, metavar="N", help="(%(default)s)")
+    sheet.add_argument("--seed", type=int, default=1, metavar="N", help="of orders (%(default)s)")
+    agreement = steps.add_parser("agreement", help="what filled sheets and reports come to")
+    agreement.add_argument("sheets", type=Path, metavar="SHEETS", help="their folder, or one sheet")
+    agreement.add_argument("reports", type=Path, metavar="REPORTS", help="the checks of the clips")
+    agreement.add_argument("--key", type=Path, metavar="FILE", help="key.csv, if it is elsewhere")
+    agreement.add_argument("--json", metavar="-", choices=["-"], help="print the data to stdout")
+    for step, out in ((sheet, "study.posecheck"), (agreement, "agreement.posecheck")):
+        step.add_argument("--pose", default=FIRST_POSE, help="id or .toml file (%(default)s)")
+        step.add_argument(
+            "--out", type=Path, default=Path(out), metavar="DIR", help="results (%(default)s)"
+        )
 
 
 def _add_doctor(commands: Commands) -> None:

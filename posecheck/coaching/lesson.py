@@ -30,6 +30,7 @@ from posecheck.detection.detector import Detector
 from posecheck.history.hold_log import HoldEntry
 from posecheck.judging.clock import HeldSide
 from posecheck.poses.pose import Pose
+from posecheck.reporting.filing import UNFILED, Filing
 from posecheck.sources.frames import Frame
 from posecheck.words import spoken
 
@@ -153,9 +154,11 @@ class Lesson:
         )
         return replace(self._last, moment=replace(state.moment, complete=self._complete(state)))
 
-    def finish(self, notes: Sequence[str] = ()) -> PracticeResult | None:
+    def finish(
+        self, notes: Sequence[str] = (), *, filing: Filing = UNFILED
+    ) -> PracticeResult | None:
         """The result of all that was seen; None when there was no frame at all."""
-        return self._practice.finish(notes)
+        return self._practice.finish(notes, filing=filing)
 
     def take_up_again(self) -> None:
         """Go on after the end, where it was; what was done until then is kept."""

@@ -15,6 +15,7 @@ from posecheck.coaching.plan import Moment, Plan, Stages
 from posecheck.judging.clock import HeldSide
 from posecheck.judging.session import Assessment, Session
 from posecheck.poses.pose import Pose, no_pose
+from posecheck.reporting.filing import Filing, filed
 from posecheck.reporting.overlay import Overlay
 from posecheck.reporting.report import Report, Timeline
 from posecheck.reporting.report_writer import MEASUREMENTS_CSV, ReportWriter
@@ -83,7 +84,7 @@ class PosePart:
         self._record_from_s = 0.0
 
     def keep(self, frame: Frame, assessment: Assessment, overlay: Overlay | None) -> None:
-        """Keep the numbers; with an overlay, also a picture of the worst instant of each fault."""
+        """Keep the numbers; with an overlay, also pictures of the best and worst instants."""
         worst_of = self._writer.add(assessment)
         self._record(frame, assessment)
         if worst_of and overlay is not None:
@@ -107,19 +108,24 @@ class PosePart:
         )
         return (*lines, *self._encouragement.update(assessment, lines))
 
-    def finish(self, *, info: SourceInfo, model: str, notes: Sequence[str]) -> PoseResult:
+    def finish(
+        self, *, info: SourceInfo, model: str, notes: Sequence[str], filing: Filing
+    ) -> PoseResult:
         """What it came to, the hold under way included; nothing may be kept after it."""
         if self._result is None:
-            self._result = self._finish(info=info, model=model, notes=notes)
+            self._result = self._finish(info=info, model=model, notes=notes, filing=filing)
         return self._result
 
-    def _finish(self, *, info: SourceInfo, model: str, notes: Sequence[str]) -> PoseResult:
-        report = self._writer.finish(
+    def _finish(
+        self, *, info: SourceInfo, model: str, notes: Sequence[str], filing: Filing
+    ) -> PoseResult:
+        found = self._writer.finish(
             info=info,
             model=model,
             last_hold=self.session.finish(),
             notes=(*notes, *self.plan.notes),
         )
+        report = filed(found, filing)
         table = self._table.getvalue().encode()
         return PoseResult(
             plan=self.plan,

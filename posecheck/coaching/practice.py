@@ -24,6 +24,7 @@ from posecheck.judging.clock import HeldSide
 from posecheck.judging.recognition import Recogniser
 from posecheck.judging.session import Assessment
 from posecheck.poses.pose import Pose
+from posecheck.reporting.filing import UNFILED, Filing
 from posecheck.reporting.overlay import Overlay
 from posecheck.sources import SourceInfo
 from posecheck.sources.frames import Frame
@@ -82,7 +83,7 @@ class Practice:
         any_of: Sequence[Pose] = (),
         ask_back: bool = True,
     ) -> None:
-        """`keep_pictures` puts the worst instant of each fault into the report as a picture.
+        """`keep_pictures` puts pictures of the best and worst instants into the report.
 
         any_of: whichever of these is done is taken up, whenever no hold is under way.
         ask_back: get to know the back before the first hold that is judged by it.
@@ -224,7 +225,9 @@ class Practice:
         hold = self._part.session.hold_so_far
         return self._log.entry(hold) if hold else None
 
-    def finish(self, notes: Sequence[str] = ()) -> PracticeResult | None:
+    def finish(
+        self, notes: Sequence[str] = (), *, filing: Filing = UNFILED
+    ) -> PracticeResult | None:
         """The result of all that was seen; None when there was nothing to tell.
 
         A pose without a hold and without a fault is left out, unless there was nothing else.
@@ -237,7 +240,7 @@ class Practice:
         guided = [part.result for part in parts if isinstance(part, GuidedPart)]
         guided = [one for one in guided if one.timed_s]
         results = [
-            part.finish(info=info, model=self._model, notes=notes)
+            part.finish(info=info, model=self._model, notes=notes, filing=filing)
             for part in parts
             if isinstance(part, PosePart)
         ]

@@ -87,6 +87,8 @@ class Hold:
     held_s: time with everything right. in_pose_s: time in the pose, right or wrong.
     done: whether the target was reached, or as good as: held_s, or full repetitions.
     repetitions: of a set of them; then held_s is the time spent in full ones.
+    ended_by: why the clock stood when it was over, as in a pause; None when it still ran as the
+        frames ended, and for a set of repetitions.
     """
 
     side: HeldSide
@@ -97,6 +99,7 @@ class Hold:
     pauses: tuple[Pause, ...]
     done: bool
     repetitions: tuple[Repetition, ...] = ()
+    ended_by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -91,10 +91,12 @@ class Feedback:
         )
 
     def _most_important(self, time_s: float, wrong: Sequence[Finding]) -> Finding | None:
+        there = {finding.name for finding in wrong}
         lasting = [
             finding
             for finding in wrong
-            if self._wrong[finding.rule.id].seconds(time_s) >= _patience_s(finding)
+            if finding.follows not in there  # what it comes of is said, and fixes both
+            and self._wrong[finding.rule.id].seconds(time_s) >= _patience_s(finding)
         ]
         return min(lasting, key=_importance, default=None)
 

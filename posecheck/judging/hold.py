@@ -288,6 +288,7 @@ class HoldTimer:
             in_pose_s=self._run.in_pose_at_end_s,
             pauses=tuple(self._run.pauses),
             done=self._run.done or self._nearly(),
+            ended_by=self._run.pause_rule,
         )
 
     def _nearly(self) -> bool:

@@ -37,6 +37,18 @@ class Finding:
     beyond: float
 
     @property
+    def name(self) -> str:
+        """What is wrong, as a pose file names it: "trunk_upright.high"."""
+        return f"{self.rule.id}.{self.status.lower()}"
+
+    @property
+    def follows(self) -> str | None:
+        """The name of the fault that this one comes of, where that is there too; else None."""
+        if self.status is Status.LOW:
+            return self.rule.low_follows
+        return self.rule.high_follows if self.status is Status.HIGH else None
+
+    @property
     def cue(self) -> str | None:
         """What to say to fix it; None unless it is known to be wrong."""
         if self.status is Status.LOW:

@@ -26,6 +26,7 @@ class Unit(StrEnum):
     LEG_LENGTHS = "leg lengths", 2, " leg", "leg lengths"
     HIP_HEIGHTS = "hip heights", 2, " hip height", "hip heights"
     TRUNK_LENGTHS = "trunk lengths", 2, " trunk", "trunk lengths"
+    SECONDS = "s", 1, " s", "seconds"  # of held time: no measurement has it
 
     def figure(self, value: float) -> str:
         """A value as it is shown, without its sign: whole degrees, hundredths of a length."""

@@ -121,6 +121,8 @@ class Rule(_Banded):
         measurement's error, so that nobody is corrected for that.
     priority: 1 is said first. cue_low, cue_high: what to do below and above the band; None for an
         end that is open.
+    low_follows, high_follows: the fault of another rule, as in "trunk_upright.high", by which this
+        one is made too low or too high: where both are wrong at once, a report tells of one.
     """
 
     id: Text
@@ -132,6 +134,8 @@ class Rule(_Banded):
     urgent: bool = False
     cue_low: CueText | None = None
     cue_high: CueText | None = None
+    low_follows: Text | None = None
+    high_follows: Text | None = None
     why: Text
     source: Text
 
@@ -254,6 +258,30 @@ class Pose(Table):
         for rule_id in ids:
             if ids.count(rule_id) > 1:
                 raise ValueError(f'two rules are called "{rule_id}": rename one')
+        return self
+
+    @model_validator(mode="after")
+    def _followed_faults_are_there(self) -> Pose:
+        faults = {
+            f"{rule.id}.{way}": rule
+            for rule in self.rules
+            for way, cue in (("low", rule.cue_low), ("high", rule.cue_high))
+            if cue is not None
+        }
+        for rule in self.rules:
+            for name in filter(None, (rule.low_follows, rule.high_follows)):
+                cause = faults.get(name)
+                if cause is None or cause is rule:
+                    close = suggestion(name, faults) if cause is None else ""
+                    raise ValueError(
+                        f'rule "{rule.id}" follows "{name}", which is no fault of another rule'
+                        f"{close}: write the rule's id, a point, and low or high"
+                    )
+                if cause.low_follows or cause.high_follows:
+                    raise ValueError(
+                        f'rule "{rule.id}" follows "{name}", whose rule follows another itself: '
+                        "name that one"
+                    )
         return self
 
     @model_validator(mode="after")

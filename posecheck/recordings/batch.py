@@ -241,6 +241,7 @@ def _made_of(job: Job) -> dict[str, Any]:
         "pose_sha256": hashlib.sha256(_contents_of(job.pose).encode()).hexdigest(),
         "looks": job.looks.id,
         "posecheck_version": __version__,
+        "filing": repr(job.outputs.filing),
     }
     if job.outputs.session is not None:
         details = repr(job.outputs.session).encode()

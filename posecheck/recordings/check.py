@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Generator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -20,6 +20,7 @@ from posecheck.body.landmarks import Landmarks
 from posecheck.detection.detector import Detector
 from posecheck.detection.looks import STANDARD, Looks
 from posecheck.errors import NoPersonError, ResultsError, UsageError
+from posecheck.history.store import local_now
 from posecheck.judging.checker import Checker
 from posecheck.judging.recognition import Seen, most_done
 from posecheck.judging.session import Session
@@ -31,6 +32,7 @@ from posecheck.recordings.naming import recognise
 from posecheck.recordings.opening import Opened, open_recording
 from posecheck.recordings.watch import Progress, Watch, part_of
 from posecheck.recordings.working_folder import publish, working_folder
+from posecheck.reporting.filing import Filing, filed
 from posecheck.reporting.overlay import Overlay
 from posecheck.reporting.report import Report, Timeline
 from posecheck.reporting.report_writer import (
@@ -60,11 +62,16 @@ class Checked:
 
 @dataclass(frozen=True, kw_only=True)
 class Outputs:
-    """What to write beside the report and the table. session: what goes into a file to send."""
+    """What to write beside the report and the table, and how the report is filed.
+
+    session: what goes into a file to send. filing: its date is when the check ends, unless it names
+    another.
+    """
 
     video: bool = True
     landmarks: bool = False
     session: SessionDetails | None = None
+    filing: Filing = field(default_factory=Filing)
 
 
 NO_OUTPUTS: Final = Outputs(video=False, landmarks=False)
@@ -210,7 +217,9 @@ class _Run:
         word = self._first_look.word
         if word is not None and not report.holds:  # it may be why
             report = replace(report, notes=(word, *report.notes))
-        return replace(report, recognised=self._recognised)
+        filing = self._outputs.filing
+        dated = replace(filing, date=filing.date or local_now())
+        return filed(replace(report, recognised=self._recognised), dated)
 
     def _write(self, files: dict[str, bytes], work: Path) -> None:
         for name, contents in files.items():

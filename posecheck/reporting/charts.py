@@ -7,24 +7,29 @@ the report as pictures.
 from __future__ import annotations
 
 import math
+import re
 import warnings
 from collections.abc import Iterator, Sequence
+from html import escape
 from typing import Any, Final
 
 import numpy as np
 import vl_convert
 from numpy.typing import NDArray
 
-from posecheck.judging.clock import Hold
 from posecheck.measuring.back_watch import LUMBAR_ARCH
 from posecheck.measuring.ledger import STRETCH, split
+from posecheck.poses.band import Band
 from posecheck.poses.pose import Rule
 from posecheck.reporting.palette import Colour
 from posecheck.reporting.report import Report, Timeline
-from posecheck.reporting.wording import band_words, measurement_words, right_words
+from posecheck.reporting.totals import ending_fault
+from posecheck.reporting.wording import measurement_words, target_words
 
 Spec = dict[str, Any]
 """A Vega-Lite description, or a part of one."""
+Point = dict[str, float | None]
+"""A time and the value then, which may not be known."""
 
 MAX_POINTS: Final = 400
 """About one point a pixel of a wide chart; more would only make the file larger."""
@@ -32,9 +37,13 @@ STRIP_OPACITY: Final = 0.27
 """Faint, so that lines show on a white ground and on a dark one."""
 PANEL_HEIGHT_PX: Final = 96
 """Six panels fit on a page or a screen, and five degrees can still be told apart."""
+LOW_PANEL_HEIGHT_PX: Final = 50
+"""On paper, where eight panels share a page with a table and room for notes."""
 PIXELS_A_TICK: Final = 80
 """A label of minutes and seconds takes forty; as much again is air."""
 MINUTES_AND_SECONDS: Final = "floor(datum.value / 60) + ':' + format(datum.value % 60, '02.0f')"
+READ_BY_PARTS: Final = re.compile(r' (?:role|aria-roledescription|aria-label)="[^"]*"')
+"""What Vega says of every line and dot: a hundred of them read aloud say less than one sentence."""
 STYLE: Final[Spec] = {
     "font": "system-ui, sans-serif",
     "line": {"color": Colour.INK, "strokeWidth": 1.6},
@@ -50,23 +59,34 @@ STYLE: Final[Spec] = {
 }
 
 
-def timeline_chart(report: Report, timeline: Timeline, *, width_px: int) -> Spec:
-    """One panel a rule: the angle, its band, and strips where the clock ran (green) or stood."""
+def timeline_chart(report: Report, timeline: Timeline, *, width_px: int, columns: int = 1) -> Spec:
+    """One panel a rule: the angle, its target, and strips where the clock ran (green) or stood.
+
+    width_px: of one panel; so many stand side by side as there are columns, and lower then.
+    """
+    height_px = PANEL_HEIGHT_PX if columns == 1 else LOW_PANEL_HEIGHT_PX
     end_s = report.video.duration_s or timeline.time_s[-1]
-    strips = _strip_layer(report.holds, end_s, ticks=width_px // PIXELS_A_TICK)
+    strips = _strip_layer(report, end_s, ticks=width_px // PIXELS_A_TICK)
     panels = [
-        {"width": width_px, "height": PANEL_HEIGHT_PX, **_panel(rule, timeline, strips)}
+        {"width": width_px, "height": height_px, **_panel(rule, report, timeline, strips)}
         for rule in report.pose.rules
     ]
     if report.ledger is not None:
         panel = _ledger_panel(timeline, strips)
-        panels.append({"width": width_px, "height": PANEL_HEIGHT_PX, **panel})
-    return {"vconcat": panels, "spacing": 18, "background": Colour.PAPER, "config": STYLE}
+        panels.append({"width": width_px, "height": height_px, **panel})
+    look = {"spacing": 18, "background": Colour.PAPER, "config": STYLE}
+    if columns > 1:
+        return {"concat": panels, "columns": columns, **look}
+    return {"vconcat": panels, **look}
 
 
-def as_svg(chart: Spec) -> str:
-    """The chart as an SVG picture that needs no script and no connection."""
-    return str(vl_convert.vegalite_to_svg(chart))
+def as_svg(chart: Spec, *, words: str = "") -> str:
+    """The chart as an SVG picture that needs no script and no connection.
+
+    words: what it shows, for whoever has it read aloud.
+    """
+    svg = READ_BY_PARTS.sub("", str(vl_convert.vegalite_to_svg(chart)))
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(words)}" ', 1)
 
 
 def warm_up() -> None:
@@ -74,7 +94,7 @@ def warm_up() -> None:
     as_svg({"data": {"values": []}, "mark": "point"})
 
 
-def _panel(rule: Rule, timeline: Timeline, strips: Spec) -> Spec:
+def _panel(rule: Rule, report: Report, timeline: Timeline, strips: Spec) -> Spec:
     points = list(_points(timeline, rule.measurement))
     value = {
         "field": "value",
@@ -86,23 +106,49 @@ def _panel(rule: Rule, timeline: Timeline, strips: Spec) -> Spec:
     return {
         "title": {
             "text": f"{measurement_words(rule.measurement)}, {rule.unit.words}",
-            "subtitle": right_words(band_words(rule.band, rule.unit)),
+            "subtitle": target_words(rule.band, rule.unit),
         },
         "layer": [
             strips,
-            {
-                "data": {"values": [{"value": end} for end in rule.band.ends]},
-                "mark": {"type": "rule", "color": Colour.RIGHT, "strokeDash": [5, 4], "size": 1.5},
-                "encoding": {"y": value},
-            },
-            {
-                "data": {"values": points},
-                "mark": "line",
-                "encoding": {"x": {"field": "time_s", "type": "quantitative"}, "y": value},
-            },
+            _level_layer(rule.band.ends, value, dash=[5, 4]),
+            _level_layer(_margin_ends(rule.band), value, dash=[1, 4]),
+            _line_layer(points, value),
+            _line_layer(_wrong_points(points, rule, report), value, wrong=True),
             _cue_layer(rule, timeline),
         ],
     }
+
+
+def _level_layer(ends: Sequence[float], value: Spec, *, dash: list[int]) -> Spec:
+    """A line across the panel at each end."""
+    return {
+        "data": {"values": [{"value": end} for end in ends]},
+        "mark": {"type": "rule", "color": Colour.RIGHT, "strokeDash": dash, "size": 1.5},
+        "encoding": {"y": value},
+    }
+
+
+def _line_layer(points: list[Point], value: Spec, *, wrong: bool = False) -> Spec:
+    mark = {"type": "line", "color": Colour.WRONG, "strokeWidth": 3} if wrong else "line"
+    time = {"field": "time_s", "type": "quantitative"}
+    return {"data": {"values": points}, "mark": mark, "encoding": {"x": time, "y": value}}
+
+
+def _margin_ends(band: Band) -> tuple[float, ...]:
+    """Where what was once inside begins to be wrong."""
+    reach = (band.low - band.slack, band.high + band.slack)
+    return tuple(end for end in reach if math.isfinite(end)) if band.slack else ()
+
+
+def _wrong_points(points: list[Point], rule: Rule, report: Report) -> list[Point]:
+    """The same with a gap wherever the rule was not found broken."""
+    spans = [span for fault in report.findings if fault.rule == rule.id for span in fault.spans]
+    return [
+        point
+        if any(start <= (point["time_s"] or 0.0) <= end for start, end in spans)
+        else point | {"value": None}
+        for point in points
+    ]
 
 
 def _ledger_panel(timeline: Timeline, strips: Spec) -> Spec:
@@ -161,7 +207,7 @@ def _cue_layer(rule: Rule, timeline: Timeline) -> Spec:
     }
 
 
-def _strip_layer(holds: tuple[Hold, ...], end_s: float, *, ticks: int) -> Spec:
+def _strip_layer(report: Report, end_s: float, *, ticks: int) -> Spec:
     time = {
         "field": "start_s",
         "type": "quantitative",
@@ -170,7 +216,7 @@ def _strip_layer(holds: tuple[Hold, ...], end_s: float, *, ticks: int) -> Spec:
         "scale": {"domain": [0, end_s], "nice": False},
     }
     return {
-        "data": {"values": list(_strips(holds))},
+        "data": {"values": list(_strips(report))},
         "mark": {"type": "rect", "opacity": STRIP_OPACITY},
         "encoding": {
             "x": time,
@@ -180,22 +226,27 @@ def _strip_layer(holds: tuple[Hold, ...], end_s: float, *, ticks: int) -> Spec:
     }
 
 
-def _value_range(rule: Rule, points: list[dict[str, float | None]]) -> list[float]:
-    """Lowest and highest value to show: the band and all values, with a little room."""
-    values = [*rule.band.ends, *(point["value"] for point in points if point["value"] is not None)]
+def _value_range(rule: Rule, points: list[Point]) -> list[float]:
+    """Lowest and highest value to show: target, margin and all values, with a little room."""
+    ends = (*rule.band.ends, *_margin_ends(rule.band))
+    values = [*ends, *(point["value"] for point in points if point["value"] is not None)]
     low, high = min(values), max(values)
     margin = 0.06 * (high - low)
     return [low - margin, high + margin]
 
 
-def _strips(holds: tuple[Hold, ...]) -> Iterator[dict[str, Any]]:
-    for hold in holds:
+def _strips(report: Report) -> Iterator[dict[str, Any]]:
+    for hold in report.holds:
         yield {"start_s": hold.start_s, "end_s": hold.end_s, "colour": Colour.HELD}
-        for pause in hold.pauses:
-            yield {"start_s": pause.start_s, "end_s": pause.end_s, "colour": Colour.PAUSED}
+        stops = [(pause.start_s, pause.end_s) for pause in hold.pauses]
+        ending = ending_fault(hold, report.findings)
+        if ending is not None:
+            stops.append((hold.end_s, ending.end_s))
+        for start_s, end_s in stops:
+            yield {"start_s": start_s, "end_s": end_s, "colour": Colour.PAUSED}
 
 
-def _points(timeline: Timeline, name: str) -> Iterator[dict[str, float | None]]:
+def _points(timeline: Timeline, name: str) -> Iterator[Point]:
     """At most MAX_POINTS medians; a stretch that was mostly not judged leaves a gap."""
     rows = math.ceil(len(timeline.time_s) / MAX_POINTS) or 1
     times_s, values = _in_rows(timeline.time_s, rows), _in_rows(timeline.values[name], rows)

@@ -40,6 +40,9 @@ class Colour(StrEnum):
     PAUSED = "#c97a1c"
     SAID = "#5b8def"
     PLAYHEAD = "#e5484d"
+    # Two checks laid over one another.
+    FIRST = "#2f6690"
+    SECOND = "#a8326e"
     # Whose leg, where both stand in one chart.
     LEFT_LEG = "#3b82c4"
     RIGHT_LEG = "#9a62c7"

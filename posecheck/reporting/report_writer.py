@@ -13,12 +13,13 @@ from posecheck.judging.session import Assessment, Session
 from posecheck.measuring.back_watch import BackWatch
 from posecheck.reporting.measurement_table import MeasurementTable
 from posecheck.reporting.overlay import Image
-from posecheck.reporting.report import FaultKey, Report, ReportBuilder, Timeline
+from posecheck.reporting.published import REPORT_JSON as REPORT_JSON
+from posecheck.reporting.report import FaultKey, Report, Timeline
+from posecheck.reporting.report_builder import ReportBuilder
 from posecheck.reporting.report_html import render
 from posecheck.reporting.wording import clock_time
 from posecheck.sources import SourceInfo
 
-REPORT_JSON: Final = "report.json"
 REPORT_HTML: Final = "report.html"
 MEASUREMENTS_CSV: Final = "measurements.csv"
 """The files every check ends in, by name."""

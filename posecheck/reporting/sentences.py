@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
+from posecheck.judging.clock import NO_PICTURE, UNSEEN, Hold, Pause
 from posecheck.poses.pose import Pose, Rule
 from posecheck.reporting.report import Report
-from posecheck.reporting.totals import SideTotal
-from posecheck.reporting.wording import measurement_words, view_words, with_unit
+from posecheck.reporting.totals import SideTotal, cause_of, ending_fault
+from posecheck.reporting.wording import (
+    clock_time,
+    measurement_words,
+    rule_words,
+    view_words,
+    with_unit,
+)
 
 FETCHING: Final = "Getting the pose model ready (downloaded once, 9 MB)"
 LOCAL: Final = "Everything runs on this computer; nothing is sent anywhere."
@@ -39,6 +46,29 @@ def not_judged(report: Report) -> str | None:
     """What could not be judged, each reason once; None when all could."""
     reasons = dict.fromkeys(one.reason for one in report.not_judged)
     return f"Not everything could be judged: {', '.join(reasons)}." if reasons else None
+
+
+def ended_words(hold: Hold, report: Report) -> str:
+    """What a hold ended by."""
+    if hold.ended_by is None:
+        return "the end of the recording"
+    ending = ending_fault(hold, report.findings)
+    if ending is not None:
+        return rule_words(ending.rule, report.pose)
+    camera = {UNSEEN: "not being seen", NO_PICTURE: "a gap in the recording"}
+    return camera.get(hold.ended_by, "leaving the pose")
+
+
+def paused_words(pause: Pause, report: Report) -> str:
+    """What a pause was for, how long it was and when."""
+    rule = rule_words(cause_of(pause.rule, report.findings), report.pose)
+    return f"{rule}, {pause.end_s - pause.start_s:.1f} s at {clock_time(pause.start_s)}"
+
+
+def chart_words(report: Report) -> str:
+    """What the charts show, for whoever has them read aloud; the figures are in the tables."""
+    names = [measurement_words(rule.measurement).lower() for rule in report.pose.rules]
+    return f"Over time, each with its target: {', '.join(names)}"
 
 
 def stretch_source(report: Report) -> str | None:

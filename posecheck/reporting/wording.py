@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 from typing import Final
 
 from posecheck.body.view import SeenFrom
@@ -21,6 +22,7 @@ from posecheck.measuring.back_watch import LUMBAR_ARCH
 from posecheck.measuring.unit import Unit
 from posecheck.poses.band import Band
 from posecheck.poses.pose import Pose
+from posecheck.reporting.change import HELD, Change, Figure
 
 PAUSE_WORDS: Final = {
     OUT_OF_POSE: "out of the pose",
@@ -28,6 +30,8 @@ PAUSE_WORDS: Final = {
     NO_PICTURE: "no picture",
     ON_PAUSE: "paused by you",
 }
+WITHIN_NOISE: Final = "within this camera's noise"
+"""Said of a difference that may be none."""
 VIEW_WORDS: Final[dict[SeenFrom, str]] = {
     "side": "seen from the side",
     "front": "facing the camera",
@@ -61,6 +65,8 @@ def measurement_words(name: str) -> str:
     """A measurement's name as a person says it: "Front knee" for front_knee_deg."""
     if name == LUMBAR_ARCH.name:
         return "Low back arch"
+    if name == HELD:
+        return "Longest hold"
     return name.removesuffix("_deg").replace("_", " ").capitalize()
 
 
@@ -76,6 +82,14 @@ def with_unit(value: float | None, unit: Unit) -> str:
     return f"{unit.figure(value)}{unit.sign}"
 
 
+def with_error(value: float | None, error: float | None, unit: Unit) -> str:
+    """A value and its error as shown to a person; a dash for none."""
+    if value is None or error is None:
+        return with_unit(None, unit)
+    first = with_unit(value, unit) if unit is Unit.DEG else unit.figure(value)
+    return f"{first} ± {with_unit(error, unit)}"
+
+
 def band_words(band: Band, unit: Unit) -> str:
     """What is right, as shown to a person: "62° to 103°", "155° or more"."""
     if math.isinf(band.high):
@@ -83,6 +97,13 @@ def band_words(band: Band, unit: Unit) -> str:
     if math.isinf(band.low):
         return f"{with_unit(band.high, unit)} or less"
     return f"{with_unit(band.low, unit)} to {with_unit(band.high, unit)}"
+
+
+def target_words(band: Band, unit: Unit) -> str:
+    """What is asked for, and how far beyond it still counts: "target 7 to 36°, 6° margin"."""
+    both = math.isfinite(band.low) and math.isfinite(band.high)
+    ends = f"{unit.figure(band.low)} to {with_unit(band.high, unit)}" if both else None
+    return f"target {ends or band_words(band, unit)}, {with_unit(band.slack, unit)} margin"
 
 
 def right_words(band: str) -> str:
@@ -95,6 +116,25 @@ def reading_words(name: str, value: float | None, unit: Unit) -> str:
     if name == LUMBAR_ARCH.name and value is not None:
         return arch_band(value)
     return with_unit(value, unit)
+
+
+def quantity_words(change: Change) -> str:
+    """What is compared: "Left rear thigh"."""
+    name = measurement_words(change.name)
+    return name if change.side in (None, "both") else f"{change.side} {name}".capitalize()
+
+
+def change_words(change: Change) -> str:
+    """What a difference comes to: "10° more", or that it is none this camera could tell."""
+    unit = change.after.unit
+    if not change.beyond:
+        return WITHIN_NOISE
+    return f"{with_unit(abs(change.by), unit)} {'more' if change.by > 0 else 'less'}"
+
+
+def figure_words(figure: Figure) -> str:
+    """A figure with its error: "24° ± 6°", "0.78 ± 0.11 leg"."""
+    return with_error(figure.value, figure.error, figure.unit)
 
 
 def rule_words(rule_id: str, pose: Pose) -> str:
@@ -113,3 +153,8 @@ def status_words(status: Status) -> str:
 def clock_time(time_s: float) -> str:
     """Minutes and seconds into the video: 1:07."""
     return f"{int(time_s // 60)}:{int(time_s % 60):02d}"
+
+
+def date_words(when: datetime) -> str:
+    """A date as said, with its year: 2 Nov 2026."""
+    return f"{when.day} {when:%b %Y}"

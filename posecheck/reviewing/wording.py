@@ -9,7 +9,13 @@ from typing import Final
 from posecheck.judging.clock import HeldSide
 from posecheck.plans.wording import day_words
 from posecheck.poses.pose import Pose
-from posecheck.reporting.wording import rule_words, side_words, status_words, with_unit
+from posecheck.reporting.wording import (
+    WITHIN_NOISE,
+    rule_words,
+    side_words,
+    status_words,
+    with_unit,
+)
 from posecheck.reviewing.adherence import WeekSide
 from posecheck.reviewing.comparing import Pair, Seen
 from posecheck.reviewing.faults import Fault, Trend
@@ -51,7 +57,7 @@ def pair_words(pair: Pair) -> str:
     if pair.different is None:
         return "filmed from another side: not compared"
     if not pair.different:
-        return "within this camera's noise"
+        return WITHIN_NOISE
     more = "more" if pair.difference > 0 else "less"
     size = with_unit(abs(pair.difference), pair.unit)
     return f"{size} {more} (± {with_unit(pair.error, pair.unit)})"

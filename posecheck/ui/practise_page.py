@@ -277,7 +277,7 @@ def _choose_preferences(poses: Sequence[Pose]) -> tuple[Preferences, bool]:
         camera = choose_camera()
         mirror = st.toggle("Mirror the video", value=voice.mirror, key="mirror")
         keep_pictures = st.toggle(
-            "Keep a picture of each fault, in the report", key="keep_pictures"
+            "Keep pictures of the best and worst instants, in the report", key="keep_pictures"
         )
     return replace(voice, mirror=mirror, camera=camera, pace=pace), keep_pictures
 

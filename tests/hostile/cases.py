@@ -216,7 +216,7 @@ def _without_model(*, charts: bool) -> Iterator[None]:
         "posecheck.recordings.opening.find_model": lambda: Path("model.task"),
     }
     if not charts:
-        stand_ins["posecheck.reporting.charts.as_svg"] = lambda chart: "<svg/>"
+        stand_ins["posecheck.reporting.charts.as_svg"] = lambda chart, **words: "<svg/>"
     with contextlib.ExitStack() as stack:
         for name, stand_in in stand_ins.items():
             stack.enter_context(unittest.mock.patch(name, stand_in))

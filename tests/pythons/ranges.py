@@ -12,7 +12,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 ROOT: Final = Path(__file__).parents[2]
-TRIED_LOWEST: Final = ("batch", "test")
+TRIED_LOWEST: Final = ("batch", "study", "test")
 """The extras that are installed with the wheel, at their lowest versions too. What else a developer
 uses (style, types, browser) is tried by every run of `make test`, and its range starts there."""
 CLASSIFIER: Final = re.compile(r"Programming Language :: Python :: (3\.\d+)")

@@ -223,7 +223,9 @@ class _Connection:
         visit = self._visit
         with visit.lock:
             if not visit.finished:
-                visit.result = visit.practice.finish(self._detector.notes)
+                visit.result = visit.practice.finish(
+                    self._detector.notes, filing=visit.filing(self._history)
+                )
                 visit.finished = True
 
 

@@ -13,8 +13,10 @@ from typing import Final
 from posecheck.coaching.lesson import Lesson
 from posecheck.coaching.practice import PracticeResult
 from posecheck.history.hold_log import HoldEntry
-from posecheck.history.store import History, PracticeBegun, local_now
+from posecheck.history.last_time import last_time
+from posecheck.history.store import History, HistoryError, PracticeBegun, local_now
 from posecheck.lasting import Lasting
+from posecheck.reporting.filing import Filing
 from posecheck.sources.browser import BrowserFrames
 from posecheck.ui.live.turn import Turn
 
@@ -128,6 +130,14 @@ class Visit:
                 del self._unkept[number]
             elif note not in self.notes:
                 self.notes.append(note)
+
+    def filing(self, history: History) -> Filing:
+        """How its reports are filed: as of when it began, beside the last time in the history."""
+        try:
+            earlier = last_time(history.holds(), but=self.begun.id)
+        except HistoryError:  # noted already, by whatever was to be kept
+            earlier = {}
+        return Filing(date=self.begun.started, earlier=earlier)
 
     def _begun(self, entry: HoldEntry) -> PracticeBegun:
         """A practice of whichever pose is done is, to the history, one of each pose."""

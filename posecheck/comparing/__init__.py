@@ -1,0 +1,1 @@
+"""Two checks of one pose against one another: holds aligned, differences beyond both errors."""

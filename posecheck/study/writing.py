@@ -1,0 +1,125 @@
+"""The files a study ends in: a page with plots, the data, and a table of every figure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import jinja2
+import markupsafe
+
+from posecheck import __version__
+from posecheck.disclaimer import DISCLAIMER
+from posecheck.errors import ResultsError
+from posecheck.poses.pose import Pose
+from posecheck.recordings.working_folder import publish, working_folder
+from posecheck.reporting.palette import css_properties
+from posecheck.reporting.report_html import paper_css
+from posecheck.reporting.sentences import LOCAL
+from posecheck.study.agreement import PROGRAM, Agreement, ValueAgreement
+from posecheck.study.plots import bland_altman_svg
+from posecheck.study.statistics import Estimate
+from posecheck.study.words import (
+    estimate_words,
+    limits_words,
+    plot_words,
+    share_words,
+    value_words,
+)
+
+AGREEMENT_JSON: Final = "agreement.json"
+AGREEMENT_HTML: Final = "agreement.html"
+AGREEMENT_CSV: Final = "agreement.csv"
+RATERS: Final = "raters"
+
+
+def write_agreement(agreement: Agreement, pose: Pose, out: Path) -> None:
+    """Write them. Raises ResultsError."""
+    plain = json.dumps(agreement.as_dict(), indent=2, ensure_ascii=False, allow_nan=False)
+    try:
+        with working_folder() as work:
+            (work / AGREEMENT_JSON).write_text(f"{plain}\n", encoding="utf-8")
+            (work / AGREEMENT_HTML).write_text(render(agreement, pose), encoding="utf-8")
+            # With its mark, Excel takes it for UTF-8.
+            (work / AGREEMENT_CSV).write_text(_table(agreement), encoding="utf-8-sig", newline="")
+            publish(work, out, mark=AGREEMENT_JSON)
+    except OSError as error:
+        raise ResultsError(
+            f"{out}: the agreement cannot be written ({error.strerror or error}): "
+            "make room, or choose another --out"
+        ) from None
+
+
+def render(agreement: Agreement, pose: Pose) -> str:
+    """The page."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("posecheck.study", "."),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters.update(
+        estimate=estimate_words, limits=limits_words, share=share_words, value=value_words
+    )
+    return environment.get_template("agreement.html.jinja").render(
+        agreement=agreement,
+        pose=pose,
+        plots=[(one, list(_plots(one))) for one in agreement.values],
+        colours=markupsafe.Markup(css_properties(":root")),
+        paper=markupsafe.Markup(paper_css()),
+        local=LOCAL,
+        disclaimer=DISCLAIMER,
+        version=__version__,
+    )
+
+
+def _plots(value: ValueAgreement) -> Iterator[str]:
+    sides = (
+        (f"{PROGRAM} less the {RATERS}' mean", value.points, value.limits),
+        ("One rater less another", value.rater_points, value.rater_limits),
+    )
+    for title, points, limits in sides:
+        if len(points) > 1:
+            yield bland_altman_svg(
+                points,
+                limits,
+                title=title,
+                unit=value.unit.words,
+                words=plot_words(value, title, limits),
+            )
+
+
+def _table(agreement: Agreement) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(("item", "measure", "who", "value", "low", "high", "n"))
+    for item, measure, who, one in _figures(agreement):
+        figures = (
+            f"{figure:.4f}" if figure == figure else "" for figure in (one.value, one.low, one.high)
+        )
+        writer.writerow((item, measure, who, *figures, one.n))
+    return text.getvalue()
+
+
+def _figures(agreement: Agreement) -> Iterator[tuple[str, str, str, Estimate]]:
+    """Every figure with its item, its measure and whose it is."""
+    for rule in agreement.rules:
+        yield rule.rule, "fleiss_kappa", RATERS, rule.raters
+        yield rule.rule, "share_alike", RATERS, rule.alike
+        for two in (*rule.pairs, *rule.program):
+            yield rule.rule, "cohen_kappa", f"{two.one}, {two.other}", two.kappa
+        yield rule.rule, "cohen_kappa", f"{PROGRAM}, majority", rule.majority
+        yield rule.rule, "sensitivity", PROGRAM, rule.sensitivity
+        yield rule.rule, "specificity", PROGRAM, rule.specificity
+    for value in agreement.values:
+        sides = ((RATERS, value.raters, value.rater_limits), (PROGRAM, value.program, value.limits))
+        for who, icc, limits in sides:
+            yield value.name, "icc_2_1", who, icc
+            yield value.name, "bias", who, limits.bias
+            yield value.name, "lower_limit", who, limits.lower
+            yield value.name, "upper_limit", who, limits.upper
