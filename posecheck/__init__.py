@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from posecheck.measuring.reading import Obstacle, Reading
     from posecheck.measuring.unit import Unit
     from posecheck.poses.band import Band
-    from posecheck.poses.pose import Dose, Pose, RepetitionRange, Rule, ShapeGate
+    from posecheck.poses.pose import Breath, Dose, Pose, RepetitionRange, Rule, ShapeGate
     from posecheck.reporting.change import Change, Figure, Since
     from posecheck.reporting.report import (
         BestInstant,
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = ["__version__", "card_svg", "card_text", "check", "library", "pose"]
-__all__ += ["Dose", "Pose", "RepetitionRange", "Rule", "ShapeGate"]
+__all__ += ["Breath", "Dose", "Pose", "RepetitionRange", "Rule", "ShapeGate"]
 __all__ += ["CameraView", "FaultFound", "FrameCount", "MeasurementSummary", "Report", "Worst"]
 __all__ += ["BestInstant", "Change", "Figure", "HeldFigure", "HoldDetail", "Since", "Typical"]
 __all__ += ["Hold", "Ledger", "NotJudged", "Pause", "Repetition", "Seen", "SourceInfo"]
@@ -86,7 +86,7 @@ _HOMES: Final = {
     "measuring.reading": ("Obstacle", "Reading"),
     "measuring.unit": ("Unit",),
     "poses.band": ("Band",),
-    "poses.pose": ("Dose", "Pose", "RepetitionRange", "Rule", "ShapeGate"),
+    "poses.pose": ("Breath", "Dose", "Pose", "RepetitionRange", "Rule", "ShapeGate"),
     "reporting.report": (
         *("FaultFound", "FrameCount", "MeasurementSummary", "NotJudged"),
         *("Report", "CameraView", "Worst"),

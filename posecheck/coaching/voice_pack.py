@@ -39,6 +39,7 @@ JOINTS: Final = tuple(
     Joint[f"{side.upper()}_{part}"].words for side in SIDES for part in get_args(Part)
 )
 """Those that a measurement may miss."""
+LIMBS: Final = tuple(sorted({joint.limb for joint in Joint}))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +56,7 @@ def values_of() -> Mapping[Callable[..., Phrase], Iterable[tuple[object, ...]]]:
         spoken.count: zip(range(1, COUNTED_TO + 1)),
         spoken.missing: zip(PARTS),
         spoken.hidden: zip(JOINTS),
+        spoken.unclear: zip(LIMBS),
         spoken.out_of_frame: zip(JOINTS),
         spoken.not_judged: ((measurement_words(name).lower(),) for name in MEASUREMENTS),
         spoken.pose_name: ((pose.name,) for pose in library()),

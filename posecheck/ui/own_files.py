@@ -22,6 +22,7 @@ OWN: Final = "own_files"
 MAX_UPLOAD_MB: Final = 1
 """A pose file has about 5 kB."""
 MAX_FILES: Final = 40
+"""Twice as many as are shipped; a tab keeps them in memory."""
 HARMLESS: Final = re.compile(r"[\w-]{1,60}\.toml", re.ASCII)
 
 

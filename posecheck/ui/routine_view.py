@@ -23,6 +23,7 @@ ROUTINE: Final = "routine"
 MADE: Final = "made_routine"
 """The routine that was put together in this tab."""
 ACROSS: Final = 2
+"""Tiles side by side: each as wide as a stretch needs to be told from across the room."""
 
 
 def all_routines() -> list[Routine]:

@@ -20,6 +20,7 @@ import unittest.mock
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Final
 
 import av
@@ -209,11 +210,10 @@ def _most_mb() -> float:
 def _without_model(*, charts: bool) -> Iterator[None]:
     """Someone in every frame; without charts, which cost most of a short check."""
     body = LungeBody(thigh_px=10, size_wh=(96, 64)).landmarks()
-    stand_ins = {
-        "posecheck.recordings.opening.MediaPipeDetector": lambda *_, **__: ScriptedDetector(
-            lambda _: body
+    stand_ins: dict[str, object] = {
+        "posecheck.recordings.opening.MediaPipeDetector": SimpleNamespace(
+            of=lambda *_, **__: ScriptedDetector(lambda _: body)
         ),
-        "posecheck.recordings.opening.find_model": lambda: Path("model.task"),
     }
     if not charts:
         stand_ins["posecheck.reporting.charts.as_svg"] = lambda chart, **words: "<svg/>"

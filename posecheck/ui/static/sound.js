@@ -1,5 +1,5 @@
 // The page's one AudioContext: soft sounds made here, and recordings that the server has.
-const PARTIALS = { start: [392, 523], half: [523], done: [523, 659, 784], beep: [660], turn: [520] };
+const PARTIALS = { start: [392, 523], half: [523], done: [523, 659, 784], beep: [660], other: [520] };
 const BETWEEN_NOTES_S = 0.16;
 const NOTE_S = 0.9;
 const LOUDNESS = 0.14; // of full scale: heard under a voice, never over it

@@ -106,7 +106,7 @@ export class Voice {
   }
 
   byTone(entry) {
-    if (!entry.sound) chime(entry.urgency <= this.urgencies.CLOCK ? "beep" : "turn", this.volume);
+    if (!entry.sound) chime(entry.urgency <= this.urgencies.CLOCK ? "beep" : "other", this.volume);
     this.tell(entry, audible() ? "tone" : "nothing");
   }
 
