@@ -19,7 +19,7 @@ import pytest
 from posecheck.body.landmarks import Landmarks
 from posecheck.detection.looks import Looks
 from posecheck.detection.mediapipe_detector import MediaPipeDetector
-from posecheck.detection.model import MODEL_NAME, find_model
+from posecheck.detection.model import find_model
 from posecheck.errors import SourceError
 from posecheck.judging.checker import Checker
 from posecheck.judging.session import Assessment, Session
@@ -163,7 +163,7 @@ def test_the_results_are_those_of_one_thread_with_the_model(
     path = shipped("sample_videos") / "low_lunge_faults.mp4"
     with VideoFile(path) as video:
         detector = MediaPipeDetector(find_model(), masks=True)
-        serial = in_one_thread(video, detector, MODEL_NAME, low_lunge, tmp_path / "serial")
+        serial = in_one_thread(video, detector, detector.words, low_lunge, tmp_path / "serial")
     check_recording(path, low_lunge, tmp_path / "out", outputs=Outputs(filing=FILING))
     assert files_of(tmp_path / "out") == serial
 

@@ -40,7 +40,7 @@ LUNGE: Final[dict[str, JointMeasurement]] = {}
     base_error=7.0,
     limbs=limbs(*FRONT_LEG),
     oblique_error=0.35,
-    bias=Bias(front_nearer=2.9),
+    bias=Bias(front_nearer=2.7, rear_nearer=-0.7),
     label_at=FRONT_LEG[1],
     too_low="Slide your front foot forward.",
     too_high="Bring your front foot back a little.",

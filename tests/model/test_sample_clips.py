@@ -208,7 +208,7 @@ def test_no_hold_where_there_is_none(
 
 @pytest.mark.parametrize(
     ("name", "median_deg", "p90_deg"),
-    [("front_knee_deg", 3.5, 7), ("rear_thigh_deg", 4, 8), ("trunk_lean_deg", 5, 8)],
+    [("front_knee_deg", 4, 7), ("rear_thigh_deg", 4, 8), ("trunk_lean_deg", 5, 8)],
 )
 def test_angles_are_as_near_as_claimed(
     checked: dict[str, Checked], name: str, median_deg: float, p90_deg: float
