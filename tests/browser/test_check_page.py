@@ -21,8 +21,8 @@ def test_a_sample_is_checked_played_and_sought(server: Server, visit: Visit) -> 
         expect(page.get_by_text("s left")).to_be_visible(timeout=60_000)
         video = page.locator(".player video")
         expect(video).to_be_visible(timeout=150_000)
-        expect(page.get_by_text("18.6 s")).to_be_visible()
-        page.get_by_role("button", name="Left leg: held 9.7 s").click()
+        expect(page.get_by_text("18.5 s")).to_be_visible()
+        page.get_by_role("button", name="Left leg: held 9.6 s").click()
         assert video.evaluate("(v) => v.currentTime") == pytest.approx(11.9, abs=0.2)
         plot = page.locator(".concat_0_group .background").first
         plot.evaluate("(one) => one.scrollIntoView({ block: 'center' })")  # not below the menu
