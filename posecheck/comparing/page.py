@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import jinja2
 import markupsafe
 
 from posecheck import __version__
@@ -14,6 +13,7 @@ from posecheck.poses.pose import Pose
 from posecheck.reporting.palette import css_properties
 from posecheck.reporting.report_html import paper_css
 from posecheck.reporting.sentences import LOCAL
+from posecheck.reporting.templates import template
 from posecheck.reporting.wording import (
     change_words,
     clock_time,
@@ -25,14 +25,9 @@ from posecheck.reporting.wording import (
 
 def render(comparison: Comparison, pose: Pose) -> str:
     """The page."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("posecheck.comparing", "."),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters.update(
+    page = template(
+        "posecheck.comparing",
+        "compare.html.jinja",
         change=change_words,
         clock=clock_time,
         figure=figure_words,
@@ -41,7 +36,7 @@ def render(comparison: Comparison, pose: Pose) -> str:
         quantity=quantity_words,
         side_words=side_words,
     )
-    return environment.get_template("compare.html.jinja").render(
+    return page.render(
         comparison=comparison,
         pose=pose,
         pairs=[(pair, pair_svg(pair, pose)) for pair in comparison.pairs],

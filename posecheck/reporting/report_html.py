@@ -12,7 +12,7 @@ import markupsafe
 
 from posecheck import __version__
 from posecheck.disclaimer import DISCLAIMER
-from posecheck.reporting import charts
+from posecheck.reporting import charts, templates
 from posecheck.reporting.filing import left_against_right
 from posecheck.reporting.palette import css_properties
 from posecheck.reporting.report import BEST, FaultKey, Report, Timeline
@@ -86,14 +86,8 @@ def _chart(report: Report, timeline: Timeline, name: str) -> str:
 
 def environment() -> jinja2.Environment:
     """What fills in the pages of this folder."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("posecheck.reporting", "."),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters.update(
+    made = templates.environment(
+        "posecheck.reporting",
         with_unit=with_unit,
         with_error=with_error,
         measurement_words=measurement_words,
@@ -110,4 +104,4 @@ def environment() -> jinja2.Environment:
         date=date_words,
         counted=counted,
     )
-    return environment
+    return made

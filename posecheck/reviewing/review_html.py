@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import jinja2
 import markupsafe
 
 from posecheck import __version__
 from posecheck.disclaimer import DISCLAIMER
 from posecheck.plans.wording import changes_in_words, day_words, dose_words, name_of, often_words
 from posecheck.reporting.palette import css_properties
+from posecheck.reporting.templates import template
 from posecheck.reporting.wording import measurement_words, rule_words, side_words, with_unit
 from posecheck.reviewing.review import Review
 from posecheck.reviewing.wording import (
@@ -23,14 +23,9 @@ from posecheck.reviewing.wording import (
 
 def render(review: Review) -> str:
     """The page."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("posecheck.reviewing", "."),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters.update(
+    page = template(
+        "posecheck.reviewing",
+        "review.html.jinja",
         changes=changes_in_words,
         day=day_words,
         fault=fault_words,
@@ -42,7 +37,7 @@ def render(review: Review) -> str:
         unit=with_unit,
         week=week_words,
     )
-    return environment.get_template("review.html.jinja").render(
+    return page.render(
         review=review,
         summary=list(summary(review)),
         several=len({one.pose.id for one in review.sessions}) > 1,
