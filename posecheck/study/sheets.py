@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import jinja2
 import markupsafe
 
 from posecheck.errors import ResultsError, UsageError
 from posecheck.poses.pose import Pose
 from posecheck.reporting.palette import css_properties
 from posecheck.reporting.report_html import paper_css
+from posecheck.reporting.templates import template
 from posecheck.reporting.wording import measurement_words, with_unit
 from posecheck.sources import VIDEO_ENDINGS, require_file
 from posecheck.study.items import ANSWERS, CLIP, RATER, Item, items_of
@@ -108,15 +108,13 @@ def _write_table(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str
 
 
 def _page(rater: str, clips: Sequence[Clip], pose: Pose, items: Sequence[Item]) -> str:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("posecheck.study", "."),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
+    page = template(
+        "posecheck.study",
+        "sheet.html.jinja",
+        measurement_words=measurement_words,
+        with_unit=with_unit,
     )
-    environment.filters.update(measurement_words=measurement_words, with_unit=with_unit)
-    return environment.get_template("sheet.html.jinja").render(
+    return page.render(
         rater=rater,
         clips=[(clip.number, f"{CLIPS}/{_file_of(clip)}") for clip in clips],
         pose=pose,

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import jinja2
 import markupsafe
 
 from posecheck import __version__
@@ -20,6 +19,7 @@ from posecheck.recordings.working_folder import publish, working_folder
 from posecheck.reporting.palette import css_properties
 from posecheck.reporting.report_html import paper_css
 from posecheck.reporting.sentences import LOCAL
+from posecheck.reporting.templates import template
 from posecheck.study.agreement import PROGRAM, Agreement, ValueAgreement
 from posecheck.study.plots import bland_altman_svg
 from posecheck.study.statistics import Estimate
@@ -56,17 +56,15 @@ def write_agreement(agreement: Agreement, pose: Pose, out: Path) -> None:
 
 def render(agreement: Agreement, pose: Pose) -> str:
     """The page."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("posecheck.study", "."),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
+    page = template(
+        "posecheck.study",
+        "agreement.html.jinja",
+        estimate=estimate_words,
+        limits=limits_words,
+        share=share_words,
+        value=value_words,
     )
-    environment.filters.update(
-        estimate=estimate_words, limits=limits_words, share=share_words, value=value_words
-    )
-    return environment.get_template("agreement.html.jinja").render(
+    return page.render(
         agreement=agreement,
         pose=pose,
         plots=[(one, list(_plots(one))) for one in agreement.values],
