@@ -1,8 +1,9 @@
-"""What a check costs, stage by stage: python -m benchmarks.overhead [VIDEO] [--loops N].
+"""What a check costs, stage by stage: python -m benchmarks.overhead [VIDEO] [--looks LOOKS].
 
 All from one run, because a ratio of one run holds on a noisy machine where seconds do not: bare
 loops (decode + MediaPipe with masks) and whole checks take turns, and each is judged by its
-quickest. Processor time is that of all threads. --hour checks the video over and over until an
+quickest. The bare loop looks once at every picture; that of --looks careful twice, with the weights
+of the check. Processor time is that of all threads. --hour checks the video over and over until an
 hour of it has passed, and prints how the memory grew.
 """
 
@@ -23,7 +24,8 @@ from typing import Any
 import av
 from mediapipe.tasks.python import vision
 
-from posecheck.detection.looks import Looks
+from posecheck.detection.heavy_model import find_heavy_model
+from posecheck.detection.looks import BY_ID, STANDARD, Looks
 from posecheck.detection.mediapipe_detector import MediaPipeDetector, find_in, landmarker
 from posecheck.detection.model import find_model
 from posecheck.judging.session import Session
@@ -79,20 +81,27 @@ def enlarged(video: Path, path: Path) -> Path:
     return path
 
 
-def bare_loop(video: Path) -> int:
-    """Decode and detect, nothing else; the number of frames."""
+def bare_loop(video: Path, looks: Looks) -> int:
+    """Decode and detect, nothing else, one after the other; the number of frames."""
     frames = 0
-    tracker = landmarker(find_model(), vision.RunningMode.VIDEO, masks=True)
+    weights = find_heavy_model() if looks.weights == "heavy" else find_model()
+    tracker = landmarker(weights, vision.RunningMode.VIDEO, masks=True)
+    anew = None
+    if not looks.again_every_s:
+        anew = landmarker(weights, vision.RunningMode.IMAGE, masks=False)
     with VideoFile(video) as source:
         for frame in source.frames():
             find_in(tracker, frame.image_bgr, round(frame.time_s * 1000))
+            if anew:
+                find_in(anew, frame.image_bgr, None)
             frames += 1
-    tracker.close()
+    for eye in filter(None, (tracker, anew)):
+        eye.close()
     return frames
 
 
-def whole_check(video: Path, folder: Path) -> int:
-    checked = checking.check_recording(video, find_pose("low_lunge"), folder)
+def whole_check(video: Path, folder: Path, looks: Looks = STANDARD) -> int:
+    checked = checking.check_recording(video, find_pose("low_lunge"), folder, looks=looks)
     return checked.report.frames.total
 
 
@@ -104,20 +113,20 @@ def timed(work: Callable[[], int]) -> tuple[float, float]:
     return 1000 * spent[0] / frames, 1000 * spent[1] / frames
 
 
-def print_ratio(video: Path, folder: Path, loops: int) -> None:
+def print_ratio(video: Path, folder: Path, loops: int, looks: Looks) -> None:
     bare, whole = [], []
     for _ in range(loops):
-        bare.append(timed(lambda: bare_loop(video)))
-        whole.append(timed(lambda: whole_check(video, folder)))
+        bare.append(timed(lambda: bare_loop(video, looks)))
+        whole.append(timed(lambda: whole_check(video, folder, looks)))
     for what, at in (("clock", 0), ("processor", 1)):
         loop_ms, check_ms = min(one[at] for one in bare), min(one[at] for one in whole)
         print(
-            f"{what:10} bare loop {loop_ms:5.1f} ms a frame, whole check {check_ms:5.1f}: "
-            f"ratio {check_ms / loop_ms:.2f}"
+            f"{looks.id}, {what:10} bare loop {loop_ms:5.1f} ms a frame, "
+            f"whole check {check_ms:5.1f}: ratio {check_ms / loop_ms:.2f}"
         )
 
 
-def print_stages(video: Path, folder: Path) -> None:
+def print_stages(video: Path, folder: Path, looks: Looks) -> None:
     """One check with a stop-watch around every stage; stages overlap, so they add up to more."""
     stages = Stages()
     with VideoFile(video) as source:
@@ -133,7 +142,7 @@ def print_stages(video: Path, folder: Path) -> None:
         ("encoding", AnnotatedVideo, "_encode"),
     ):
         stages.around(name, owner, function)
-    whole_check(video, folder)
+    whole_check(video, folder, looks)
     for name, spent_s in stages.spent_s.items():
         share = spent_s / stages.spent_s["inference"]
         print(f"{name:45} {1000 * spent_s / count:6.2f} ms a frame, {share:5.0%} of inference")
@@ -187,6 +196,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("video", type=Path, nargs="?")
     parser.add_argument("--loops", type=int, default=2, help="turns (%(default)s)")
+    parser.add_argument("--looks", choices=tuple(BY_ID), default=STANDARD.id)
     parser.add_argument("--hour", action="store_true", help="memory over an hour instead")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -196,8 +206,9 @@ def main() -> None:
         if options.hour:
             print_hour(video, folder / "out")
             return
-        print_ratio(video, folder / "out", options.loops)
-        print_stages(video, folder / "out")
+        looks = BY_ID[options.looks]
+        print_ratio(video, folder / "out", options.loops, looks)
+        print_stages(video, folder / "out", looks)
         print(f"peak memory {peak_mb():.0f} MB")
 
 

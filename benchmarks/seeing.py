@@ -2,6 +2,7 @@
 
     python -m benchmarks.seeing record CLIPS... --out LOOKS   # slow: every look at every picture
     python -m benchmarks.seeing compare LOOKS [--only report] # the product's own way on those looks
+    python -m benchmarks.seeing compare LOOKS --only report --charts docs   # drawn as well
 
 CLIPS are rendered with their truth beside them (tools/render_seeing_set.py, and
 tools/render_accuracy_set.py). What no choice was made on is called report_*. The heavy weights are
@@ -23,6 +24,7 @@ import numpy as np
 from mediapipe.tasks.python import vision
 from numpy.typing import NDArray
 
+from benchmarks.seeing_charts import Errors, write_charts
 from posecheck.body.body_frame import BodyTracker
 from posecheck.body.landmarks import FloatArray, Landmarks
 from posecheck.detection.heavy_model import find_heavy_model
@@ -202,8 +204,9 @@ def table(found: Sequence[Sample]) -> str:
     return "\n".join(lines)
 
 
-def compare(folder: Path, only: str) -> None:
-    """Print the table of every way of looking."""
+def compare(folder: Path, only: str, charts: Path | None) -> None:
+    """Print the table of every way of looking; draw them into that folder."""
+    errors: Errors = {}
     for looks in BY_ID.values():
         found = [
             sample
@@ -217,6 +220,15 @@ def compare(folder: Path, only: str) -> None:
         )
         print("|---|---|---|---|---|---|---|")
         print(table(found) if found else "no such clip")
+        errors[looks.id] = {name: _errors(found, name) for name in NAMES}
+    if charts:
+        write_charts(errors, FIFTHS, charts)
+
+
+def _errors(found: Sequence[Sample], name: str) -> tuple[FloatArray, FloatArray]:
+    off = np.array([one.off_deg for one in found if one.name == name])
+    stated = np.array([one.stated_deg for one in found if one.name == name])
+    return np.abs(off), stated
 
 
 def main() -> None:
@@ -229,9 +241,10 @@ def main() -> None:
     comparing = commands.add_parser("compare")
     comparing.add_argument("looks", type=Path)
     comparing.add_argument("--only", default="", help="clips whose name begins so")
+    comparing.add_argument("--charts", type=Path, metavar="FOLDER")
     options = parser.parse_args()
     if options.command == "compare":
-        compare(options.looks, options.only)
+        compare(options.looks, options.only, options.charts)
         return
     options.out.mkdir(parents=True, exist_ok=True)
     for clip in options.clips:
