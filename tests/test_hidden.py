@@ -11,6 +11,8 @@ import pytest
 from posecheck.body.body_frame import BodyTracker
 from posecheck.body.landmarks import SKELETON, Joint, Landmarks
 from posecheck.detection.hidden import without_hidden
+from posecheck.judging.session import Session
+from posecheck.poses.pose import find_pose
 from posecheck.testing import LungeBody
 
 LUNGE = LungeBody(front="left")
@@ -114,3 +116,18 @@ def test_a_leg_that_points_at_the_camera_may_look_short() -> None:
     xy_px = person.xy_px.copy()
     xy_px[Joint.RIGHT_ANKLE] += 0.6 * (xy_px[Joint.RIGHT_KNEE] - xy_px[Joint.RIGHT_ANKLE])
     assert unknown(replace(person, xy_px=xy_px)) == set()
+
+
+@pytest.mark.parametrize(("visibility", "in_pose"), [(0.2, None), (0.9, False)])
+def test_a_leg_that_is_nowhere_seen_says_nothing_of_the_pose(
+    visibility: float, in_pose: bool | None
+) -> None:
+    """The hidden front leg is put onto the rear one; with both legs there it is no lunge."""
+    person = LUNGE.landmarks()
+    xy_px, seen = person.xy_px.copy(), person.visibility.copy()
+    front = sorted(FRONT_LEG)
+    xy_px[front] = xy_px[sorted(REAR_LEG)] + 3
+    seen[front] = visibility
+    session = Session(find_pose("low_lunge"))
+    body = BodyTracker().update(0.0, replace(person, xy_px=xy_px, visibility=seen))
+    assert session.update(0.0, body).in_pose is in_pose

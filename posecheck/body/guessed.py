@@ -3,7 +3,7 @@
 The far knee behind the near leg: MediaPipe puts it up to 0.3 leg lengths too high, at a visibility
 of 0.52 to 0.63 (filmed lunges, near leg in front), which for a joint in the open would do. And legs
 whose bones cannot be so long: a shin half behind a box is drawn as short as what shows of it, at
-0.98.
+0.98. And a leg that is wholly hidden: it is put onto the other one, knee on knee, at 0.2 to 0.3.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Final
 
 import numpy as np
 
-from posecheck.body.geometry import distance, distance_to_line
-from posecheck.body.landmarks import Joint, Landmarks, Side, leg_joint
+from posecheck.body.geometry import distance, distance_to_line, interior_angle_deg
+from posecheck.body.landmarks import MIN_VISIBILITY, Joint, Landmarks, Side, leg_joint
 from posecheck.body.view import View
 
 NEAR_LEG_LEGS: Final = 0.2
@@ -30,6 +30,10 @@ SHIN_BY_THIGH: Final = (0.5, 2.0)
 """Shin by thigh as they are drawn, between the shortest and the longest. In 290 photographs and
 600 frames of people seen from the side it is 0.71 to 1.27 in all poses that are judged; what lies
 beyond are legs folded out of the plane (gate, pigeon), which cannot be judged either."""
+
+STANDING_KNEE_DEG: Final = 145.0
+"""A knee as straight as that bears somebody who stands; no kneeling pose's front knee is (their
+gates end there)."""
 
 
 def guessed_joints(landmarks: Landmarks, far: Side, view: View) -> list[Joint]:
@@ -71,6 +75,27 @@ def _impossible(landmarks: Landmarks, side: Side) -> tuple[Joint, ...]:
     if shin_px > longest * thigh_px:
         return (leg_joint(side, "KNEE"),)
     return ()
+
+
+def laid_on_the_other(landmarks: Landmarks) -> list[Joint]:
+    """Knee and ankle of a leg of which nothing is seen: they are put where the other leg's are.
+
+    None where the other leg is straight: who stands on it has the hidden one beside it.
+    """
+    pairs: tuple[tuple[Side, Side], ...] = (("left", "right"), ("right", "left"))
+    found: list[Joint] = []
+    for side, other in pairs:
+        joints = [leg_joint(side, part) for part in ("KNEE", "ANKLE")]
+        hip, knee, ankle = (landmarks[leg_joint(other, part)] for part in ("HIP", "KNEE", "ANKLE"))
+        leg_px = distance(hip, knee) + distance(knee, ankle)
+        apart_px = max(distance(landmarks[joints[0]], knee), distance(landmarks[joints[1]], ankle))
+        if (
+            (landmarks.visibility[joints] < MIN_VISIBILITY).all()
+            and apart_px <= NEAR_LEG_LEGS * leg_px
+            and interior_angle_deg(hip, knee, ankle) < STANDING_KNEE_DEG
+        ):
+            found += joints
+    return found
 
 
 def without(landmarks: Landmarks, joints: list[Joint]) -> Landmarks:

@@ -17,6 +17,7 @@ import numpy as np
 from posecheck.body.body_frame import BodyFrame
 from posecheck.body.body_parts import Leg, Limb, Place, Points, Role
 from posecheck.body.geometry import distance
+from posecheck.body.guessed import laid_on_the_other
 from posecheck.body.landmarks import MIN_VISIBILITY, Joint
 from posecheck.body.view import Seen, SeenFrom
 from posecheck.measuring.measurement import Measurement
@@ -112,12 +113,14 @@ class JointMeasurement(Measurement):
         """The measurement with hidden joints as guessed.
 
         NaN if one may be out of frame, or is a far knee behind the near leg: such a guess was up to
-        0.8 leg lengths off (filmed lunges).
+        0.8 leg lengths off (filmed lunges). NaN too if it is of a leg of which nothing is seen.
         """
+        joints = self.joints(body)
         if (
             self._doubted(body)
             or body.all_joints.cut_off()
-            or body.all_joints.outside[self.joints(body)].any()
+            or body.all_joints.outside[joints].any()
+            or set(joints) & set(laid_on_the_other(body.all_joints))
         ):
             return math.nan
         return self.value(Points(body.all_joints, body))
