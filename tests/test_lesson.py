@@ -272,3 +272,31 @@ def test_a_pause_stops_a_guide() -> None:
     visit.see((1, None))
     assert visit.now.moment.guided is not None
     assert visit.now.moment.guided.left_s == pytest.approx(6, abs=1.2)
+
+
+def left_of_guide(visit: Visit) -> float:
+    guided = visit.now.moment.guided
+    assert guided is not None
+    return guided.left_s
+
+
+def test_who_walks_out_of_a_guided_pose_is_waited_for() -> None:
+    visit = Visit(step("breathing_360", sets=1, hold_s=60.0))
+    visit.see((1, STANDING))
+    visit.lesson.command(Command.SKIP)
+    visit.see((10, STANDING))
+    before_s = left_of_guide(visit)
+    assert words(visit.see((120, None))) == ["I can't see you. Clock paused."]
+    assert left_of_guide(visit) == pytest.approx(before_s - 10, abs=0.3)
+    assert words(visit.see((1, STANDING))) == ["Welcome back."]
+    assert left_of_guide(visit) == pytest.approx(before_s - 11, abs=0.5)
+
+
+def test_who_is_hardly_seen_while_lying_down_is_not_waited_for() -> None:
+    visit = Visit(step("breathing_360", sets=1, hold_s=60.0))
+    visit.see((1, STANDING))
+    visit.lesson.command(Command.SKIP)
+    visit.see(*((1, STANDING), (2, None)) * 5)
+    before_s = left_of_guide(visit)
+    visit.see((15, None))
+    assert left_of_guide(visit) == pytest.approx(before_s - 15, abs=0.3)

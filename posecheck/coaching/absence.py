@@ -18,6 +18,12 @@ TOLD_AFTER_S: Final = (2.0, 10.0, 30.0)
 """Once it is no flicker, once more for whoever did not notice; then nobody is there to hear."""
 WELCOME_AFTER_S: Final = 10.0
 """Who was gone for less knows where the practice stands."""
+LEFT_AFTER_S: Final = 10.0
+"""Of a pose that is not judged: people who lie on the floor are lost for a few seconds."""
+WELL_SEEN: Final = 0.9
+"""Of the time before: a tenth is lost while someone gets down."""
+WELL_SEEN_S: Final = 5.0
+"""Less tells nothing of how well a pose is seen."""
 BACK_S: Final = 0.5
 """Of someone who comes in, a frame or two are lost again."""
 
@@ -49,6 +55,32 @@ class Absence:
             if side is None and moment.done:
                 side = moment.next_side
             yield guide(welcome(side, moment, self._plan))
+
+
+class Leaving:
+    """Whether someone has left a pose that nothing is judged of. left: nobody is there.
+
+    Who was not well seen before has not left: lying down one may be out of sight.
+    """
+
+    def __init__(self) -> None:
+        self.left = False
+        self._gone = Lasting(gap_s=BACK_S)
+        self._seen_s = self._all_s = 0.0
+
+    def update(self, time_s: float, step_s: float, *, seen: bool) -> Phrase | None:
+        """What is to be said now. step_s: what has passed since the frame before."""
+        self._all_s += step_s
+        self._seen_s += step_s if seen else 0.0
+        gone_s = self._gone.note(time_s, so=not seen)
+        if self._gone.since_s is None:
+            came_back, self.left = self.left, False
+            return spoken.welcome_back(None, None, what="") if came_back else None
+        well_seen = self._seen_s >= max(WELL_SEEN * (self._all_s - gone_s), WELL_SEEN_S)
+        if self.left or gone_s < LEFT_AFTER_S or not well_seen:
+            return None
+        self.left = True
+        return spoken.GONE
 
 
 def _not_seen(moment: Moment, assessment: Assessment, setup: Setup, *, last: bool) -> Phrase:

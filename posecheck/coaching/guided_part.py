@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from posecheck.coaching.announcer import Line
+from posecheck.coaching.absence import Leaving
+from posecheck.coaching.announcer import Line, guide
 from posecheck.coaching.camera_coach import Setup
 from posecheck.coaching.guide import guide_through
 from posecheck.coaching.plan import GuidedMoment, Moment, Plan, Stage
@@ -14,6 +15,8 @@ from posecheck.judging.session import Assessment, Session
 from posecheck.poses.pose import Pose, no_pose
 from posecheck.reporting.overlay import Overlay
 from posecheck.sources.frames import Frame
+from posecheck.words import spoken
+from posecheck.words.phrase import Phrase
 
 LONGEST_STEP_S: Final = 1.0
 """What passes between two frames beyond this is a pause: of the person or of the machine."""
@@ -29,7 +32,7 @@ class GuidedResult:
 
 
 class GuidedPart:
-    """Runs one guide. The frames are looked at for their time only."""
+    """Runs one guide. The frames are looked at for their time, and for whether anyone is there."""
 
     def __init__(self, pose: Pose, plan: Plan, *, lead_s: float | None = None) -> None:
         """`lead_s`: seconds before it begins, for a pose that follows another."""
@@ -41,6 +44,8 @@ class GuidedPart:
         self._spent_s = self._timed_s = 0.0
         self._lead_s = self._lead_left_s = lead_s or 0.0
         self._last_s: float | None = None
+        self._leaving = Leaving()
+        self._waiting: Phrase | None = None
 
     def keep(self, frame: Frame, assessment: Assessment, overlay: Overlay | None) -> None:
         """Nothing of it can be measured."""
@@ -49,11 +54,15 @@ class GuidedPart:
         """Where it stands now; call it for every frame."""
         step_s = assessment.time_s - (assessment.time_s if self._last_s is None else self._last_s)
         self._last_s = assessment.time_s
-        self._advance(min(step_s, LONGEST_STEP_S))
+        step_s = min(step_s, LONGEST_STEP_S)
+        self._waiting = self._leaving.update(
+            assessment.time_s, step_s, seen=assessment.body is not None
+        )
+        self._advance(0.0 if self._leaving.left else step_s)
         part = self._parts[self._at]
         over, waiting = part.seconds is None, self._lead_left_s > 0
         guided = GuidedMoment(
-            words=part.words,
+            words=spoken.GONE.text if self._leaving.left else part.words,
             timed=part.timed,
             left_s=(part.seconds or 0.0) - self._spent_s,
             whole_s=part.seconds or 0.0,
@@ -87,6 +96,8 @@ class GuidedPart:
         """What falls due to be said now."""
         if self._lead_left_s > 0:
             return ()
+        if self._waiting is not None:
+            return (guide(self._waiting),)
         part = self._parts[self._at]
         due = [one.line for one in part.lines[self._said :] if self._spent_s >= one.at_s]
         self._said += len(due)
