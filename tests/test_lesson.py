@@ -90,7 +90,8 @@ def test_a_session_says_what_comes_next_and_ends_by_itself() -> None:
     said = visit.see((12, RIGHT), (4, STANDING), (12, LEFT), (14, STANDING), (12, BRIDGE))
     said += visit.see((65, STANDING))
     assert words(said) == [
-        *("Hold.", "Stop if your knee or groin hurts.", "Halfway.", "3", "2", "1", "Switch legs."),
+        *("Hold. Right knee down.", "Stop if your knee or groin hurts.", "Halfway.", "3", "2", "1"),
+        "Switch. Left knee down.",
         *("Hold.", "Halfway.", "3", "2", "1", "Done."),
         *("Next: bridge. Lie side-on.", "Leave it out if your neck hurts."),
         "Lie down, knees bent; lift your hips.",
@@ -117,7 +118,10 @@ def test_whoever_takes_the_next_pose_up_at_once_is_not_kept_waiting() -> None:
     visit.see((12, BRIDGE))
     assert words(visit.see((5, STANDING))) == ["Next: low lunge. Turn side-on."]
     stages = [visit.now.moment.stage]
-    assert words(visit.see((4, RIGHT))) == ["Turn your left side to the camera.", "Hold."]
+    assert words(visit.see((4, RIGHT))) == [
+        "Turn your left side to the camera.",
+        "Hold. Right knee down.",
+    ]
     assert [*stages, visit.now.moment.stage] == [Stage.NEXT, Stage.HOLD]
 
 
@@ -244,9 +248,9 @@ def test_the_camera_is_set_up_for_the_first_pose_that_is_judged() -> None:
     visit.see((1, STANDING))
     visit.lesson.command(Command.SKIP)
     assert words(visit.see((20, STANDING))) == [
-        *("Next: low lunge. Turn side-on.", "I can judge everything from here."),
+        *("Next: low lunge. Turn side-on.", "I can see you well."),
         *("3", "2", "1", "Kneel down with one foot in front."),
-        *("Left leg back.", "Stop if your knee or groin hurts."),
+        *("Left knee down.", "Stop if your knee or groin hurts."),
     ]
 
 

@@ -165,7 +165,7 @@ def test_pictures_in_what_to_draw_and_say_out(server: Server, low_lunge: Pose) -
         answers = look(channel, 0, 2.5)
     first, last = answers[0], answers[-1]
     assert first["stage"] == "READY"
-    assert [line["text"] for one in answers for line in one["lines"]] == ["Hold."]
+    assert [line["text"] for one in answers for line in one["lines"]] == ["Hold. Right knee down."]
     assert last["time_ms"] == pytest.approx(START_MS + 2400)
     assert last["headline"] == {"id": "hold", "text": "Hold", "tone": "good"}
     assert last["dial"] == {

@@ -65,7 +65,7 @@ def values_of() -> Mapping[Callable[..., Phrase], Iterable[tuple[object, ...]]]:
     }
 
 
-PUT_TOGETHER: Final = (spoken.next_pose, spoken.so_many, spoken.welcome_back)
+PUT_TOGETHER: Final = (spoken.next_pose, spoken.so_many, spoken.then, spoken.welcome_back)
 """Lines of several changing parts: too many to be recorded whole."""
 
 

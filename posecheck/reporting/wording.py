@@ -23,6 +23,8 @@ from posecheck.measuring.unit import Unit
 from posecheck.poses.band import Band
 from posecheck.poses.pose import Pose
 from posecheck.reporting.change import HELD, Change, Figure
+from posecheck.words import spoken
+from posecheck.words.phrase import Phrase
 
 PAUSE_WORDS: Final = {
     OUT_OF_POSE: "out of the pose",
@@ -36,6 +38,8 @@ VIEW_WORDS: Final[dict[SeenFrom, str]] = {
     "side": "seen from the side",
     "front": "facing the camera",
 }
+KNEE_HEIGHT: Final = "rear_knee_share"
+"""Of the rear knee over its ankle: who kneels has it as low."""
 LEG_WORDS: Final = {"rear": "stretched", "long": "stretched", "lifted": "lifted"}
 """What the leg that names a hold does, where that can be said in a word."""
 
@@ -59,6 +63,20 @@ def side_words(side: HeldSide, pose: Pose) -> str:
     if side == "both":
         return "both legs"
     return f"{side} leg {LEG_WORDS.get(pose.stretched_leg, '')}".strip()
+
+
+def leg_line(side: HeldSide, pose: Pose) -> Phrase | None:
+    """What that leg is to do, as it is said: "Left knee down."; None where there are no two."""
+    if side == "both":
+        return None
+    kneels = any(gate.measurement == KNEE_HEIGHT and gate.band.low < 0.0 for gate in pose.shape)
+    return spoken.leg_first(side, spoken.KNEELING if kneels else pose.stretched_leg)
+
+
+def leg_words(side: HeldSide, pose: Pose) -> str:
+    """The same, as it is shown: "Left knee down"; the pose's name where there are no two sides."""
+    line = leg_line(side, pose)
+    return line.text.removesuffix(".") if line else pose.name
 
 
 def measurement_words(name: str) -> str:

@@ -20,7 +20,7 @@ from posecheck.poses.pose import Pose, find_pose, library
 from posecheck.poses.routine import Routine
 from posecheck.reporting.card import as_svg, camera_words
 from posecheck.reporting.sentences import FETCHING
-from posecheck.reporting.wording import side_words, view_words
+from posecheck.reporting.wording import leg_words, view_words
 from posecheck.shipped import FIRST_POSE
 from posecheck.ui import summary_view
 from posecheck.ui.adapting import adapted, show_adapting
@@ -264,8 +264,8 @@ def _choose_plan(pose: Pose) -> Plan:
 def _sides(pose: Pose) -> dict[str, tuple[HeldSide, ...]]:
     return {
         "Both legs": ("left", "right"),
-        side_words("left", pose).capitalize(): ("left",),
-        side_words("right", pose).capitalize(): ("right",),
+        leg_words("left", pose): ("left",),
+        leg_words("right", pose): ("right",),
     }
 
 

@@ -99,7 +99,7 @@ def said(line: Line) -> Json:
         "urgency": int(line.urgency),
         "fresh_s": line.fresh_s,
         "clips": clips(line.text),
-        "sound": SOUNDS.get(line.id),
+        "sound": SOUNDS.get(line.id.partition(".")[0]),
     }
 
 
