@@ -106,7 +106,7 @@ def test_a_gauge_shows_what_is_right_and_where_the_value_lies() -> None:
     practice = Practice(find_pose("downward_dog"), Plan.of(find_pose("downward_dog")), model="")
     messages, _ = run(practice, lambda t: DOG, 2)
     gauges = {gauge["name"]: gauge for gauge in messages[-1]["gauges"]}
-    assert gauges["Knee"]["band"] == "right: 148° or more"
+    assert gauges["Knee"]["target"].startswith("target 148° or more, ")
     assert (gauges["Knee"]["status"], gauges["Knee"]["share"]) == ("OK", 0.65)
     assert all(0.25 <= one["share"] <= 0.75 for one in gauges.values() if one["status"] == "OK")
 

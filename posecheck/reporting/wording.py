@@ -67,7 +67,7 @@ def side_words(side: HeldSide, pose: Pose) -> str:
 
 def leg_line(side: HeldSide, pose: Pose) -> Phrase | None:
     """What that leg is to do, as it is said: "Left knee down."; None where there are no two."""
-    if side == "both":
+    if side == "both" or pose.worked_leg is None:
         return None
     kneels = any(gate.measurement == KNEE_HEIGHT and gate.band.low < 0.0 for gate in pose.shape)
     return spoken.leg_first(side, spoken.KNEELING if kneels else pose.stretched_leg)
@@ -86,6 +86,14 @@ def measurement_words(name: str) -> str:
     if name == HELD:
         return "Longest hold"
     return name.removesuffix("_deg").replace("_", " ").capitalize()
+
+
+def not_looked_at(pose: Pose) -> str:
+    """What no camera sees of a pose that is judged, as "Not looked at: the neck."."""
+    what = [one.partition(":")[0].rstrip(".") for one in pose.cannot_judge]
+    if not what or not pose.judged:
+        return ""
+    return f"Not looked at: {'; '.join(one[0].lower() + one[1:] for one in what)}."
 
 
 def view_words(view: SeenFrom) -> str:
@@ -124,9 +132,9 @@ def target_words(band: Band, unit: Unit) -> str:
     return f"target {ends or band_words(band, unit)}, {with_unit(band.slack, unit)} margin"
 
 
-def right_words(band: str) -> str:
-    """What a measurement has to be."""
-    return f"right: {band}"
+def in_margin_words(band: Band, unit: Unit) -> str:
+    """Said of a value outside its band that still counts."""
+    return f"in the margin, {target_words(band, unit)}"
 
 
 def reading_words(name: str, value: float | None, unit: Unit) -> str:

@@ -273,13 +273,23 @@ def _choose_preferences(poses: Sequence[Pose]) -> tuple[Preferences, bool]:
     """How to see and hear; and whether pictures go into the report."""
     voice = _choose_voice(poses)
     pace = st.toggle("Breathing pace during holds", value=voice.pace, key="pace")
+    full_screen = st.toggle("Full screen", value=voice.full_screen, key="full_screen")
     with st.expander("Camera and pictures"):
         camera = choose_camera()
         mirror = st.toggle("Mirror the video", value=voice.mirror, key="mirror")
+        swapped = st.toggle(
+            "Sides are swapped",
+            value=voice.swapped,
+            key="swapped",
+            help="Some cameras mirror by themselves: then your left leg is taken for the right.",
+        )
         keep_pictures = st.toggle(
             "Keep pictures of the best and worst instants, in the report", key="keep_pictures"
         )
-    return replace(voice, mirror=mirror, camera=camera, pace=pace), keep_pictures
+    chosen = replace(
+        voice, mirror=mirror, camera=camera, pace=pace, swapped=swapped, full_screen=full_screen
+    )
+    return chosen, keep_pictures
 
 
 def _choose_voice(poses: Sequence[Pose]) -> Preferences:
