@@ -145,8 +145,6 @@ class Announcer:
 
     def _of_clock(self, moment: Moment, assessment: Assessment) -> Iterator[Line]:
         clock = assessment.clock
-        if clock.too_slow:
-            yield from self._now_and_then(moment.time_s, spoken.TOO_SLOW, REPEAT_INVITATION_S)
         if clock.finished and not clock.finished.done:
             self.cut_short = clock.finished.side
             self._said_s[self._enter.id] = moment.time_s  # this invites too

@@ -44,6 +44,7 @@ def live_headline(state: LiveState, pose: Pose) -> Headline:
         or _of_darkness(state)
         or headline(state.assessment)
         or _of_pose(state)
+        or _of_pictures(state)
         or Headline(phrase=Phrase(ENTER, pose.enter_cue), tone="calm")
     )
 
@@ -94,6 +95,11 @@ def _of_unwanted(state: LiveState, pose: Pose) -> Headline | None:
 def _of_pose(state: LiveState) -> Headline | None:
     """Who has just taken the pose up is not told to, though the clock does not run yet."""
     return Headline(phrase=stage.HOLD, tone="calm") if state.assessment.in_pose else None
+
+
+def _of_pictures(state: LiveState) -> Headline | None:
+    """Into which pose somebody is, so few pictures may not tell."""
+    return Headline(phrase=spoken.TOO_FEW, tone="wrong") if state.few_pictures else None
 
 
 def _of_darkness(state: LiveState) -> Headline | None:

@@ -46,7 +46,7 @@ TURN_SIDE_ON: Final = Phrase("turn_side_on", "Turn side-on.")
 SIDE_ON: Final = Phrase("side_on", "Turn side-on to the camera.")
 FACE: Final = Phrase("face", "Face the camera.")
 
-TOO_SLOW: Final = Phrase("too_slow", "The video is too slow to time you.")
+TOO_FEW: Final = Phrase("too_few", "Too few pictures. Close other programs.")
 
 # What can be judged, and what hides the rest.
 SEEN_WELL: Final = Phrase("seen_well", "I can see you well.")

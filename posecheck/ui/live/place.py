@@ -25,6 +25,8 @@ def _place(state: LiveState, pose: Pose, plan: Plan) -> tuple[str, Tone]:
     moment, clock = state.moment, state.assessment.clock
     if state.lesson is not None and state.lesson.paused:
         return stage.ON_PAUSE, "calm"
+    if state.few_pictures:
+        return stage.TOO_FEW, "wrong"
     if moment.stage is Stage.SETUP:
         return _wrong_check(state.setup), "wrong"
     if state.to_be_named or moment.guided is not None:

@@ -177,6 +177,8 @@ class Practice {
 // The focus was in what is gone.
 function backToThePage() {
   const main = document.querySelector("[data-testid='stMain']");
-  main?.setAttribute("tabindex", "-1");
-  main?.focus({ preventScroll: true });
+  if (!main) return;
+  main.setAttribute("tabindex", "-1");
+  main.style.outline = "none";
+  main.focus({ preventScroll: true });
 }
