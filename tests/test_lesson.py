@@ -125,6 +125,21 @@ def test_whoever_takes_the_next_pose_up_at_once_is_not_kept_waiting() -> None:
     assert [*stages, visit.now.moment.stage] == [Stage.NEXT, Stage.HOLD]
 
 
+def test_where_it_stands_is_told_to_whoever_comes_back() -> None:
+    visit = Visit(replace(LUNGE_STEP, plan=replace(LUNGE_STEP.plan, sets=3)))
+    assert visit.lesson.where == "Low lunge"
+    visit.see((4, RIGHT))
+    assert visit.lesson.where == "Right knee down 1 of 3, 7 s left"
+    visit.see((8, RIGHT), (3, STANDING))
+    assert visit.lesson.where == "Left knee down 1 of 3"
+    visit.lesson.command(Command.END)
+    visit.lesson.command(Command.END)
+    assert visit.lesson.where == "Left knee down 1 of 3"
+    routine = Visit(BRIDGE_STEP, LUNGE_STEP)
+    routine.see((4, BRIDGE))
+    assert routine.lesson.where == "Bridge, 7 s left"
+
+
 def test_a_pause_of_two_minutes_costs_the_hold_nothing() -> None:
     visit = Visit(LUNGE_STEP)
     visit.see((5, RIGHT))

@@ -79,6 +79,11 @@ def leg_words(side: HeldSide, pose: Pose) -> str:
     return line.text.removesuffix(".") if line else pose.name
 
 
+def hold_words(side: HeldSide, number: int, of: int, pose: Pose) -> str:
+    """Which hold of how many: "Left knee down 1 of 3"; alone, only the leg."""
+    return f"{leg_words(side, pose)} {number} of {of}" if of > 1 else leg_words(side, pose)
+
+
 def measurement_words(name: str) -> str:
     """A measurement's name as a person says it: "Front knee" for front_knee_deg."""
     if name == LUMBAR_ARCH.name:

@@ -73,9 +73,9 @@ def paused(why: str) -> str:
     return f"paused: {why}"
 
 
-def one_of(what: str, number: int, of: int) -> str:
-    """Which hold of how many it is: "Left knee down 1 of 3"."""
-    return f"{what} {number} of {of}" if of > 1 else what
+def seconds_left(seconds: int) -> str:
+    """What is left of a hold."""
+    return f"{seconds} s left"
 
 
 def coming(what: str) -> str:

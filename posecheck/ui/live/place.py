@@ -11,7 +11,7 @@ from posecheck.judging.clock import Clock, HeldSide, Phase
 from posecheck.judging.session import Assessment
 from posecheck.poses.pose import Pose
 from posecheck.reporting.headline import Tone
-from posecheck.reporting.wording import leg_words, rule_words
+from posecheck.reporting.wording import hold_words, rule_words
 from posecheck.words import stage
 
 
@@ -61,10 +61,8 @@ def standing_rule(assessment: Assessment) -> str | None:
 
 
 def _hold(moment: Moment, clock: Clock, side: HeldSide, pose: Pose, plan: Plan) -> str:
-    done = moment.done.get(side, 0)
-    return stage.one_of(
-        leg_words(side, pose), max(1, done + (clock.phase is not Phase.DONE)), plan.sets
-    )
+    number = moment.done.get(side, 0) + (clock.phase is not Phase.DONE)
+    return hold_words(side, number, plan.sets, pose)
 
 
 def _to_come(moment: Moment, pose: Pose, plan: Plan) -> str:
@@ -74,4 +72,4 @@ def _to_come(moment: Moment, pose: Pose, plan: Plan) -> str:
     if not moment.done and len(plan.sides) > 1 and moment.stage is not Stage.NEXT:
         return stage.EITHER_LEG
     number = moment.done.get(side, 0) + 1
-    return stage.coming(stage.one_of(leg_words(side, pose), number, plan.sets))
+    return stage.coming(hold_words(side, number, plan.sets, pose))
