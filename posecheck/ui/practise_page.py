@@ -167,7 +167,7 @@ def _choose_stretch() -> None:
         return
     with picture:
         _show_picture(pose)
-    st.subheader("How")
+    st.header("How", anchor=False)
     st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(pose.steps, 1)))
 
 

@@ -36,6 +36,9 @@ def _place(state: LiveState, pose: Pose, plan: Plan) -> tuple[str, Tone]:
     if moment.stage is Stage.HOLD and clock.side is not None:
         why = _why_it_stands(state.assessment, pose)
         return (why, "wrong") if why else (_hold(moment, clock, clock.side, pose, plan), "calm")
+    taken = _taken_up(state.assessment, pose)
+    if taken is not None:
+        return hold_words(taken, moment.done.get(taken, 0) + 1, plan.sets, pose), "calm"
     return _to_come(moment, pose, plan), "calm"
 
 
@@ -58,6 +61,13 @@ def standing_rule(assessment: Assessment) -> str | None:
     if clock.pause_rule is None or worst is None:
         return clock.pause_rule
     return cue.rule if cue is not None else worst.rule.id
+
+
+def _taken_up(assessment: Assessment, pose: Pose) -> HeldSide | None:
+    """The leg of who is in the pose already, though no clock runs yet: it is no longer to come."""
+    if not assessment.in_pose or assessment.body is None or assessment.unwanted is not None:
+        return None
+    return pose.worked_leg.side(assessment.body) if pose.worked_leg else "both"
 
 
 def _hold(moment: Moment, clock: Clock, side: HeldSide, pose: Pose, plan: Plan) -> str:

@@ -53,7 +53,8 @@ export class Controls {
   // Behind the stage there is a page that nobody sees: the focus goes round in what is in front.
   stayWithin(event) {
     const asked = [...this.root.querySelectorAll("[role=alertdialog]")].find((one) => !one.hidden);
-    const buttons = [...(asked ?? this.root).querySelectorAll("button")].filter((one) => one.offsetParent);
+    const all = (asked ?? this.root).querySelectorAll("button, [tabindex='0']");
+    const buttons = [...all].filter((one) => one.offsetParent);
     const at = buttons.indexOf(this.root.getRootNode().activeElement);
     const next = at + (event.shiftKey ? -1 : 1);
     if (at >= 0 && next >= 0 && next < buttons.length) return;
