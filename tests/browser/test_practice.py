@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from posecheck.poses.pose import find_pose
 from posecheck.recordings.check import Outputs, check_recording
 from posecheck.ui.live.turn import IDLE_S
 from tests.browser.conftest import Visit
 from tests.browser.harness import Server, Visitor, running_server
-from tests.conftest import SAMPLES
+from tests.browser.legible import NEEDED, legible, picture_share, places
+from tests.conftest import REQUIRED, SAMPLES
 
 pytestmark = pytest.mark.browser
+AXE = Path(__file__).parents[2] / "tools/javascript/node_modules/axe-core/axe.min.js"
 A_HOLD_WITHIN_S = 0.7
 CAUTION = find_pose("low_lunge").caution_cue
 """What is said as the first pose begins."""
@@ -108,10 +111,37 @@ def test_the_clock_stands_while_the_form_is_broken(
         assert {pause["rule"] for pause in one["pauses"]} <= {"trunk_upright", "stretch"}
 
 
+READ_PX = 55
+"""Ten minutes of arc at three metres, of the capitals on a screen of thirteen inches."""
+
+
+def read_from_three_metres(page: Page) -> None:
+    """Large and plain over any picture, however many lines the one line takes; and for all."""
+    assert picture_share(page) > 0.6
+    for name in NEEDED:
+        shown = legible(page, name)
+        print(f"{name}: {shown.font_px:.0f} px of 720, contrast {shown.contrast}")
+        assert shown.font_px >= READ_PX
+        assert shown.contrast >= 4.5
+    before = places(page)
+    line = page.locator(".headline-text")
+    text = line.inner_text()
+    line.evaluate("(e) => (e.textContent = 'Tuck your tailbone, squeeze the back glute.')")
+    assert places(page) == before
+    line.evaluate("(e, text) => (e.textContent = text)", text)
+    if AXE.exists() or os.environ.get(REQUIRED):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run().then(({ violations }) => violations)")
+        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+
+
 def test_an_arched_back_stops_the_clock(server: Server, visit: Visit) -> None:
     with visit("low_lunge_arch") as visitor:
         visitor.begin(server)
+        visitor.wait_for("now.headline === 'Hold' && now.figure < 30", seconds=40)
+        read_from_three_metres(visitor.page)
         visitor.wait_for("now.caption === 'paused: low back arch'", seconds=40)
+        read_from_three_metres(visitor.page)
         cue = "spoken.indexOf('Tuck your tailbone, squeeze the back glute.')"
         visitor.wait_for(f"{cue} >= 0 && spoken.lastIndexOf('Go on.') > {cue}", seconds=60)
         visitor.end()
