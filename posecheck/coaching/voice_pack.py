@@ -55,6 +55,7 @@ def values_of() -> Mapping[Callable[..., Phrase], Iterable[tuple[object, ...]]]:
     return {
         spoken.count: zip(range(1, COUNTED_TO + 1)),
         spoken.missing: zip(PARTS),
+        spoken.covered: zip(PARTS),
         spoken.hidden: zip(JOINTS),
         spoken.unclear: zip(LIMBS),
         spoken.out_of_frame: zip(JOINTS),

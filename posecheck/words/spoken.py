@@ -143,6 +143,11 @@ def missing(part: str) -> Phrase:
     return Phrase(f"missing.{part}", f"I can't see your {part}: step back.")
 
 
+def covered(part: str) -> Phrase:
+    """A part of the body that is within the frame, and something hides it."""
+    return Phrase(f"covered.{part}", f"I can't see your {part}: clear the view.")
+
+
 def hidden(joint: str) -> Phrase:
     """A joint that something hides."""
     return Phrase(f"hidden.{joint}", f"I can't see your {joint}.")

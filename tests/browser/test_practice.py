@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -268,6 +269,12 @@ def test_a_hidden_page_is_reported(server: Server, visit: Visit) -> None:
         assert visitor.spoken()[-1] == "Bring PoseCheck to the front. Clock paused."
         visitor.page.evaluate(turn, False)
         expect(told).to_be_hidden()
+        full = visitor.page.get_by_role("button", name="Full screen")
+        full.click()
+        visitor.page.wait_for_function("document.fullscreenElement")
+        visitor.page.keyboard.press("Escape")
+        expect(full).to_be_visible()
+        expect(visitor.page.get_by_role("button", name="End it")).to_be_hidden()
 
 
 def test_a_stopped_server_is_reported(visit: Visit, tmp_path: Path) -> None:
@@ -275,6 +282,12 @@ def test_a_stopped_server_is_reported(visit: Visit, tmp_path: Path) -> None:
         with running_server(tmp_path / "first.txt") as server:
             visitor.begin(server)
             visitor.wait_for("drawn.length > 10", seconds=40)
+            server.process.send_signal(signal.SIGSTOP)
+            expect(visitor.page.locator(".headline")).to_have_text("PoseCheck is behind")
+            expect(visitor.page.locator(".dial")).to_have_css("opacity", "0.35")
+            assert visitor.spoken()[-1] == "This computer is busy. Clock paused."
+            server.process.send_signal(signal.SIGCONT)
+            expect(visitor.page.locator(".dial")).to_have_css("opacity", "1")
             server.stop()
             expect(
                 visitor.page.get_by_role("heading", name="PoseCheck is not responding")
