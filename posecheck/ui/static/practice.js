@@ -9,7 +9,7 @@ import { Moving } from "./moving.js";
 import { Notice } from "./notices.js";
 import { Pace } from "./pace.js";
 import { Panels } from "./panels.js";
-import { Screen } from "./screen.js";
+import { backToThePage, Screen } from "./screen.js";
 import { audible, watchSound } from "./sound.js";
 import { Voice } from "./voice.js";
 
@@ -172,13 +172,4 @@ class Practice {
     this.screen.close();
     backToThePage();
   }
-}
-
-// The focus was in what is gone.
-function backToThePage() {
-  const main = document.querySelector("[data-testid='stMain']");
-  if (!main) return;
-  main.setAttribute("tabindex", "-1");
-  main.style.outline = "none";
-  main.focus({ preventScroll: true });
 }

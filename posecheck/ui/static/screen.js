@@ -48,3 +48,12 @@ export class Screen {
     if (document.fullscreenElement) document.exitFullscreen();
   }
 }
+
+// The focus was in what is gone.
+export function backToThePage() {
+  const main = document.querySelector("[data-testid='stMain']");
+  if (!main) return;
+  main.setAttribute("tabindex", "-1");
+  main.style.outline = "none";
+  main.focus({ preventScroll: true });
+}
