@@ -54,6 +54,6 @@ export function backToThePage() {
   const main = document.querySelector("[data-testid='stMain']");
   if (!main) return;
   main.setAttribute("tabindex", "-1");
-  main.style.outline = "none";
+  main.style.outline = main.style.boxShadow = "none";
   main.focus({ preventScroll: true });
 }
