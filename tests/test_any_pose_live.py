@@ -78,7 +78,7 @@ def test_the_pose_is_named_then_coached_and_the_next_one_too() -> None:
 def test_whoever_begins_with_the_expected_pose_is_coached_too() -> None:
     """The practice has to expect some pose before it knows; doing that one is no reason to wait."""
     messages, said = run(anything(), lambda t: LUNGE, 6)
-    assert said == ["Low lunge.", "Hold."]
+    assert said == ["Low lunge.", "Hold. Right knee down."]
     assert messages[-1]["pose"] == "Low lunge"
     assert messages[-1]["dial"]["figure"] == "26"  # the clock runs from the name on
 
@@ -106,7 +106,7 @@ def test_a_gauge_shows_what_is_right_and_where_the_value_lies() -> None:
     practice = Practice(find_pose("downward_dog"), Plan.of(find_pose("downward_dog")), model="")
     messages, _ = run(practice, lambda t: DOG, 2)
     gauges = {gauge["name"]: gauge for gauge in messages[-1]["gauges"]}
-    assert gauges["Knee"]["band"] == "right: 148° or more"
+    assert gauges["Knee"]["target"].startswith("target 148° or more, ")
     assert (gauges["Knee"]["status"], gauges["Knee"]["share"]) == ("OK", 0.65)
     assert all(0.25 <= one["share"] <= 0.75 for one in gauges.values() if one["status"] == "OK")
 
@@ -153,7 +153,11 @@ def test_the_headline_says_done_when_it_is_and_not_before() -> None:
     plan = Plan(hold_s=3, sets=1, sides=("left", "right"), rest_s=4)
     one_leg, _ = run(Practice(pose, plan, model="none"), lambda t: LUNGE, 5)
     assert one_leg[20]["headline"]["text"] == "Hold"
-    assert one_leg[-1]["headline"] == {"id": "switch", "text": "Switch legs.", "tone": "good"}
+    assert one_leg[-1]["headline"] == {
+        "id": "switch.leg.left.kneeling",
+        "text": "Switch. Left knee down.",
+        "tone": "good",
+    }
     only = replace(plan, sides=("right",))
     all_done, _ = run(Practice(pose, only, model="none"), lambda t: LUNGE, 5)
     assert all_done[20]["headline"]["text"] == "Hold"

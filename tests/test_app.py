@@ -224,7 +224,7 @@ def test_a_stretch_is_shown_with_steps_and_cautions(monkeypatch: pytest.MonkeyPa
 def test_start_admits_a_visit_with_what_was_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, lunge)
     practise = run(practise_app)
-    practise.selectbox(key="sides-low_lunge").set_value("Left leg stretched")
+    practise.selectbox(key="sides-low_lunge").set_value("Left knee down")
     practise.number_input(key="sets-low_lunge").set_value(2)
     practise.selectbox(key="hold_s-low_lunge").set_value(20)
     practise.toggle(key="voice_on").set_value(False).run()

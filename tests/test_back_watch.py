@@ -286,7 +286,7 @@ def test_a_live_practice_asks_for_the_neutral_then_for_one_arch(low_lunge: Pose)
         (3, spoken.BACK_HURTS.text),
         (6, spoken.ARCH_ONCE.text),
         (8, spoken.TUCK_AGAIN.text),
-        (9, "Hold."),
+        (9, "Hold. Right knee down."),
     ]
     report = report_of(practice)
     (hold,) = report.holds
@@ -297,7 +297,7 @@ def test_who_shows_no_arch_keeps_the_clock_but_the_back_is_not_judged(low_lunge:
     said, practice = practise(low_lunge, lambda t: arched(0), 20)
     assert [text for _, text in said] == [
         *(spoken.HOLD_STILL.text, spoken.BACK_HURTS.text, spoken.ARCH_ONCE.text),
-        *(spoken.NO_ARCH_SEEN.text, "Hold."),
+        *(spoken.NO_ARCH_SEEN.text, "Hold. Right knee down."),
     ]
     report = report_of(practice)
     assert {one.rule: one.reason for one in report.not_judged} == {
@@ -341,7 +341,7 @@ def test_only_seen_seconds_count_and_after_a_gap_it_is_asked_again(low_lunge: Po
             frame = Frame(image_bgr=image_bgr, time_s=tick / FPS, index=tick)
             said += [line.text for line in practice.process(frame).lines]
     asked = [spoken.HOLD_STILL.text, spoken.BACK_HURTS.text, spoken.ARCH_ONCE.text]
-    assert said == [*asked, *asked, spoken.TUCK_AGAIN.text, "Hold."]
+    assert said == [*asked, *asked, spoken.TUCK_AGAIN.text, "Hold. Right knee down."]
 
 
 def test_a_back_that_is_hidden_has_not_refused_to_arch(low_lunge: Pose) -> None:
@@ -366,7 +366,7 @@ def test_it_can_be_left_out(low_lunge: Pose) -> None:
             assert practice.read_enough()
         frame = Frame(image_bgr=image_bgr, time_s=tick / FPS, index=tick)
         said += [line.text for line in practice.process(frame).lines]
-    assert said == [spoken.HOLD_STILL.text, "Hold."]
+    assert said == [spoken.HOLD_STILL.text, "Hold. Right knee down."]
     assert not practice.read_enough()
 
 

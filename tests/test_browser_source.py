@@ -107,3 +107,14 @@ def test_what_is_not_a_picture_is_refused(bad: bytes, words: str) -> None:
     with pytest.raises(SourceError) as raised:
         BrowserFrames().frame(bad)
     assert str(raised.value) == words
+
+
+def test_what_the_camera_has_mirrored_is_turned_round_at_the_door() -> None:
+    half = np.zeros((48, 64, 3), np.uint8)
+    half[:, :32] = 200
+    message = struct.pack("<d", EPOCH_MS) + cv2.imencode(".jpg", half)[1].tobytes()
+    plain, turned = BrowserFrames().frame(message), BrowserFrames(mirrored=True).frame(message)
+    assert plain is not None
+    assert turned is not None
+    assert (turned.image_bgr == plain.image_bgr[:, ::-1]).all()
+    assert turned.image_bgr[0, -1, 0] > 150 > turned.image_bgr[0, 0, 0]

@@ -77,9 +77,15 @@ def test_a_good_set_up_is_ready_after_a_second(low_lunge: Pose) -> None:
 
 FEET = joints("ANKLE", "HEEL", "FOOT")
 HEAD = joints("NOSE", "EYE", "EAR", "MOUTH")
+UNSEEN_FEET = np.ones(len(Joint))
+UNSEEN_FEET[FEET] = 0.1
 BAD_SIGHTS = {
     "nobody": (None, "I can't see you. Step into view."),
     "feet": (moved(standing_body(), FEET, (0, 500)), "I can't see your feet: step back."),
+    "rug": (
+        replace(standing_body(), visibility=UNSEEN_FEET),
+        "I can't see your feet: clear the view.",
+    ),
     "knees": (
         moved(standing_body(), [*FEET, *joints("KNEE")], (0, 500)),
         "I can't see your feet: step back.",

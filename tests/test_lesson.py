@@ -90,7 +90,8 @@ def test_a_session_says_what_comes_next_and_ends_by_itself() -> None:
     said = visit.see((12, RIGHT), (4, STANDING), (12, LEFT), (14, STANDING), (12, BRIDGE))
     said += visit.see((65, STANDING))
     assert words(said) == [
-        *("Hold.", "Stop if your knee or groin hurts.", "Halfway.", "3", "2", "1", "Switch legs."),
+        *("Hold. Right knee down.", "Stop if your knee or groin hurts.", "Halfway.", "3", "2", "1"),
+        "Switch. Left knee down.",
         *("Hold.", "Halfway.", "3", "2", "1", "Done."),
         *("Next: bridge. Lie side-on.", "Leave it out if your neck hurts."),
         "Lie down, knees bent; lift your hips.",
@@ -117,8 +118,26 @@ def test_whoever_takes_the_next_pose_up_at_once_is_not_kept_waiting() -> None:
     visit.see((12, BRIDGE))
     assert words(visit.see((5, STANDING))) == ["Next: low lunge. Turn side-on."]
     stages = [visit.now.moment.stage]
-    assert words(visit.see((4, RIGHT))) == ["Turn your left side to the camera.", "Hold."]
+    assert words(visit.see((4, RIGHT))) == [
+        "Turn your left side to the camera.",
+        "Hold. Right knee down.",
+    ]
     assert [*stages, visit.now.moment.stage] == [Stage.NEXT, Stage.HOLD]
+
+
+def test_where_it_stands_is_told_to_whoever_comes_back() -> None:
+    visit = Visit(replace(LUNGE_STEP, plan=replace(LUNGE_STEP.plan, sets=3)))
+    assert visit.lesson.where == "Low lunge"
+    visit.see((4, RIGHT))
+    assert visit.lesson.where == "Right knee down 1 of 3, 7 s left"
+    visit.see((8, RIGHT), (3, STANDING))
+    assert visit.lesson.where == "Left knee down 1 of 3"
+    visit.lesson.command(Command.END)
+    visit.lesson.command(Command.END)
+    assert visit.lesson.where == "Left knee down 1 of 3"
+    routine = Visit(BRIDGE_STEP, LUNGE_STEP)
+    routine.see((4, BRIDGE))
+    assert routine.lesson.where == "Bridge, 7 s left"
 
 
 def test_a_pause_of_two_minutes_costs_the_hold_nothing() -> None:
@@ -244,9 +263,9 @@ def test_the_camera_is_set_up_for_the_first_pose_that_is_judged() -> None:
     visit.see((1, STANDING))
     visit.lesson.command(Command.SKIP)
     assert words(visit.see((20, STANDING))) == [
-        *("Next: low lunge. Turn side-on.", "I can judge everything from here."),
+        *("Next: low lunge. Turn side-on.", "I can see you well."),
         *("3", "2", "1", "Kneel down with one foot in front."),
-        *("Left leg back.", "Stop if your knee or groin hurts."),
+        *("Left knee down.", "Stop if your knee or groin hurts."),
     ]
 
 

@@ -165,7 +165,7 @@ def test_pictures_in_what_to_draw_and_say_out(server: Server, low_lunge: Pose) -
         answers = look(channel, 0, 2.5)
     first, last = answers[0], answers[-1]
     assert first["stage"] == "READY"
-    assert [line["text"] for one in answers for line in one["lines"]] == ["Hold."]
+    assert [line["text"] for one in answers for line in one["lines"]] == ["Hold. Right knee down."]
     assert last["time_ms"] == pytest.approx(START_MS + 2400)
     assert last["headline"] == {"id": "hold", "text": "Hold", "tone": "good"}
     assert last["dial"] == {
@@ -174,9 +174,10 @@ def test_pictures_in_what_to_draw_and_say_out(server: Server, low_lunge: Pose) -
         "caption": "seconds left",
         "tone": "good",
     }
+    assert last["place"] == {"text": "Right knee down 1 of 3", "tone": "calm"}
     assert last["sides"] == [
-        {"side": "left", "name": "Left", "done": 0, "sets": 3, "active": False},
-        {"side": "right", "name": "Right", "done": 0, "sets": 3, "active": True},
+        {"side": "left", "name": "Left knee down", "done": 0, "sets": 3, "active": False},
+        {"side": "right", "name": "Right knee down", "done": 0, "sets": 3, "active": True},
     ]
     assert [(gauge["name"], gauge["status"]) for gauge in last["gauges"]] == [
         ("Trunk lean", "OK"),

@@ -51,7 +51,7 @@ def test_the_films_are_small() -> None:
         ("low_lunge", "right", False, True, "Right knee down, facing right"),
         ("low_lunge", "right", True, False, "Right knee down, facing left"),
         ("warrior_1", "right", False, True, "Right leg back, facing right"),
-        ("tree", "left", False, False, "Left leg lifted"),
+        ("tree", "left", False, False, "Left leg up"),
         ("bridge", "both", False, False, "Bridge"),
     ],
 )

@@ -96,17 +96,17 @@ def test_both_legs_from_first_look_to_done(low_lunge: Pose) -> None:
     about(
         said(states),
         [
-            (1.0, "I can judge everything from here."),
+            (1.0, "I can see you well."),
             (6.0, "3"),
             (7.0, "2"),
             (8.0, "1"),
             (9.0, "Kneel down with one foot in front."),
-            (13.0, "Hold."),
+            (13.0, "Hold. Right knee down."),
             (17.0, "Halfway."),
             (19.0, "3"),
             (20.0, "2"),
             (21.0, "1"),
-            (22.0, "Switch legs."),
+            (22.0, "Switch. Left knee down."),
             (28.0, "Hold."),
             (32.0, "Halfway."),
             (34.0, "3"),
@@ -138,7 +138,7 @@ def test_both_legs_from_first_look_to_done(low_lunge: Pose) -> None:
 
 def test_who_is_in_the_pose_already_is_not_kept_waiting(low_lunge: Pose) -> None:
     states, _ = practise(low_lunge, [(4, RIGHT)])
-    about(said(states), [(1.0, "Hold.")])
+    about(said(states), [(1.0, "Hold. Right knee down.")])
     assert stages(states)[-1][1] is Stage.HOLD
 
 
@@ -149,14 +149,14 @@ def test_the_set_up_is_mended_first(low_lunge: Pose) -> None:
         [
             (2.0, "I can't see you. Step into view."),
             (10.0, "I can't see you. Step into view."),
-            (12.0, "I can judge everything from here."),
+            (12.0, "I can see you well."),
         ],
     )
 
 
 def test_a_fault_pauses_the_clock_and_is_reported_once(low_lunge: Pose) -> None:
     states, practice = practise(low_lunge, [(5, RIGHT), (8.5, LEANING), (12, RIGHT)], hold_s=30)
-    assert words(states) == ["Hold.", "Lift your chest over your hips.", "Go on."]
+    assert words(states) == ["Hold. Right knee down.", "Lift your chest over your hips.", "Go on."]
     (hold,) = result(practice).report.holds
     (pause,) = hold.pauses
     assert pause.rule == "trunk_upright"
@@ -168,7 +168,7 @@ def test_leaving_the_frame_is_reported_once_and_the_hold_goes_on(low_lunge: Pose
     about(
         said(states),
         [
-            (1.0, "Hold."),
+            (1.0, "Hold. Right knee down."),
             (7.0, "I can't see you. Clock paused."),
             (8.0, "Go on."),
         ],
@@ -193,7 +193,7 @@ def test_two_minutes_away_are_not_nagged(low_lunge: Pose) -> None:
             (174.0, "3"),
             (175.0, "2"),
             (176.0, "1"),
-            (177.0, "2 of 3. Switch legs."),
+            (177.0, "2 of 3. Switch. Left knee down."),
         ],
     )
 
@@ -206,7 +206,7 @@ def test_who_was_away_before_anything_was_held_may_take_either_leg(low_lunge: Po
 def test_leaving_the_pose_asks_back_then_starts_again(low_lunge: Pose) -> None:
     states, _ = practise(low_lunge, [(4, RIGHT), (12, STANDING)])
     assert words(states) == [
-        "Hold.",
+        "Hold. Right knee down.",
         "Paused. Come back into the pose.",
         "Start again when you are ready.",
     ]
@@ -225,8 +225,8 @@ def test_a_hidden_joint_is_named_before_the_hold(low_lunge: Pose) -> None:
 
 def test_a_leg_that_has_done_its_sets_is_sent_to_switch(low_lunge: Pose) -> None:
     states, _ = practise(low_lunge, [(11, RIGHT), (18, STANDING), (21, RIGHT)], hold_s=8, rest_s=2)
-    assert words(states)[-1] == "That leg is done. Switch legs."
-    assert live_headline(states[-1], low_lunge).phrase.text == "That leg is done. Switch legs."
+    assert words(states)[-1] == "That leg is done. Left knee down."
+    assert live_headline(states[-1], low_lunge).phrase.text == "That leg is done. Left knee down."
 
 
 def test_the_leg_that_is_done_is_neither_counted_nor_recorded_again(low_lunge: Pose) -> None:
@@ -244,13 +244,13 @@ def test_a_leg_that_is_not_asked_for_is_not_counted(low_lunge: Pose) -> None:
     practice = Practice(low_lunge, plan, model="none")
     practice.attach(ScriptedDetector(script([(8, RIGHT)])))
     states = [practice.process(f) for f in frames(seconds=8, fps=FPS, size_wh=SIZE_WH)]
-    assert words(states) == ["Not this leg. Switch legs."]
+    assert words(states) == ["Not this leg. Left knee down."]
     assert result(practice).report.holds == ()
 
 
 def test_rising_at_the_last_second_is_done(low_lunge: Pose) -> None:
     states, practice = practise(low_lunge, [(9.2, RIGHT), (12, STANDING)])
-    assert words(states)[-3:] == ["2", "1", "Switch legs."]
+    assert words(states)[-3:] == ["2", "1", "Switch. Left knee down."]
     (hold,) = result(practice).report.holds
     assert (round(hold.held_s, 1), hold.done) == (9.2, True)
 
@@ -271,9 +271,9 @@ def test_after_the_machine_was_away_it_goes_on_or_is_a_new_hold(low_lunge: Pose)
         seen = frames(seconds=80, fps=FPS, size_wh=SIZE_WH)
         return words([practice.process(f) for f in seen if not 5 < f.time_s < 65])
 
-    assert lines(60) == ["Hold.", "Go on.", "Halfway."]
+    assert lines(60) == ["Hold. Right knee down.", "Go on.", "Halfway."]
     assert lines(72) == [
-        *("Hold.", "Paused. Come back into the pose."),
+        *("Hold. Right knee down.", "Paused. Come back into the pose."),
         *("Start again when you are ready.", "New hold."),
     ]
 
@@ -302,13 +302,13 @@ def test_both_legs_twice_take_turns_with_a_rest_between(low_lunge: Pose) -> None
         sets=2,
         rest_s=4,
     )
-    prompts = ("Hold.", "Switch legs.", "Rest.", "Done. Well done.")
+    prompts = ("Hold.", "knee down.", "Rest.", "Done. Well done.")
     about(
         [one for one in said(states) if one[1].endswith(prompts)],
         [
-            *((1.0, "Hold."), (5.0, "1 of 2. Switch legs.")),
-            *((14.0, "Hold."), (18.0, "1 of 2. Switch legs.")),
-            *((27.0, "Hold."), (31.0, "2 of 2. Switch legs.")),
+            *((1.0, "Hold. Right knee down."), (5.0, "1 of 2. Switch. Left knee down.")),
+            *((14.0, "Hold."), (18.0, "1 of 2. Switch. Right knee down.")),
+            *((27.0, "Hold."), (31.0, "2 of 2. Switch. Left knee down.")),
             *((40.0, "Hold."), (44.0, "2 of 2. Done. Well done.")),
         ],
     )
@@ -365,7 +365,7 @@ def test_every_line_is_short_and_a_cue_yields_to_the_clock(low_lunge: Pose) -> N
     assert all(len(line.text.split()) <= 8 for line in lines)
     urgency = {line.text: line.urgency for line in lines}
     assert urgency["Lift your chest over your hips."] is Urgency.CUE
-    assert urgency["Hold."] is Urgency.CLOCK < Urgency.CUE
+    assert urgency["Hold. Right knee down."] is Urgency.CLOCK < Urgency.CUE
 
 
 def test_the_session_outlives_its_detector(low_lunge: Pose) -> None:
@@ -455,7 +455,7 @@ def test_a_known_fault_goes_before_what_is_hidden(low_lunge: Pose) -> None:
     oblique = replace(SMALL, trunk_lean_deg=30, rear_thigh_deg=38, yaw_deg=38).landmarks()
     states, _ = practise(low_lunge, [(1, RIGHT), (8, oblique)])
     assert states[-1].assessment.cannot_tell() is not None
-    assert [text for text in words(states) if text != "Hold."] == [
+    assert [text for text in words(states) if not text.startswith("Hold.")] == [
         "Lift your chest over your hips."
     ]
 
@@ -464,12 +464,12 @@ def test_nobody_is_asked_back_into_a_pose_that_was_only_hidden(low_lunge: Pose) 
     """Coming back into the picture looks like another posture for a frame or two."""
     scene: Scene = [(4, RIGHT), (7, None), (7.3, STANDING), (9, RIGHT)]
     states, _ = practise(low_lunge, scene, hold_s=30)
-    assert words(states) == ["Hold.", "I can't see you. Clock paused.", "Go on."]
+    assert words(states) == ["Hold. Right knee down.", "I can't see you. Clock paused.", "Go on."]
 
 
 def test_who_takes_the_other_leg_is_not_told_to_start_again(low_lunge: Pose) -> None:
     states, _ = practise(low_lunge, [(4, RIGHT), (7, None), (10, LEFT)], hold_s=30)
-    assert words(states) == ["Hold.", "I can't see you. Clock paused.", "Hold."]
+    assert words(states) == ["Hold. Right knee down.", "I can't see you. Clock paused.", "Hold."]
 
 
 def test_who_has_just_left_the_pose_is_not_told_to_take_it_up(low_lunge: Pose) -> None:

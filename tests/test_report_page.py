@@ -26,7 +26,7 @@ from posecheck.reporting.report_html import render
 from posecheck.reporting.sentences import ended_words
 from posecheck.reporting.totals import by_cue
 from posecheck.reporting.verdict import verdict
-from posecheck.reporting.wording import change_words, target_words
+from posecheck.reporting.wording import change_words, not_looked_at, target_words
 from posecheck.testing import standing_body
 from tests.test_report import GOOD, LEANING, build
 
@@ -211,6 +211,7 @@ def test_since_last_time(bent: Report, low_lunge: Pose, tmp_path: Path) -> None:
     assert (plain["date"], plain["label"]) == ("2026-11-30T09:05:00+00:00", "A. B., left hip")
     assert plain["since"]["changes"][0]["beyond"] is True
     page = render(now, builder.timeline, {BEST: b"JPEG"})
+    assert not_looked_at(low_lunge) in page
     for text in ("A. B., left hip", "30 Nov 2026", "12° more", "Best instant", 'role="img"'):
         assert text in page
 

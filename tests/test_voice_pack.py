@@ -49,7 +49,9 @@ def test_the_lines_with_a_changing_part_are_known() -> None:
     "line",
     [
         spoken.next_pose("Bridge", spoken.LIE_SIDE_ON),
-        spoken.so_many(2, 3, spoken.SWITCH),
+        spoken.so_many(2, 3, spoken.then(spoken.SWITCH, spoken.leg_first("left", "rear"))),
+        spoken.so_many(2, 3, spoken.then(spoken.SWITCH, spoken.leg_first("left", "standing"))),
+        spoken.then(spoken.WRONG_LEG, spoken.leg_first("right", spoken.KNEELING)),
         spoken.welcome_back("right leg", (2, 3), what="hold"),
         spoken.welcome_back(None, (10, 10), what="set"),
         spoken.welcome_back("left leg", None, what="hold"),

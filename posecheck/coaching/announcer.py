@@ -19,7 +19,7 @@ from posecheck.judging.session import Assessment
 from posecheck.lasting import Lasting
 from posecheck.measuring.reading import Obstacle
 from posecheck.poses.pose import Pose
-from posecheck.reporting.wording import measurement_words
+from posecheck.reporting.wording import leg_line, measurement_words
 from posecheck.words import spoken
 from posecheck.words.phrase import Phrase
 
@@ -83,6 +83,7 @@ class Announcer:
     """Decides what one practice says. cut_short: the side whose last hold ended undone."""
 
     def __init__(self, pose: Pose, plan: Plan) -> None:
+        self._pose = pose
         self._enter = Phrase(ENTER, pose.enter_cue)
         self._plan = plan
         self._stage: Stage | None = None
@@ -91,6 +92,7 @@ class Announcer:
         self._time_s = math.nan
         self._frameless = False
         self.cut_short: HeldSide | None = None
+        self._side_named = False
         self._unwanted = Lasting()
         self._left_s = _Falling()
         self._said_s: dict[str, float] = {}
@@ -143,8 +145,6 @@ class Announcer:
 
     def _of_clock(self, moment: Moment, assessment: Assessment) -> Iterator[Line]:
         clock = assessment.clock
-        if clock.too_slow:
-            yield from self._now_and_then(moment.time_s, spoken.TOO_SLOW, REPEAT_INVITATION_S)
         if clock.finished and not clock.finished.done:
             self.cut_short = clock.finished.side
             self._said_s[self._enter.id] = moment.time_s  # this invites too
@@ -158,12 +158,18 @@ class Announcer:
             self._left_s.restart()
             again = clock.side == self.cut_short
             self.cut_short = None
-            yield on_clock(spoken.NEW_HOLD if again else spoken.HOLD)
+            yield on_clock(spoken.NEW_HOLD if again else self._hold(clock.side))
         elif clock.phase is Phase.DONE and self._phase is not Phase.DONE:
             yield on_clock(self._done(moment, clock))
         elif clock.phase is Phase.HOLDING:
             half = {clock.target_s / 2: spoken.HALFWAY}
             yield from self._count(clock.target_s - clock.held_s, half | LAST_SECONDS)
+
+    def _hold(self, side: HeldSide | None) -> Phrase:
+        """The first hold also says which leg it is for: either may be the first."""
+        leg = leg_line(side, self._pose) if side and not self._side_named else None
+        self._side_named = True
+        return spoken.then(spoken.HOLD, leg) if leg else spoken.HOLD
 
     def _of_tally(self, moment: Moment, clock: Clock, tally: Tally) -> Iterator[Line]:
         """Full repetitions are counted aloud; of any other it is said why it did not count."""
@@ -180,7 +186,7 @@ class Announcer:
 
     def _done(self, moment: Moment, clock: Clock) -> Phrase:
         """What is said as a hold or a set is done: how many there are now, and what follows."""
-        then = what_next(moment, clock)
+        then = what_next(moment, clock, self._pose)
         done = moment.done.get(clock.side, 0) if clock.side else 0
         return spoken.so_many(done, self._plan.sets, then) if self._plan.sets > 1 else then
 
@@ -215,7 +221,7 @@ class Announcer:
         """Whoever takes a leg of which nothing is left to do is told so."""
         so = assessment.unwanted is not None and moment.stage is not Stage.DONE
         if self._unwanted.note(moment.time_s, so=so) >= UNWANTED_LASTS_S:
-            phrase = wrong_leg(assessment)
+            phrase = wrong_leg(moment, assessment, self._pose)
             yield from self._now_and_then(moment.time_s, phrase, REPEAT_INVITATION_S)
 
     def _of_hidden(self, assessment: Assessment) -> Iterator[Line]:
@@ -263,17 +269,22 @@ class _Falling:
         return min(passed, default=None)
 
 
-def what_next(moment: Moment, clock: Clock) -> Phrase:
+def what_next(moment: Moment, clock: Clock, pose: Pose) -> Phrase:
     """What follows the hold that has just reached its target."""
     if moment.next_side is None:
         return spoken.DONE
-    return spoken.REST if moment.next_side == clock.side else spoken.SWITCH
+    leg = leg_line(moment.next_side, pose)
+    if moment.next_side == clock.side or leg is None:
+        return spoken.REST
+    return spoken.then(spoken.SWITCH, leg)
 
 
-def wrong_leg(assessment: Assessment) -> Phrase:
-    """Why no clock runs for the side that was taken up."""
+def wrong_leg(moment: Moment, assessment: Assessment, pose: Pose) -> Phrase:
+    """Why no clock runs for the side that was taken up, and which leg has its turn."""
     done = assessment.unwanted is not None and assessment.sets_done.get(assessment.unwanted)
-    return spoken.WRONG_LEG if done else spoken.NOT_THIS_LEG
+    why = spoken.WRONG_LEG if done else spoken.NOT_THIS_LEG
+    leg = leg_line(moment.next_side, pose) if moment.next_side else None
+    return spoken.then(why, leg) if leg else why
 
 
 def _of_cue(assessment: Assessment) -> Iterator[Line]:
@@ -294,7 +305,7 @@ def _what_hides_the_pose(assessment: Assessment) -> Obstacle | None:
 def _what_can_be_judged(prospects: tuple[Prospect, ...]) -> Phrase:
     cannot = [one.rule for one in prospects if one.error is None]
     if not cannot:
-        return spoken.JUDGED_ALL
+        return spoken.SEEN_WELL
     if len(cannot) == len(prospects):
         return spoken.JUDGED_NOTHING
     return spoken.not_judged(measurement_words(cannot[0].measurement).lower())

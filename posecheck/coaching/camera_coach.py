@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from posecheck.body.body_frame import BodyFrame
 from posecheck.body.geometry import interior_angle_deg
-from posecheck.body.landmarks import Joint, Landmarks, mid_hip, mid_shoulder, trunk_px
+from posecheck.body.landmarks import EDGE_SHARE, Joint, Landmarks, mid_hip, mid_shoulder, trunk_px
 from posecheck.body.view import SeenFrom
 from posecheck.lasting import Lasting
 from posecheck.measuring.measurements import MEASUREMENTS
@@ -165,7 +165,7 @@ def _look(frame: Frame, body: BodyFrame | None, pose: Pose | None) -> Iterator[C
             yield Check(name=name, passed=None)
         return
     yield Check(name="Person found", passed=True)
-    yield _check("Whole body", _missing_part(body.seen))
+    yield _check("Whole body", _missing_part(body))
     yield _check("Distance", _distance_fault(body))
     if pose is not None:
         yield _view_check(body, pose)
@@ -203,11 +203,16 @@ def _grey_about(grey: NDArray[np.generic], corners: NDArray[np.float64], reach_p
     return float(region.mean()) if region.size else math.nan
 
 
-def _missing_part(seen: Landmarks) -> Phrase | None:
-    missing = [
-        part for part, joints in PARTS.items() if np.isnan(seen.xy_px[list(joints), 0]).all()
-    ]
-    return spoken.missing(missing[-1]) if missing else None
+def _missing_part(body: BodyFrame) -> Phrase | None:
+    """The lowest part that is not seen: beyond the edge, or hidden by something within it."""
+    seen = body.seen.xy_px
+    missing = [part for part, joints in PARTS.items() if np.isnan(seen[list(joints), 0]).all()]
+    if not missing:
+        return None
+    guessed = body.all_joints.xy_px[list(PARTS[missing[-1]])]
+    size_px = np.array(body.seen.size_wh)
+    within = (guessed > EDGE_SHARE * size_px) & (guessed < (1 - EDGE_SHARE) * size_px)
+    return (spoken.covered if within.all() else spoken.missing)(missing[-1])
 
 
 def _distance_fault(body: BodyFrame) -> Phrase | None:

@@ -13,6 +13,7 @@ from posecheck.coaching.plan import Moment, Stage
 from posecheck.judging.clock import HeldSide
 from posecheck.poses.fields import MAX_CUE_WORDS
 from posecheck.poses.pose import Pose
+from posecheck.reporting.wording import leg_line
 from posecheck.words import spoken
 from posecheck.words.phrase import Phrase
 
@@ -94,10 +95,7 @@ def view_line(pose: Pose) -> Phrase:
 
 def first_leg(step: CourseStep) -> Phrase | None:
     """Which leg does what first; None where there are no two sides, or they cannot be told."""
-    side = first_side(step)
-    if side is None or not step.pose.judged:
-        return None
-    return spoken.leg_first(side, step.pose.stretched_leg)
+    return leg_line(step.plan.sides[0], step.pose) if step.pose.judged else None
 
 
 def first_side(step: CourseStep) -> Side | None:

@@ -6,6 +6,7 @@ single pose is a session of one.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -28,11 +29,13 @@ from posecheck.coaching.plan import Plan, Stage
 from posecheck.coaching.practice import LiveState, Practice, PracticeResult
 from posecheck.detection.detector import Detector
 from posecheck.history.hold_log import HoldEntry
-from posecheck.judging.clock import HeldSide
+from posecheck.judging.clock import HeldSide, Phase
 from posecheck.poses.pose import Pose
 from posecheck.reporting.filing import UNFILED, Filing
+from posecheck.reporting.wording import hold_words
 from posecheck.sources.frames import Frame
 from posecheck.words import spoken
+from posecheck.words.stage import seconds_left
 
 ASKED_S: Final = 10.0
 """Whether to end: who does not answer by then did not mean it."""
@@ -116,11 +119,20 @@ class Lesson:
 
     @property
     def where(self) -> str:
-        """Where it stands, in words: the pose and, of several, the side and hold to come."""
+        """Where it stands: "Right knee down 1 of 3, 22 s left"; of several poses, which."""
+        name = self.pose.name if len(self.course.steps) > 1 else ""
         if self._last is None:
             return self.pose.name
-        at = welcome(self._last.moment.next_side, self._last.moment, self.plan).text
-        return f"{self.pose.name}. {at.partition('.')[2].strip()}".strip()
+        moment, clock = self._last.moment, self._last.assessment.clock
+        side = clock.side if clock.phase is not Phase.DONE and not self.ended else None
+        left_s = math.ceil(clock.target_s - clock.held_s) if side and clock.tally is None else None
+        side = side or (moment.next_side if moment.done else None)
+        if side is None:
+            return self.pose.name
+        number = moment.done.get(side, 0) + 1
+        at = hold_words(side, min(number, self.plan.sets), self.plan.sets, self.pose)
+        name = "" if at.startswith(name) else name
+        return ", ".join(filter(None, (name, at, seconds_left(left_s) if left_s else "")))
 
     def attach(self, detector: Detector) -> None:
         """Use this detector from now on; the session continues where it was."""

@@ -39,11 +39,12 @@ def live_headline(state: LiveState, pose: Pose) -> Headline:
     """The line of this instant of the practice."""
     return (
         _of_lesson(state)
-        or _of_stage(state)
-        or _of_unwanted(state)
+        or _of_stage(state, pose)
+        or _of_unwanted(state, pose)
         or _of_darkness(state)
         or headline(state.assessment)
         or _of_pose(state)
+        or _of_pictures(state)
         or Headline(phrase=Phrase(ENTER, pose.enter_cue), tone="calm")
     )
 
@@ -61,7 +62,7 @@ def _of_lesson(state: LiveState) -> Headline | None:
     return None
 
 
-def _of_stage(state: LiveState) -> Headline | None:
+def _of_stage(state: LiveState, pose: Pose) -> Headline | None:
     """What comes before and after a hold."""
     moment, clock, advice = state.moment, state.assessment.clock, state.setup.advice
     if state.to_be_named and not advice:
@@ -79,21 +80,26 @@ def _of_stage(state: LiveState) -> Headline | None:
         more = any(mark.state is StepState.TO_COME for mark in marks)
         return Headline(phrase=spoken.POSE_DONE if more else spoken.DONE, tone="good")
     if moment.stage is Stage.REST:
-        return Headline(phrase=what_next(moment, clock), tone="calm")
+        return Headline(phrase=what_next(moment, clock, pose), tone="calm")
     if clock.phase is Phase.DONE:
-        return Headline(phrase=what_next(moment, clock), tone="good")
+        return Headline(phrase=what_next(moment, clock, pose), tone="good")
     return None
 
 
-def _of_unwanted(state: LiveState) -> Headline | None:
+def _of_unwanted(state: LiveState, pose: Pose) -> Headline | None:
     if state.assessment.unwanted is None:
         return None
-    return Headline(phrase=wrong_leg(state.assessment), tone="calm")
+    return Headline(phrase=wrong_leg(state.moment, state.assessment, pose), tone="calm")
 
 
 def _of_pose(state: LiveState) -> Headline | None:
     """Who has just taken the pose up is not told to, though the clock does not run yet."""
     return Headline(phrase=stage.HOLD, tone="calm") if state.assessment.in_pose else None
+
+
+def _of_pictures(state: LiveState) -> Headline | None:
+    """Into which pose somebody is, so few pictures may not tell."""
+    return Headline(phrase=spoken.TOO_FEW, tone="wrong") if state.few_pictures else None
 
 
 def _of_darkness(state: LiveState) -> Headline | None:

@@ -11,9 +11,11 @@ from typing import Final
 
 from posecheck.body.body_frame import BodyFrame
 from posecheck.coaching.announcer import Line, guide
+from posecheck.coaching.another_person import AnotherPerson
 from posecheck.coaching.back_calibration import BackCalibration
 from posecheck.coaching.camera_coach import CameraCoach, Setup
 from posecheck.coaching.course import LessonMoment
+from posecheck.coaching.few_pictures import FewPictures
 from posecheck.coaching.guided_part import GuidedPart, GuidedResult
 from posecheck.coaching.plan import Moment, Plan
 from posecheck.coaching.pose_part import PosePart, PoseResult
@@ -41,6 +43,7 @@ class LiveState:
     lines: what falls due to be said now. to_be_named: the pose is to be recognised, and is not yet.
     entry: the hold that ended or reached its target at this instant, if one did.
     asked: what is asked for before the first clock may run, None for nothing.
+    few_pictures: they come too seldom for a clock.
     lesson: where the session stands that this is part of; None outside of one.
     """
 
@@ -51,6 +54,7 @@ class LiveState:
     to_be_named: bool = False
     entry: HoldEntry | None = None
     asked: Phrase | None = None
+    few_pictures: bool = False
     lesson: LessonMoment | None = None
 
 
@@ -98,6 +102,8 @@ class Practice:
         self._last: Frame | None = None
         self._earlier: list[PosePart | GuidedPart] = []
         self._calibration = BackCalibration() if ask_back else None
+        self._few = FewPictures()
+        self._another = AnotherPerson()
         self._part = self._begin(pose, plan)
 
     def _begin(
@@ -170,6 +176,8 @@ class Practice:
         assert self._checker is not None
         assessment = self._checker.process(frame)
         self._last = frame
+        if self._another.update(frame.time_s, assessment.body):
+            self._part.session.end_hold()
         self._part.keep(frame, assessment, self._overlay)
         setup = self._coach.update(frame, assessment.body)
         moment = self._part.moment(assessment, setup)
@@ -182,6 +190,9 @@ class Practice:
             lines = ()  # nothing is asked for before it is known what is being done
         else:
             lines = (*self._part.lines(moment, assessment, setup), *self._of_back(assessment))
+        few = self._few.update(frame.time_s)
+        if few and self._few.due(frame.time_s):
+            lines = (*lines, guide(spoken.TOO_FEW))
         return LiveState(
             moment=moment,
             assessment=assessment,
@@ -190,6 +201,7 @@ class Practice:
             to_be_named=self._to_be_named,
             entry=entry,
             asked=self._calibration.asked if self._calibration else None,
+            few_pictures=few,
         )
 
     def _of_back(self, assessment: Assessment) -> tuple[Line, ...]:

@@ -55,6 +55,7 @@ def values_of() -> Mapping[Callable[..., Phrase], Iterable[tuple[object, ...]]]:
     return {
         spoken.count: zip(range(1, COUNTED_TO + 1)),
         spoken.missing: zip(PARTS),
+        spoken.covered: zip(PARTS),
         spoken.hidden: zip(JOINTS),
         spoken.unclear: zip(LIMBS),
         spoken.out_of_frame: zip(JOINTS),
@@ -65,7 +66,7 @@ def values_of() -> Mapping[Callable[..., Phrase], Iterable[tuple[object, ...]]]:
     }
 
 
-PUT_TOGETHER: Final = (spoken.next_pose, spoken.so_many, spoken.welcome_back)
+PUT_TOGETHER: Final = (spoken.next_pose, spoken.so_many, spoken.then, spoken.welcome_back)
 """Lines of several changing parts: too many to be recorded whole."""
 
 

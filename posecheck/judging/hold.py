@@ -159,6 +159,7 @@ class HoldTimer:
         self._bridge = _Bridge()
         self._run = _Running()
         self._suspended = False
+        self._ended = False
 
     def update(self, time_s: float, verdict: Verdict) -> Clock:
         """The clock at `time_s`. Raises ValueError when time does not increase."""
@@ -188,6 +189,10 @@ class HoldTimer:
             self._resume(self._last_s)
             self._stop(self._last_s, ON_PAUSE)
             self._suspended = True
+
+    def end(self) -> None:
+        """The hold under way is over with the next frame, though its pose may be held on."""
+        self._ended = True
 
     def finish(self) -> Hold | None:
         """The hold that was under way when the frames ended, if it was confirmed."""
@@ -267,6 +272,9 @@ class HoldTimer:
 
         time_s: less what has been without frames until now.
         """
+        if self._ended:
+            self._ended = False
+            return self.finish()
         if not self._run.confirmed or self._run.pause_start_s is None:
             return None
         out_s = time_s - self._run.pause_start_s - self._run.lost_s

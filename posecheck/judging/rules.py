@@ -37,6 +37,11 @@ class Finding:
     beyond: float
 
     @property
+    def strays(self) -> bool:
+        """Whether it is outside the band, by no more than the slack: it still counts."""
+        return self.status is Status.OK and self.rule.band.beyond(self.reading.value) != 0
+
+    @property
     def name(self) -> str:
         """What is wrong, as a pose file names it: "trunk_upright.high"."""
         return f"{self.rule.id}.{self.status.lower()}"

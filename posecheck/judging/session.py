@@ -137,6 +137,10 @@ class Session:
         """Until the next frame nothing counts: the person wants a pause."""
         (self._counter or self._timer).suspend()
 
+    def end_hold(self) -> None:
+        """The hold under way is over: whoever goes on is someone else. A set is counted on."""
+        self._timer.end()
+
     def finish(self) -> Hold | None:
         """The hold that was under way when the frames ended, if there was one."""
         return (self._counter or self._timer).finish()

@@ -6,20 +6,49 @@ Points are pixels of the frame as it was filmed; whoever draws may mirror them, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
 from posecheck.body.body_frame import BodyFrame
 from posecheck.body.body_parts import Leg, Place, Role
 from posecheck.body.landmarks import SKELETON, FloatArray
-from posecheck.judging.rules import Finding, Status
+from posecheck.judging.rules import Finding
 from posecheck.judging.session import Assessment
 from posecheck.measuring.measurements import MEASUREMENTS
 from posecheck.measuring.unit import Unit
+from posecheck.reporting.palette import Colour
 from posecheck.reporting.wording import with_unit
 
 Stroke = tuple[FloatArray, FloatArray]
 """(2,) pixels of both ends; neither is NaN."""
+
+
+class Shade(StrEnum):
+    """How a value is shown: as its rule's status, but nothing outside its band is plainly right.
+
+    MARGIN: outside the band, within the slack that still counts.
+    """
+
+    OK = "OK"
+    MARGIN = "MARGIN"
+    LOW = "LOW"
+    HIGH = "HIGH"
+    UNSEEN = "UNSEEN"
+
+    @property
+    def colour(self) -> Colour:
+        """Behind white text."""
+        if self in (Shade.LOW, Shade.HIGH):
+            return Colour.WRONG
+        return {Shade.OK: Colour.RIGHT, Shade.MARGIN: Colour.MARGIN}.get(self, Colour.UNKNOWN)
+
+
+def shade_of(finding: Finding) -> Shade:
+    """How the value of that rule is shown."""
+    if not finding.reading.judged:
+        return Shade.UNSEEN
+    return Shade.MARGIN if finding.strays else Shade(finding.status)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -28,7 +57,7 @@ class Label:
 
     text: str
     at_px: FloatArray
-    status: Status
+    shade: Shade
     leftward: bool
 
 
@@ -68,7 +97,7 @@ def _labels(assessment: Assessment, body: BodyFrame) -> tuple[Label, ...]:
             labels[place] = Label(
                 text=with_unit(finding.reading.value, finding.reading.unit),
                 at_px=_place_px(body, place),
-                status=finding.status,
+                shade=shade_of(finding),
                 leftward=_leftward(body, place),
             )
     return tuple(label for label in labels.values() if not np.isnan(label.at_px).any())

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from posecheck.body.geometry import clamp
 from posecheck.body.landmarks import FloatArray
 from posecheck.judging.clock import Phase
-from posecheck.judging.rules import Status
 from posecheck.judging.session import Assessment
 from posecheck.reporting.headline import headline
 from posecheck.reporting.marks import Marks, Stroke, marks_of
@@ -59,7 +58,7 @@ class Overlay:
                 label.at_px,
                 canvas.px(self._sizes.label),
                 ink=Colour.PAPER,
-                back=self._status_colour(label.status),
+                back=label.shade.colour,
                 leftward=label.leftward,
             )
         self._headline(canvas, assessment)
@@ -73,11 +72,6 @@ class Overlay:
         for line in marks.faults:
             canvas.line(line, Colour.GROUND, fault + bone)
             canvas.line(line, Colour.WRONG_ON_DARK, fault)
-
-    def _status_colour(self, status: Status) -> Colour:
-        if status is Status.OK:
-            return Colour.RIGHT
-        return Colour.WRONG if status.wrong else Colour.UNKNOWN
 
     def _headline(self, canvas: _Canvas, assessment: Assessment) -> None:
         line = headline(assessment)

@@ -32,6 +32,7 @@ class Colour(StrEnum):
     RIGHT = "#1f7a52"
     WRONG = "#b3560b"
     UNKNOWN = "#5d666c"
+    MARGIN = "#2b6a99"  # outside the band, by no more than still counts
     RIGHT_ON_DARK = "#5fd39a"
     WRONG_ON_DARK = "#ffb04d"
     CALM_ON_DARK = "#8fc7ff"

@@ -34,6 +34,7 @@ from posecheck.reporting.wording import (
     date_words,
     figure_words,
     measurement_words,
+    not_looked_at,
     quantity_words,
     rule_words,
     side_words,
@@ -103,5 +104,6 @@ def environment() -> jinja2.Environment:
         paused=paused_words,
         date=date_words,
         counted=counted,
+        not_looked_at=not_looked_at,
     )
     return made

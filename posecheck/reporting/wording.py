@@ -23,6 +23,8 @@ from posecheck.measuring.unit import Unit
 from posecheck.poses.band import Band
 from posecheck.poses.pose import Pose
 from posecheck.reporting.change import HELD, Change, Figure
+from posecheck.words import spoken
+from posecheck.words.phrase import Phrase
 
 PAUSE_WORDS: Final = {
     OUT_OF_POSE: "out of the pose",
@@ -36,6 +38,8 @@ VIEW_WORDS: Final[dict[SeenFrom, str]] = {
     "side": "seen from the side",
     "front": "facing the camera",
 }
+KNEE_HEIGHT: Final = "rear_knee_share"
+"""Of the rear knee over its ankle: who kneels has it as low."""
 LEG_WORDS: Final = {"rear": "stretched", "long": "stretched", "lifted": "lifted"}
 """What the leg that names a hold does, where that can be said in a word."""
 
@@ -61,6 +65,25 @@ def side_words(side: HeldSide, pose: Pose) -> str:
     return f"{side} leg {LEG_WORDS.get(pose.stretched_leg, '')}".strip()
 
 
+def leg_line(side: HeldSide, pose: Pose) -> Phrase | None:
+    """What that leg is to do, as it is said: "Left knee down."; None where there are no two."""
+    if side == "both" or pose.worked_leg is None:
+        return None
+    kneels = any(gate.measurement == KNEE_HEIGHT and gate.band.low < 0.0 for gate in pose.shape)
+    return spoken.leg_first(side, spoken.KNEELING if kneels else pose.stretched_leg)
+
+
+def leg_words(side: HeldSide, pose: Pose) -> str:
+    """The same, as it is shown: "Left knee down"; the pose's name where there are no two sides."""
+    line = leg_line(side, pose)
+    return line.text.removesuffix(".") if line else pose.name
+
+
+def hold_words(side: HeldSide, number: int, of: int, pose: Pose) -> str:
+    """Which hold of how many: "Left knee down 1 of 3"; alone, only the leg."""
+    return f"{leg_words(side, pose)} {number} of {of}" if of > 1 else leg_words(side, pose)
+
+
 def measurement_words(name: str) -> str:
     """A measurement's name as a person says it: "Front knee" for front_knee_deg."""
     if name == LUMBAR_ARCH.name:
@@ -68,6 +91,14 @@ def measurement_words(name: str) -> str:
     if name == HELD:
         return "Longest hold"
     return name.removesuffix("_deg").replace("_", " ").capitalize()
+
+
+def not_looked_at(pose: Pose) -> str:
+    """What no camera sees of a pose that is judged, as "Not looked at: the neck."."""
+    what = [one.partition(":")[0].rstrip(".") for one in pose.cannot_judge]
+    if not what or not pose.judged:
+        return ""
+    return f"Not looked at: {'; '.join(one[0].lower() + one[1:] for one in what)}."
 
 
 def view_words(view: SeenFrom) -> str:
@@ -106,9 +137,9 @@ def target_words(band: Band, unit: Unit) -> str:
     return f"target {ends or band_words(band, unit)}, {with_unit(band.slack, unit)} margin"
 
 
-def right_words(band: str) -> str:
-    """What a measurement has to be."""
-    return f"right: {band}"
+def in_margin_words(band: Band, unit: Unit) -> str:
+    """Said of a value outside its band that still counts."""
+    return f"in the margin, {target_words(band, unit)}"
 
 
 def reading_words(name: str, value: float | None, unit: Unit) -> str:

@@ -35,7 +35,9 @@ CLOCK_SET_BACK_S: Final = 1.0
 class BrowserFrames:
     """Turns one browser's messages into frames."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, mirrored: bool = False) -> None:
+        """`mirrored`: the camera mirrors its frames; they are turned round here, once for all."""
+        self._mirrored = mirrored
         self._start_s: float | None = None
         self._last_s = -1.0
         self._index = 0
@@ -49,6 +51,8 @@ class BrowserFrames:
         if not TIME.size < len(message) <= MAX_MESSAGE_BYTES:
             raise SourceError(f"browser: a message of {len(message)} bytes is not a frame")
         image_bgr = _picture(message[TIME.size :])
+        if self._mirrored:
+            image_bgr = np.ascontiguousarray(image_bgr[:, ::-1])
         time_s = self._time_s(TIME.unpack_from(message)[0] / 1000)
         if time_s <= self._last_s:
             return None

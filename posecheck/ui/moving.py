@@ -15,6 +15,7 @@ from posecheck.judging.clock import HeldSide
 from posecheck.judging.feedback import cue_ids
 from posecheck.judging.rules import Status
 from posecheck.poses.pose import Pose
+from posecheck.reporting.wording import leg_words
 from posecheck.shipped import shipped
 from posecheck.words.stage import turned
 
@@ -22,8 +23,6 @@ FOLDER: Final = shipped("reference_poses") / "moves"
 PATH: Final = "/posecheck/moves"
 INTO_POSE: Final = "how"
 """The film of the way into a pose; one of a fault is called by its rule and end."""
-KNEE_HEIGHT: Final = "rear_knee_share"
-"""Of the rear knee over its ankle: who kneels has it as low."""
 
 
 def route() -> Mount:
@@ -75,23 +74,7 @@ def _faces_right(side: HeldSide, *, mirror: bool) -> bool:
 
 
 def _label(pose: Pose, side: HeldSide, *, mirror: bool) -> str:
-    if side == "both":
-        return pose.name
-    what = f"{side.capitalize()} {_doing(pose)}"
-    if pose.view == "front":
+    what = leg_words(side, pose)
+    if side == "both" or pose.view == "front":
         return what
     return turned(what, facing="right" if _faces_right(side, mirror=mirror) else "left")
-
-
-def _doing(pose: Pose) -> str:
-    """What the leg that names a hold does in it."""
-    kneels = any(gate.measurement == KNEE_HEIGHT and gate.band.low < 0.0 for gate in pose.shape)
-    words = {
-        "rear": "knee down" if kneels else "leg back",
-        "front": "leg ahead",
-        "lifted": "leg lifted",
-        "standing": "leg standing",
-        "long": "leg straight",
-        "drawn_up": "knee drawn up",
-    }
-    return words[pose.stretched_leg]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from posecheck.coaching.course import Course, CourseStep, course_of
 from posecheck.coaching.lesson import Lesson
@@ -20,7 +21,7 @@ from posecheck.poses.pose import Pose, find_pose, library
 from posecheck.poses.routine import Routine
 from posecheck.reporting.card import as_svg, camera_words
 from posecheck.reporting.sentences import FETCHING
-from posecheck.reporting.wording import side_words, view_words
+from posecheck.reporting.wording import leg_words, not_looked_at, view_words
 from posecheck.shipped import FIRST_POSE
 from posecheck.ui import summary_view
 from posecheck.ui.adapting import adapted, show_adapting
@@ -91,9 +92,7 @@ def _offer_the_last() -> None:
     last = VISITS.last_of(_visitor())
     if last is None:
         return
-    words, button = st.columns([3, 1], vertical_alignment="center")
-    words.info(f"Your practice stopped at: {last.practice.where}")
-    if button.button("Go on with it", width="stretch"):
+    if st.button(f"Go on with your practice ({last.practice.where})", width="stretch"):
         if last.finished:
             last.take_up_again()
         st.query_params[VISIT] = last.token
@@ -128,12 +127,12 @@ def _choose_routine(routine: Routine) -> None:
         st.rerun()
     show_course(routine, course)
     show_cautions([step.pose for step in course.steps])
-    _choose_and_start(course)
+    _choose_and_start(course, st.container())
     st.caption(DISCLAIMER)
 
 
-def _choose_and_start(course: Course) -> None:
-    """The preferences, and Start below them."""
+def _choose_and_start(course: Course, start: DeltaGenerator) -> None:
+    """The preferences; Start has its place above them, where it is seen at once."""
     course = adapted(course, OWN_LIMITS, _person())
     preferences, keep_pictures = _choose_preferences([step.pose for step in course.steps])
     ask_back = any(step.pose.judges_back for step in course.steps) and st.toggle(
@@ -142,20 +141,22 @@ def _choose_and_start(course: Course) -> None:
         key="ask_back",
         help="You are asked to arch it once. Leave it out if your back hurts.",
     )
-    if st.button("Start", type="primary", width="stretch"):
+    if start.button("Start", type="primary", width="stretch"):
         _start(
             lambda model: Lesson(
                 course, model=model, keep_pictures=keep_pictures, ask_back=ask_back
             ),
             preferences,
         )
-    st.caption(f"{CAMERA_ASKED} {SIGN}")
+    start.caption(f"{CAMERA_ASKED} {SIGN}")
 
 
 def _choose_stretch() -> None:
+    pose = as_planned(_choose_pose())
+    if pose is not None:
+        show_cautions([pose])
     choices, picture = st.columns(2, gap="large")
     with choices:
-        pose = as_planned(_choose_pose())
         if pose is None:
             _choose_anything()
         elif pose.judged:
@@ -166,15 +167,15 @@ def _choose_stretch() -> None:
         return
     with picture:
         _show_picture(pose)
-    st.subheader("How")
+    st.header("How", anchor=False)
     st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(pose.steps, 1)))
 
 
 def _choose_practice(pose: Pose) -> None:
     plan = _choose_plan(pose)
+    start = st.container()
     show_adapting(pose, OWN_LIMITS, _person())
-    show_cautions([pose])
-    _choose_and_start(Course(steps=(CourseStep(pose=pose, plan=plan),)))
+    _choose_and_start(Course(steps=(CourseStep(pose=pose, plan=plan),)), start)
 
 
 def _choose_anything() -> None:
@@ -199,7 +200,6 @@ def _choose_guide(pose: Pose) -> None:
     st.info(f"Not judged: {pose.cannot_judge[0]}")
     st.write(f"**{pose.dose.words()}**")
     preferences = _choose_voice([pose])
-    show_cautions([pose])
     if st.button("Start", type="primary", width="stretch"):
         st.session_state[PREFERENCES] = preferences
         st.session_state[GUIDED] = pose.id
@@ -233,7 +233,7 @@ def _show_picture(pose: Pose) -> None:
         st.image(str(picture), width="stretch", alt=f"{pose.name}, {view_words(pose.view)}")
     st.write(pose.summary)
     if pose.judged:
-        st.caption(f"Camera: {camera_words(pose)}.")
+        st.caption(f"Camera: {camera_words(pose)}. {not_looked_at(pose)}")
         with st.expander("What is measured"):
             st.image(as_svg(pose), width="stretch", alt=f"{pose.name}: its angles and bands")
 
@@ -264,8 +264,8 @@ def _choose_plan(pose: Pose) -> Plan:
 def _sides(pose: Pose) -> dict[str, tuple[HeldSide, ...]]:
     return {
         "Both legs": ("left", "right"),
-        side_words("left", pose).capitalize(): ("left",),
-        side_words("right", pose).capitalize(): ("right",),
+        leg_words("left", pose): ("left",),
+        leg_words("right", pose): ("right",),
     }
 
 
@@ -273,13 +273,23 @@ def _choose_preferences(poses: Sequence[Pose]) -> tuple[Preferences, bool]:
     """How to see and hear; and whether pictures go into the report."""
     voice = _choose_voice(poses)
     pace = st.toggle("Breathing pace during holds", value=voice.pace, key="pace")
+    full_screen = st.toggle("Full screen", value=voice.full_screen, key="full_screen")
     with st.expander("Camera and pictures"):
         camera = choose_camera()
         mirror = st.toggle("Mirror the video", value=voice.mirror, key="mirror")
+        swapped = st.toggle(
+            "Sides are swapped",
+            value=voice.swapped,
+            key="swapped",
+            help="Some cameras mirror by themselves: then your left leg is taken for the right.",
+        )
         keep_pictures = st.toggle(
             "Keep pictures of the best and worst instants, in the report", key="keep_pictures"
         )
-    return replace(voice, mirror=mirror, camera=camera, pace=pace), keep_pictures
+    chosen = replace(
+        voice, mirror=mirror, camera=camera, pace=pace, swapped=swapped, full_screen=full_screen
+    )
+    return chosen, keep_pictures
 
 
 def _choose_voice(poses: Sequence[Pose]) -> Preferences:

@@ -83,8 +83,8 @@ def show_course(routine: Routine, course: Course) -> None:
 
 
 def show_cautions(poses: list[Pose]) -> None:
-    """Each once, before Start."""
-    st.subheader(pages.BEFORE_START, anchor=False)
+    """Each once, before Start and above the fold."""
+    st.markdown(f"**{pages.BEFORE_START}**")
     cautions = dict.fromkeys(caution for pose in poses for caution in pose.cautions)
     st.markdown("\n".join(f"- {caution}" for caution in cautions))
 

@@ -9,8 +9,8 @@ from posecheck.coaching.announcer import GUIDE_FRESH_S, Line, Urgency, guide
 from posecheck.coaching.guide import guide_through
 from posecheck.coaching.voice_pack import fixed_lines, lines_of
 from posecheck.judging.clock import HeldSide
-from posecheck.judging.rules import Status
 from posecheck.poses.pose import Pose
+from posecheck.reporting.marks import Shade
 from posecheck.reporting.palette import Colour
 from posecheck.ui.component import define
 from posecheck.ui.live.message import Json, said
@@ -59,6 +59,8 @@ def stage_data(token: str, preferences: Preferences) -> Json:
         "sound_waits": SOUND_WAITS,
         "silent_ms": 1000 * SILENT_S,
         "mirror": preferences.mirror,
+        "swapped": preferences.swapped,
+        "full_screen": preferences.full_screen,
         "camera": preferences.camera,
         "frozen_ms": 1000 * STANDSTILL_S,
         "ends": {str(code.value): code.name.lower() for code in Closed},
@@ -73,10 +75,7 @@ def stage_data(token: str, preferences: Preferences) -> Json:
         },
         "buttons": BUTTONS,
         "colours": {
-            Status.OK: Colour.RIGHT,
-            Status.LOW: Colour.WRONG,
-            Status.HIGH: Colour.WRONG,
-            Status.UNSEEN: Colour.UNKNOWN,
+            **{shade: shade.colour for shade in Shade},
             "bone": Colour.INK_ON_DARK,
             "fault": Colour.WRONG_ON_DARK,
             "outline": Colour.GROUND,

@@ -9,6 +9,8 @@ from typing import Final
 
 from posecheck.words.phrase import Phrase
 
+MOST_WORDS: Final = 8
+
 # The clock.
 HOLD: Final = Phrase("hold", "Hold.")
 NEW_HOLD: Final = Phrase("new_hold", "New hold.")
@@ -16,12 +18,13 @@ HALFWAY: Final = Phrase("halfway", "Halfway.")
 GO_ON: Final = Phrase("go_on", "Go on.")
 PAUSED: Final = Phrase("paused", "Paused.")
 END_ASKED: Final = Phrase("end_asked", "End the practice? Press again to end.")
-SWITCH: Final = Phrase("switch", "Switch legs.")
+SWITCH: Final = Phrase("switch", "Switch.")
+"""Said before what the other leg does."""
 REST: Final = Phrase("rest", "Rest.")
 DONE: Final = Phrase("done", "Done. Well done.")
 POSE_DONE: Final = Phrase("pose_done", "Done.")
-WRONG_LEG: Final = Phrase("wrong_leg", "That leg is done. Switch legs.")
-NOT_THIS_LEG: Final = Phrase("not_this_leg", "Not this leg. Switch legs.")
+WRONG_LEG: Final = Phrase("wrong_leg", "That leg is done.")
+NOT_THIS_LEG: Final = Phrase("not_this_leg", "Not this leg.")
 GONE: Final = Phrase("gone", "I can't see you. Clock paused.")
 WAITING: Final = Phrase("waiting", "I'll wait for you.")
 COME_BACK: Final = Phrase("come_back", "Paused. Come back into the pose.")
@@ -43,10 +46,10 @@ TURN_SIDE_ON: Final = Phrase("turn_side_on", "Turn side-on.")
 SIDE_ON: Final = Phrase("side_on", "Turn side-on to the camera.")
 FACE: Final = Phrase("face", "Face the camera.")
 
-TOO_SLOW: Final = Phrase("too_slow", "The video is too slow to time you.")
+TOO_FEW: Final = Phrase("too_few", "Too few pictures. Close other programs.")
 
 # What can be judged, and what hides the rest.
-JUDGED_ALL: Final = Phrase("judged_all", "I can judge everything from here.")
+SEEN_WELL: Final = Phrase("seen_well", "I can see you well.")
 JUDGED_NOTHING: Final = Phrase("judged_nothing", "I can't judge anything from here.")
 NOBODY: Final = Phrase("nobody", "I can't see you.")
 LEGS_APART: Final = Phrase("legs_apart", "I can't tell your legs apart.")
@@ -84,7 +87,17 @@ def count(number: int) -> Phrase:
 
 def so_many(done: int, sets: int, then: Phrase) -> Phrase:
     """How many holds of a side are done, and what follows."""
-    return Phrase(f"{then.id}.{done}.{sets}", f"{done} of {sets}. {then.text}")
+    what = then.text
+    if len(f"{done} of {sets}. {what}".split()) > MOST_WORDS:
+        what = what.removeprefix(f"{SWITCH.text} ")  # the other leg says it
+    return Phrase(f"{then.id}.{done}.{sets}", f"{done} of {sets}. {what}")
+
+
+def then(first: Phrase, leg: Phrase) -> Phrase:
+    """A line and, after it, what the leg that is meant does; alone where both are too long."""
+    both = f"{first.text} {leg.text}"
+    text = both if len(both.split()) <= MOST_WORDS else leg.text
+    return Phrase(f"{first.id}.{leg.id}", text)
 
 
 def welcome_back(leg: str | None, number: tuple[int, int] | None, *, what: str) -> Phrase:
@@ -95,7 +108,9 @@ def welcome_back(leg: str | None, number: tuple[int, int] | None, *, what: str) 
     return Phrase(f"welcome_back.{where}".rstrip("."), f"Welcome back.{text}")
 
 
+KNEELING: Final = "kneeling"
 LEGS_FIRST: Final = {
+    KNEELING: "{} knee down.",
     "rear": "{} leg back.",
     "front": "{} leg forward.",
     "lifted": "{} leg up.",
@@ -103,7 +118,7 @@ LEGS_FIRST: Final = {
     "long": "{} leg straight.",
     "drawn_up": "{} knee drawn up.",
 }
-"""What the leg that a hold is named by does, as a pose file names it."""
+"""What the leg that a hold is named by does, as a pose file names it; or that it kneels."""
 
 
 def next_pose(name: str, view: Phrase | None = None) -> Phrase:
@@ -126,6 +141,11 @@ def leg_first(side: str, kind: str) -> Phrase:
 def missing(part: str) -> Phrase:
     """A part of the body the camera does not show; farther away it would."""
     return Phrase(f"missing.{part}", f"I can't see your {part}: step back.")
+
+
+def covered(part: str) -> Phrase:
+    """A part of the body that is within the frame, and something hides it."""
+    return Phrase(f"covered.{part}", f"I can't see your {part}: clear the view.")
 
 
 def hidden(joint: str) -> Phrase:

@@ -22,7 +22,10 @@ STARTING: Final = "starting"
 RESTING: Final = "rest"
 NEXT: Final = "until the next pose"
 ON_PAUSE: Final = "both arms up to go on"
+EITHER_LEG: Final = "either leg first"
+TOO_FEW: Final = "too few pictures: close other programs"
 ALL_DONE: Final = "all done"
+TARGET_REACHED: Final = "reached"
 SECONDS_LEFT: Final = "seconds left"
 SECONDS_TO_HOLD: Final = "seconds to hold"
 
@@ -41,7 +44,10 @@ BUTTONS: Final = {
     "end_text": "What you have done so far is kept. You can take it up again for half an hour.",
     "end_yes": "End it",
     "end_no": "Go on practising",
-    "keys": "Space pauses, arrows change the pose, Escape ends",
+    "figures": "Figures",
+    "full_on": "Full screen",
+    "full_off": "Small screen",
+    "keys": "Space pauses, arrows change the pose, F shows the figures, Escape ends",
     "retry": "Try again",
     "no_camera": "No camera available",
     "any_camera": "Browser default",
@@ -65,6 +71,16 @@ HEARING: Final = {
 def paused(why: str) -> str:
     """The clock stands."""
     return f"paused: {why}"
+
+
+def seconds_left(seconds: int) -> str:
+    """What is left of a hold."""
+    return f"{seconds} s left"
+
+
+def coming(what: str) -> str:
+    """What is to be done next."""
+    return f"Next: {what[0].lower()}{what[1:]}"
 
 
 def minutes_left(minutes: int) -> str:

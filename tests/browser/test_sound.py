@@ -80,8 +80,10 @@ def test_what_speaks_is_told_and_heard_and_what_is_refused_is_told(
                 "hides the camera's picture",
             ),
             ("HTMLVideoElement.prototype.play = () => Promise.reject(new Error())", "not start"),
+            ("navigator.mediaDevices.getUserMedia = () => new Promise(() => {})", "not start"),
         ):
             page = opened(context, server, f"{refusal};")
             page.get_by_role("button", name="Start", exact=True).click()
-            expect(page.get_by_role("alertdialog").locator("h2")).to_contain_text(title)
+            shown = page.get_by_role("alertdialog").locator("h2")
+            expect(shown).to_contain_text(title, timeout=15_000)  # a camera may take eight seconds
             page.close()

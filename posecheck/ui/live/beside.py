@@ -21,7 +21,9 @@ def figure_beside(state: LiveState, pose: Pose, *, mirror: bool) -> dict[str, An
     """How to put right what is wrong, or the way into the pose; mirror: as the picture is."""
     moment, clock, cue = state.moment, state.assessment.clock, state.assessment.cue
     waits = clock.side is None and not state.assessment.in_pose
-    side = (state.lesson.side if state.lesson else None) or moment.next_side
+    side = moment.next_side
+    if moment.stage not in RESTING and state.lesson is not None:
+        side = state.lesson.side or side
     figure = None
     if side is not None and (waits or moment.stage in RESTING):
         figure = moving_figure(pose, side, mirror=mirror)

@@ -16,7 +16,7 @@ from posecheck.coaching.lesson import Lesson
 from posecheck.coaching.plan import COUNTDOWN_S, GuidedMoment, Moment, Plan, Stage
 from posecheck.coaching.practice import LiveState, Practice
 from posecheck.judging.clock import Clock, HeldSide, Phase, Tally
-from posecheck.judging.rules import Finding, Status
+from posecheck.judging.rules import Finding
 from posecheck.judging.session import Assessment
 from posecheck.measuring.ledger import ledger_of
 from posecheck.measuring.reading import Reading
@@ -24,16 +24,19 @@ from posecheck.measuring.unit import Unit
 from posecheck.poses.band import Band
 from posecheck.poses.pose import Pose
 from posecheck.reporting.headline import Headline, Tone
-from posecheck.reporting.marks import Stroke, marks_of
+from posecheck.reporting.marks import Stroke, marks_of, shade_of
 from posecheck.reporting.wording import (
-    band_words,
+    in_margin_words,
+    leg_words,
     measurement_words,
+    not_looked_at,
     reading_words,
-    right_words,
     rule_words,
+    target_words,
     with_unit,
 )
 from posecheck.ui.live.beside import breath_now, figure_beside
+from posecheck.ui.live.place import place_line, standing_rule
 from posecheck.ui.live.visits import Preferences
 from posecheck.ui.recordings import clips
 from posecheck.words import spoken, stage
@@ -77,8 +80,10 @@ def live_message(
         "picture": _picture(assessment),
         "headline": {"id": line.phrase.id, "text": line.phrase.text, "tone": line.tone},
         "dial": _dial(state, pose, plan),
+        "place": place_line(state, pose, plan),
+        "unjudged": not_looked_at(pose) if before and known else "",
         "lesson": _lesson(state.lesson),
-        "sides": _sides(moment, assessment.clock, plan) if pose.judged else [],
+        "sides": _sides(moment, assessment.clock, pose, plan) if pose.judged else [],
         "gauges": _gauges(assessment) if known else [],
         "ledger": _ledger(assessment),
         "checks": _checks(state.setup) if before else [],
@@ -99,15 +104,15 @@ def said(line: Line) -> Json:
         "urgency": int(line.urgency),
         "fresh_s": line.fresh_s,
         "clips": clips(line.text),
-        "sound": SOUNDS.get(line.id),
+        "sound": SOUNDS.get(line.id.partition(".")[0]),
     }
 
 
-def _sides(moment: Moment, clock: Clock, plan: Plan) -> list[Json]:
+def _sides(moment: Moment, clock: Clock, pose: Pose, plan: Plan) -> list[Json]:
     return [
         {
             "side": side,
-            "name": side.capitalize(),
+            "name": leg_words(side, pose),
             "done": moment.done.get(side, 0),
             "sets": plan.sets,
             "active": side == _turn(moment, clock),
@@ -151,7 +156,7 @@ def _picture(assessment: Assessment) -> Json:
                 "text": label.text,
                 "x": round(float(label.at_px[0]) / width, 4),
                 "y": round(float(label.at_px[1]) / height, 4),
-                "status": label.status,
+                "status": label.shade,
                 "leftward": label.leftward,
             }
             for label in marks.labels
@@ -176,13 +181,14 @@ def _lesson(lesson: LessonMoment | None) -> Json | None:
 
 def _dial(state: LiveState, pose: Pose, plan: Plan) -> Json:
     """The ring and the figure in it: seconds left of what runs now."""
-    ring = _running_dial(state.moment, state.assessment.clock, pose, plan)
+    ring = _running_dial(state.moment, state.assessment, pose, plan)
     if state.lesson is not None and state.lesson.paused:
         return ring | {"caption": stage.ON_PAUSE, "tone": "calm"}
     return ring
 
 
-def _running_dial(moment: Moment, clock: Clock, pose: Pose, plan: Plan) -> Json:
+def _running_dial(moment: Moment, assessment: Assessment, pose: Pose, plan: Plan) -> Json:
+    clock, stopped_by = assessment.clock, standing_rule(assessment)
     if moment.guided is not None:
         return _guided_ring(moment.guided)
     if moment.stage is Stage.NEXT and moment.rest_s:
@@ -192,15 +198,17 @@ def _running_dial(moment: Moment, clock: Clock, pose: Pose, plan: Plan) -> Json:
     if moment.rest_s is not None:
         return _ring(moment.rest_s, plan.rest_s, stage.RESTING, "calm")
     if clock.tally is not None:
-        return _count_ring(moment, clock, clock.tally, pose)
+        return _count_ring(moment, clock, clock.tally, stopped_by and rule_words(stopped_by, pose))
     left_s = max(0.0, clock.target_s - clock.held_s)
     if moment.stage is Stage.DONE:
         return _ring(0.0, clock.target_s, stage.ALL_DONE, "good")
-    if clock.pause_rule is not None and clock.phase is Phase.PAUSED:
-        why = stage.paused(rule_words(clock.pause_rule, pose))
+    if stopped_by is not None and clock.phase is Phase.PAUSED:
+        why = stage.paused(rule_words(stopped_by, pose))
         return _ring(left_s, clock.target_s, why, "wrong")
     waiting = clock.phase is Phase.WAITING
     caption = stage.SECONDS_TO_HOLD if waiting else stage.SECONDS_LEFT
+    if not left_s:
+        caption = stage.TARGET_REACHED
     return _ring(left_s, clock.target_s, caption, "good" if clock.side else "calm")
 
 
@@ -210,15 +218,15 @@ def _guided_ring(guided: GuidedMoment) -> Json:
     return {"figure": "", "share": 0.0, "caption": "", "tone": "calm"}
 
 
-def _count_ring(moment: Moment, clock: Clock, tally: Tally, pose: Pose) -> Json:
-    """Repetitions done, counting up as one counts them aloud."""
+def _count_ring(moment: Moment, clock: Clock, tally: Tally, wrong: str | None) -> Json:
+    """Repetitions done, counting up as one counts them aloud; wrong: what stops them, in words."""
     paused = clock.pause_rule is not None and clock.phase is Phase.HOLDING
     tone: Tone = "wrong" if paused else "good" if clock.side else "calm"
     caption = stage.of_repetitions(tally.target)
     if moment.stage is Stage.DONE:
         caption = stage.ALL_DONE
-    elif paused and clock.pause_rule:
-        caption = stage.to_fix(rule_words(clock.pause_rule, pose))
+    elif paused and wrong:
+        caption = stage.to_fix(wrong)
     return {
         "figure": str(tally.full),
         "share": round(clock.share, 4),
@@ -267,22 +275,38 @@ def _ledger(assessment: Assessment) -> Json | None:
 def _gauge(finding: Finding) -> Json:
     """An angle on its scale; the band always fills the middle half."""
     rule, reading = finding.rule, finding.reading
+    words = in_margin_words if finding.strays else target_words
     return {
         "name": measurement_words(rule.measurement),
         "text": reading_words(
             finding.rule.measurement, reading.value if reading.judged else None, reading.unit
         ),
-        "band": right_words(band_words(rule.band, rule.unit)),
+        "target": words(rule.band, rule.unit),
+        "margin": _gauge_margin(rule.band, reading.unit),
         "share": _gauge_share(rule.band, reading) if reading.judged else None,
-        "status": finding.status if reading.judged else Status.UNSEEN,
+        "status": shade_of(finding),
     }
+
+
+def _gauge_margin(band: Band, unit: Unit) -> Json:
+    """How far the margin reaches beyond the band, as a share of the scale; 0 at an open end."""
+    low, high = _gauge_ends(band, unit)
+    share = round(min(band.slack / (GAUGE_BANDS * (high - low)), 0.25), 3)
+    return {
+        "low": share if math.isfinite(band.low) else 0.0,
+        "high": share if math.isfinite(band.high) else 0.0,
+    }
+
+
+def _gauge_ends(band: Band, unit: Unit) -> tuple[float, float]:
+    reach = GAUGE_REACH[unit]
+    low = band.low if math.isfinite(band.low) else band.high - reach
+    return low, band.high if math.isfinite(band.high) else band.low + reach
 
 
 def _gauge_share(band: Band, reading: Reading) -> float:
     """Where on its scale a value is, 0 to 1; on the open side of a band all is right."""
-    reach = GAUGE_REACH[reading.unit]
-    low = band.low if math.isfinite(band.low) else band.high - reach
-    high = band.high if math.isfinite(band.high) else band.low + reach
+    low, high = _gauge_ends(band, reading.unit)
     share = (reading.value - (low + high) / 2) / (GAUGE_BANDS * (high - low)) + 0.5
     least = 0.0 if math.isfinite(band.low) else 0.25
     most = 1.0 if math.isfinite(band.high) else 0.75

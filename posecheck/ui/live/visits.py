@@ -39,6 +39,7 @@ class Preferences:
     """How a visitor wants to see and hear.
 
     volume: 0..1. camera: the browser's name of it. pace: a breathing pace during holds.
+    swapped: the camera itself mirrors, so that left is right. full_screen: from Start on.
     """
 
     voice_on: bool = True
@@ -46,6 +47,8 @@ class Preferences:
     mirror: bool = True
     camera: str | None = None
     pace: bool = False
+    swapped: bool = False
+    full_screen: bool = False
 
 
 class Standstill:
@@ -162,6 +165,7 @@ class Visits:
             visitor=visitor,
             practice=practice,
             preferences=preferences,
+            frames=BrowserFrames(mirrored=preferences.swapped),
             begun=PracticeBegun(
                 id=secrets.token_hex(ID_BYTES), started=self._now(), pose=practice.pose.id
             ),

@@ -17,6 +17,28 @@ const READ_BACK = { willReadFrequently: true };
 // A browser against fingerprints gives random pixels, or white; rounding changes one by a few.
 const KNOWN = [40, 160, 90, 255]; // red, green, blue, opaque
 const TOLERANCE = 30;
+const OPENS_WITHIN_MS = 8000; // the slowest take about three seconds
+
+// What it comes to; null if it takes too long, and `counts` then says that this is nobody's choice.
+function inTime(opening, counts) {
+  const late = new Promise((resolve) => {
+    setTimeout(async () => (await counts()) && resolve(null), OPENS_WITHIN_MS);
+  });
+  return Promise.race([opening, late]);
+}
+
+// Whether the browser waits for no answer about the camera.
+async function allowed() {
+  try {
+    return (await navigator.permissions.query({ name: "camera" })).state === "granted";
+  } catch {
+    return false; // it does not tell
+  }
+}
+
+function stop(stream) {
+  for (const track of stream.getTracks()) track.stop();
+}
 
 export class Camera {
   constructor(video, frozenMs, { onPicture, mayTake, onLost, onFrozen }) {
@@ -36,10 +58,15 @@ export class Camera {
     if (!navigator.mediaDevices) return "insecure"; // browsers give a camera to https and localhost only
     const wanted = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
     if (deviceId) wanted.deviceId = { ideal: deviceId };
+    const opening = navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
     try {
-      this.stream = await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
+      this.stream = await inTime(opening, allowed);
     } catch (error) {
       return PROBLEMS[error.name] ?? "busy";
+    }
+    if (!this.stream) {
+      opening.then(stop, () => null); // it may come yet, to nobody
+      return "unopened";
     }
     this.video.srcObject = this.stream;
     this.stream.getVideoTracks()[0].addEventListener("ended", () => this.onLost());
@@ -47,14 +74,13 @@ export class Camera {
       this.close();
       return "canvas";
     }
-    try {
-      await this.video.play();
+    const plays = this.video.play().then(() => true);
+    if (await inTime(plays, async () => true).catch(() => false)) {
       this.waitForFrame();
-    } catch {
-      this.close();
-      return "unopened";
+      return null;
     }
-    return null;
+    this.close();
+    return "unopened";
   }
 
   // Whether what is drawn is what is read.
@@ -92,7 +118,7 @@ export class Camera {
     const stream = this.stream;
     clearTimeout(this.watch);
     this.stream = null;
-    for (const track of stream?.getTracks() ?? []) track.stop();
+    if (stream) stop(stream);
     this.video.srcObject = null;
   }
 }

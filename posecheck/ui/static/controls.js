@@ -2,12 +2,14 @@
 const KEYS = { " ": "pause", ArrowRight: "skip", ArrowLeft: "back", Escape: "end" };
 
 export class Controls {
-  // send(command) says whether the server could be asked; leave() ends it where it cannot.
-  constructor(root, buttons, { send, leave }) {
+  // send(command) says whether the server could be asked; leave() ends it where it cannot;
+  // takesEscape() whether that key is for something else now.
+  constructor(root, buttons, { send, leave, takesEscape }) {
     this.root = root;
     this.buttons = buttons;
     this.send = send;
     this.leave = leave;
+    this.takesEscape = takesEscape;
     this.shown = "";
     for (const name of ["back", "pause", "skip", "end"]) {
       const button = this.part(`${name}-button`);
@@ -39,11 +41,25 @@ export class Controls {
   // A space on a button that has the focus presses that button.
   key(event) {
     const onButton = event.composedPath()[0]?.tagName === "BUTTON";
+    if (event.key === "Tab") this.stayWithin(event);
     const command = KEYS[event.key];
     if (!command || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === " " && onButton) return;
     event.preventDefault();
+    if (event.key === "Escape" && this.takesEscape()) return;
     this.ask(command);
+  }
+
+  // Behind the stage there is a page that nobody sees: the focus goes round in what is in front.
+  stayWithin(event) {
+    const asked = [...this.root.querySelectorAll("[role=alertdialog]")].find((one) => !one.hidden);
+    const all = (asked ?? this.root).querySelectorAll("button, [tabindex='0']");
+    const buttons = [...all].filter((one) => one.offsetParent);
+    const at = buttons.indexOf(this.root.getRootNode().activeElement);
+    const next = at + (event.shiftKey ? -1 : 1);
+    if (at >= 0 && next >= 0 && next < buttons.length) return;
+    event.preventDefault();
+    buttons.at(event.shiftKey ? -1 : 0)?.focus();
   }
 
   show(lesson) {
@@ -64,6 +80,8 @@ export class Controls {
     const opens = whether && this.part("asking").hidden;
     this.part("asking").hidden = !whether;
     if (opens) this.part("end-no").focus();
+    else if (!whether && this.asked) this.root.focus();
+    this.asked = whether;
   }
 
   close() {

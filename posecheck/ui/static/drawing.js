@@ -1,6 +1,8 @@
 // Draws the marks over the video. Only places are mirrored, never words.
+const WRONG = ["LOW", "HIGH"];
 
-export function drawMarks(canvas, video, picture, { mirror: mirrored, colours }) {
+// figures: whether each angle is written; else only those that are wrong, larger.
+export function drawMarks(canvas, video, picture, { mirror: mirrored, colours }, figures) {
   const pen = canvas.getContext("2d");
   const frame = fit(canvas, video);
   pen.clearRect(0, 0, canvas.width, canvas.height);
@@ -22,8 +24,10 @@ export function drawMarks(canvas, video, picture, { mirror: mirrored, colours })
   lines(picture.bones, colours.bone, 0.008 * unit);
   lines(picture.faults, colours.outline, 0.032 * unit);
   lines(picture.faults, colours.fault, 0.024 * unit);
-  for (const label of picture.labels)
-    pill(pen, frame, label, colours, x(label.x), y(label.y), label.leftward !== mirrored, 0.05 * unit);
+  const labels = picture.labels.filter(({ status }) => figures || WRONG.includes(status));
+  const size = (figures ? 0.05 : 0.077) * unit;
+  for (const label of labels)
+    pill(pen, frame, label, colours, x(label.x), y(label.y), label.leftward !== mirrored, size);
 }
 
 // Where the video's frame lies within the canvas, which is kept as large as it is shown.

@@ -1,5 +1,6 @@
 // Runs the guide that it is handed: shows its stages one after another and says their lines.
 import { Pace } from "./pace.js";
+import { backToThePage } from "./screen.js";
 import { audible, watchSound } from "./sound.js";
 import { Voice } from "./voice.js";
 
@@ -24,6 +25,7 @@ class Guide {
     this.part("voice").onclick = () => this.toggleVoice();
     this.part("on").onclick = () => this.skipTo(this.data.stages[this.at].skip_to, performance.now());
     this.part("end").onclick = () => this.end();
+    this.root.focus();
     this.skipTo(0, performance.now());
     this.keepAwake();
     this.onVisibility = () => document.hidden || this.keepAwake();
@@ -107,5 +109,6 @@ class Guide {
     this.awake?.release();
     this.pace.stop();
     this.voice.stop();
+    backToThePage();
   }
 }

@@ -1,6 +1,7 @@
 // The WebSocket to the server: at most two frames under way, so nothing ever queues.
 const IN_FLIGHT = 2;
 const RETRY_MS = 1500;
+const FIRST = 10; // times as long: the model is loaded before the first answer
 
 export class Link {
   constructor(
@@ -73,7 +74,7 @@ export class Link {
     message.set(new Uint8Array(picture), 8);
     if (this.socket?.readyState !== WebSocket.OPEN) return;
     this.socket.send(message);
-    if (this.ready) this.patience ??= setTimeout(() => this.tellSilence(true), this.silentMs);
+    this.patience ??= setTimeout(() => this.tellSilence(true), this.silentMs * (this.ready ? 1 : FIRST));
   }
 
   answered() {

@@ -18,11 +18,13 @@ export class Notice {
     const buttons = [[this.buttons.back, this.actions.leave]];
     if (retry) buttons.unshift([this.buttons.retry, this.actions.retry]);
     this.element.querySelector(".notice-buttons").replaceChildren(...buttons.map(button));
+    this.element.querySelector("button").focus();
   }
 
   // Closes the notice of that kind only, or any.
   close(kind) {
     if (kind && kind !== this.kind) return;
+    if (this.kind) this.element.closest(".stage").focus();
     this.kind = null;
     this.element.hidden = true;
   }

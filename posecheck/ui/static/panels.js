@@ -1,4 +1,4 @@
-// Everything around the video: headline, clock, sides, gauges, the set-up's list.
+// Everything over the video: headline, clock, what comes next; and the figures, on request.
 const TONES = ["good", "wrong", "calm"];
 
 export class Panels {
@@ -12,6 +12,8 @@ export class Panels {
       "dial-run",
       "dial-figure",
       "dial-caption",
+      "place",
+      "unjudged",
       "sides",
       "checks",
       "gauges",
@@ -22,7 +24,7 @@ export class Panels {
     this.shown = {};
   }
 
-  show({ pose, headline, dial, sides, checks, gauges, ledger, prospects }) {
+  show({ pose, headline, dial, place, unjudged, sides, checks, gauges, ledger, prospects }) {
     this.once("headline", headline, () => {
       this.parts["headline-text"].textContent = headline.text;
       setTone(this.parts.headline, headline.tone);
@@ -31,6 +33,14 @@ export class Panels {
       this.parts["pose-name"].textContent = pose;
     });
     this.once("dial", dial, () => this.showDial(dial));
+    this.once("place", place, () => {
+      this.parts.place.textContent = place.text;
+      setTone(this.parts.place, place.tone);
+    });
+    this.once("unjudged", unjudged, () => {
+      this.parts.unjudged.hidden = !unjudged;
+      this.parts.unjudged.textContent = unjudged;
+    });
     this.once("sides", sides, () => this.parts.sides.replaceChildren(...sides.map(sideRow)));
     this.once("checks", checks, () => this.parts.checks.replaceChildren(...checks.map(checkRow)));
     this.once("gauges", gauges, () => this.parts.gauges.replaceChildren(...gauges.map(gaugeRow)));
@@ -39,6 +49,13 @@ export class Panels {
       this.parts.prospects.hidden = !prospects.length;
       this.parts.prospects.querySelector("ul").replaceChildren(...prospects.map(prospectRow));
     });
+  }
+
+  // What stands there is no longer true, until the next instant is shown.
+  outdated(text) {
+    this.parts["headline-text"].textContent = text;
+    setTone(this.parts.headline, "calm");
+    this.shown.headline = null;
   }
 
   // Where the stretch comes from: hip, and what is borrowed from the back.
@@ -100,12 +117,16 @@ function prospectRow({ name, error }) {
   return row;
 }
 
-function gaugeRow({ name, text, band, share, status }) {
+// The band fills the middle half; beside it the margin that still counts.
+function gaugeRow({ name, text, target, margin, share, status }) {
   const row = element("li", "", status);
   const words = element("div", "", "gauge-text");
-  words.append(element("span", name), element("b", text));
+  words.append(element("span", name), element("b", text), element("small", target));
   const scale = element("div", "", "gauge-scale");
-  scale.title = band;
+  const around = element("span", "", "margin");
+  around.style.left = `${100 * (0.25 - margin.low)}%`;
+  around.style.right = `${100 * (0.25 - margin.high)}%`;
+  scale.append(around, element("span", "", "band"));
   if (share !== null) {
     const needle = document.createElement("i");
     needle.style.left = `${100 * share}%`;

@@ -3,11 +3,13 @@
 import { Camera } from "./camera.js";
 import { Controls } from "./controls.js";
 import { drawMarks } from "./drawing.js";
+import { Figures } from "./figures.js";
 import { Link } from "./link.js";
 import { Moving } from "./moving.js";
 import { Notice } from "./notices.js";
 import { Pace } from "./pace.js";
 import { Panels } from "./panels.js";
+import { backToThePage, Screen } from "./screen.js";
 import { audible, watchSound } from "./sound.js";
 import { Voice } from "./voice.js";
 
@@ -49,12 +51,17 @@ class Practice {
       onSilence: (silent) => this.silence(silent),
       onEnd: (kind, reason) => this.end(kind, reason),
     });
+    this.screen = new Screen(root.querySelector(".full-button"), data.buttons, data.full_screen);
+    this.figures = new Figures(root, data.buttons);
     this.controls = new Controls(root, data.buttons, {
       send: (command) => this.link.command(command),
       leave: () => this.finish("ended"),
+      takesEscape: () => this.screen.takesEscape(),
     });
-    root.querySelector(".picture").classList.toggle("mirrored", data.mirror);
+    // What a camera has turned round itself is a mirror already.
+    root.querySelector(".picture").classList.toggle("mirrored", data.mirror !== data.swapped);
     this.wireButtons();
+    root.focus();
     this.start();
   }
 
@@ -71,10 +78,6 @@ class Practice {
     };
     showVoice();
     this.showSound();
-    const fullButton = this.root.querySelector(".full-button");
-    fullButton.hidden = !document.fullscreenEnabled; // an iPhone has none
-    fullButton.onclick = () =>
-      document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
     this.onVisibility = () => this.hideOrShow();
     document.addEventListener("visibilitychange", this.onVisibility);
   }
@@ -89,14 +92,16 @@ class Practice {
   // The server is behind: what stands on the screen is no longer true.
   silence(silent) {
     this.root.classList.toggle("silent", silent);
-    if (silent && !this.notice.kind && !document.hidden) this.say("silent");
+    if (!silent || this.notice.kind || document.hidden) return;
+    this.panels.outdated(this.data.notices.silent.title);
+    this.say("silent");
   }
 
   hideOrShow() {
     if (document.hidden && !this.notice.kind) this.tell("hidden");
     if (document.hidden) return;
     this.notice.close("hidden");
-    this.keepAwake();
+    this.screen.keepAwake();
   }
 
   async start() {
@@ -108,17 +113,8 @@ class Practice {
       return;
     }
     this.notice.close();
-    this.keepAwake();
+    this.screen.keepAwake();
     this.link.open();
-  }
-
-  // Nobody touches the computer for minutes; its screen must not go dark meanwhile.
-  async keepAwake() {
-    try {
-      this.awake = await navigator.wakeLock?.request("screen");
-    } catch {
-      this.awake = null; // the battery is low, or the tab is not in front
-    }
   }
 
   tell(kind, reason) {
@@ -139,7 +135,7 @@ class Practice {
   show(state) {
     this.notice.close("frozen");
     this.root.dataset.stage = state.stage;
-    drawMarks(this.canvas, this.video, state.picture, this.data);
+    drawMarks(this.canvas, this.video, state.picture, this.data, this.figures.shown);
     this.panels.show(state);
     this.controls.show(state.lesson);
     this.figure.show(state.figure);
@@ -169,10 +165,11 @@ class Practice {
     this.camera.close();
     this.controls.close();
     this.link.close();
-    this.awake?.release();
     this.pace.stop();
     this.unwatchSound();
     if (!letSpeak) this.voice.stop();
-    if (document.fullscreenElement) document.exitFullscreen();
+    this.figures.close();
+    this.screen.close();
+    backToThePage();
   }
 }
