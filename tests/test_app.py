@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
 from posecheck.body.landmarks import Landmarks
 from posecheck.coaching.course import Course, CourseStep
@@ -88,8 +90,24 @@ def page(monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 
 def choose(page: AppTest, sample: str) -> AppTest:
+    """Have it checked, and wait for the result."""
     page.selectbox(key="sample").set_value(sample).run()
-    return page.button[0].click().run()
+    button(page, "Check it").click().run()
+    return finish(page)
+
+
+def button(page: AppTest, label: str) -> Button:
+    (found,) = [one for one in page.button if one.label == label]
+    return found
+
+
+def finish(page: AppTest) -> AppTest:
+    """Look at the check that runs until it is over, as the page does by itself."""
+    if check_page.JOB in page.session_state:
+        job, _ = page.session_state[check_page.JOB]
+        job.wait()
+        page.run()
+    return page
 
 
 def test_the_front_shows_routines_first() -> None:
@@ -142,15 +160,59 @@ def test_a_failed_check_takes_the_old_result_away(
 ) -> None:
     choose(page, "low_lunge_oblique")
     assert page.metric
+    button(page, "Check another video").click().run()
+    assert not page.metric
     use(monkeypatch, lambda time_s: None)
     choose(page, "low_lunge_oblique")
     assert not page.metric
 
 
-def test_my_own_video_waits_for_an_upload(page: AppTest) -> None:
-    page.segmented_control(key="video_kind").set_value(check_page.UPLOAD).run()
-    assert not page.exception
-    assert page.button[0].disabled
+def test_a_video_is_checked_as_soon_as_it_is_given_and_named_as_its_owner_does(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clip = (shipped("sample_videos") / "low_lunge_oblique.mp4").read_bytes()
+    page.file_uploader[0].upload("My lunge.mp4", clip, "video/mp4").run()
+    finish(page)
+    result = page.session_state[check_page.RESULT]
+    assert page.title[0].value == "Low lunge: My\\_lunge\\.mp4"
+    assert result.checked.report.video.path == "My_lunge.mp4"
+    button(page, "Check another video").click().run()
+    page.file_uploader[0].upload("broken.mp4", b"nothing", "video/mp4").run()
+    finish(page)
+    assert page.title[0].value == "Check a video"
+    assert page.error[0].value.replace("\\", "") == (
+        "broken.mp4: is not a video that can be read, or it is cut off: give a video file, "
+        "or copy it again"
+    )
+
+
+def test_what_spoils_a_video_is_told_while_it_runs(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen, go_on = threading.Event(), threading.Event()
+
+    def nobody(time_s: float) -> None:
+        if time_s > 2:
+            seen.set()
+            go_on.wait(60)
+
+    use(monkeypatch, nobody)
+    page.selectbox(key="sample").set_value("low_lunge_oblique").run()
+    button(page, "Check it").click().run()
+    seen.wait(60)
+    page.run()
+    assert [one.value.replace("\\", "") for one in page.warning] == [
+        "At the start nobody is seen: film the whole body, in light."
+    ]
+    button(page, "Check anyway").click().run()
+    assert not page.warning
+    job, _ = page.session_state[check_page.JOB]
+    button(page, "Stop").click().run()
+    go_on.set()
+    job.wait()
+    assert (job.checked, job.error) == (None, None)
+    assert not page.error
+    assert button(page, "Check it")
 
 
 def test_a_routine_shows_its_steps_and_cautions_then_starts(

@@ -20,6 +20,7 @@ from posecheck.history.store import History
 from posecheck.reporting.charts import warm_up
 from posecheck.serving import KEY_VARIABLE, NETWORK_VARIABLE, new_key
 from posecheck.ui import moving
+from posecheck.ui.checking import stop_all
 from posecheck.ui.component import STATIC, STATIC_PATH
 from posecheck.ui.guard import Guard, Ticket
 from posecheck.ui.live.route import LiveRoute
@@ -68,4 +69,5 @@ async def lifespan(app: object) -> AsyncIterator[None]:
     await warming
     if greeting is not None:
         greeting.cancel()
+    stop_all()
     WORKERS.close()
