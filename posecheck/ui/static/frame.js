@@ -1,16 +1,13 @@
 // What every page has around it: what Streamlit leaves out for whoever uses no mouse or no screen.
 let title;
-let watching;
+let observer;
 
 export function mount() {
-  watching ??= watch();
+  if (!observer) {
+    observer = new MutationObserver(mend);
+    observer.observe(document.body, { childList: true, subtree: true });
+  }
   mend();
-}
-
-function watch() {
-  const observer = new MutationObserver(mend);
-  observer.observe(document.body, { childList: true, subtree: true });
-  return observer;
 }
 
 function mend() {
