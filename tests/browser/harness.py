@@ -119,7 +119,7 @@ class Visitor:
 
 def know_the_back(page: Page, ask: bool) -> None:
     """Have the back asked for, or not; the page remembers what was chosen before."""
-    if page.get_by_role("checkbox", name="Get to know my back").is_checked() != ask:
+    if page.get_by_role("switch", name="Get to know my back").is_checked() != ask:
         page.get_by_text("Get to know my back").click()
 
 
