@@ -26,7 +26,7 @@ from posecheck.recordings import opening
 from posecheck.shipped import shipped
 from posecheck.sources.frames import Frame
 from posecheck.testing import LungeBody, Script, ScriptedDetector, frames
-from posecheck.ui import check_page, practise_page
+from posecheck.ui import check_page, practise_page, server
 from posecheck.ui.live.visits import Preferences
 from posecheck.ui.server import HISTORY, PAGE, PEOPLE, VISITS
 
@@ -499,6 +499,14 @@ def test_a_guided_pose_counts_as_guided(
     assert (kept.practice.pose, kept.practice.person) == ("breathing_360", "")
     page = run(history_app)
     assert page.metric[3].value == f"{kept.seconds // 60:.0f} min {kept.seconds % 60:.0f} s"
+
+
+def test_a_base_path_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The live channel and the scripts are at the root: the page would open, and no more."""
+    server.at_the_root()
+    monkeypatch.setattr("streamlit.get_option", lambda name: "coach")
+    with pytest.raises(SystemExit, match=r"^server\.baseUrlPath is coach: .* unset it"):
+        server.at_the_root()
 
 
 def keep_hold(history: History, person: str = "") -> None:

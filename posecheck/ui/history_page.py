@@ -220,7 +220,9 @@ def _bars(seconds: Mapping[tuple[date, str], float], dates: Sequence[date], labe
         if when in dates
     ]
     there = [series for series in SERIES if any(row["of"] == series for row in rows)]
+    told = [f"{row['when']} {row['of']} {row['seconds']}" for row in rows]
     return {
+        "description": f"Seconds held: {', '.join(told)}",
         "data": {"values": rows},
         "height": CHART_HEIGHT_PX,
         "mark": {"type": "bar", "tooltip": True},
@@ -255,7 +257,9 @@ def _rear_thigh_chart(weeks: Sequence[WeekRearThigh], mondays: Sequence[date]) -
         {"when": one.monday.strftime(WEEK), "of": one.side, "degrees": round(one.rear_thigh_deg, 1)}
         for one in weeks
     ]
+    told = [f"{row['when']} {row['of']} {row['degrees']}" for row in rows]
     return {
+        "description": f"Rear thigh, degrees, by week: {', '.join(told)}",
         "data": {"values": rows},
         "height": CHART_HEIGHT_PX,
         "mark": {"type": "line", "point": {"size": 90}, "tooltip": True},
