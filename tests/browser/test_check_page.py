@@ -13,6 +13,8 @@ from playwright.sync_api import Page, expect
 from posecheck.sources.video_file import VideoFile
 from tests.browser.conftest import Visit
 from tests.browser.harness import Server
+from tests.browser.test_filed_pages import AXE
+from tests.browser.test_pages import faults
 from tests.conftest import SAMPLES
 
 pytestmark = pytest.mark.browser
@@ -48,7 +50,7 @@ def test_a_sample_is_checked_played_and_sought(server: Server, visit: Visit) -> 
         expect(page.get_by_text("18.5 s")).to_be_visible()
         assert page.get_by_role("button", name="Check it").count() == 0
         for one in (video, page.locator(".strip"), page.locator(".concat_1_group").first):
-            expect(one).to_be_in_viewport()
+            expect(one).to_be_in_viewport(timeout=60_000)
         page.get_by_role("button", name="Left leg: held 9.6 s").click()
         assert place(page) == pytest.approx(11.9, abs=0.2)
         strip = page.get_by_role("slider", name="Place in the video")
@@ -85,6 +87,8 @@ def test_what_is_given_is_checked_at_once_and_what_spoils_it_is_told(
         expect(picture).to_be_in_viewport(ratio=0.98, timeout=20_000)
         expect(page.get_by_text("the person is upside down")).to_be_visible(timeout=20_000)
         expect(page.get_by_role("button", name="Check anyway")).to_be_in_viewport()
+        if AXE.exists():
+            assert faults(page) == []
         page.get_by_role("button", name="Stop").click()
         expect(page.get_by_role("button", name="Check it")).to_be_visible(timeout=20_000)
         given.set_input_files({"name": "text.mp4", "mimeType": "", "buffer": b"no video"})
@@ -93,3 +97,6 @@ def test_what_is_given_is_checked_at_once_and_what_spoils_it_is_told(
         video = page.locator(".player video")
         expect(video).to_be_in_viewport(ratio=0.98, timeout=60_000)
         expect(page.locator(".strip")).to_be_in_viewport(ratio=0.98)
+        expect(page.locator(".concat_0_group").first).to_be_visible(timeout=60_000)
+        if AXE.exists():
+            assert faults(page) == []
