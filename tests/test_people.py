@@ -10,6 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from posecheck.coaching.course import Course, CourseStep
+from posecheck.coaching.guided_part import GuidedResult
+from posecheck.coaching.lesson import Lesson
+from posecheck.coaching.plan import Plan
+from posecheck.coaching.practice import PracticeResult
 from posecheck.history.own_limits_store import OwnLimitsStore
 from posecheck.history.people import KeptGuided, People
 from posecheck.history.progress import (
@@ -21,6 +26,8 @@ from posecheck.history.progress import (
 from posecheck.history.schema import STEPS
 from posecheck.history.store import History
 from posecheck.poses.own_limits import OwnLimit
+from posecheck.poses.pose import find_pose
+from posecheck.ui.live.visits import Preferences, Visits
 from tests.test_history import ENTRY, KEPT, MORNING, PRACTICE, write_version
 
 BLUE = replace(PRACTICE, id="b", person="Blue")
@@ -146,3 +153,18 @@ def test_left_and_right_differ_only_beyond_the_noise() -> None:
     assert left_against_right([week("left", 20), week("right", 27)]) == (
         "Left and right in the week of 23 Nov: 20° and 27°."
     )
+
+
+def test_what_a_session_guided_counts_as_guided_and_is_its_persons(history: History) -> None:
+    pose = find_pose("breathing_360")
+    plan = Plan.of(pose)
+    lesson = Lesson(Course(steps=(CourseStep(pose=pose, plan=plan),)), model="none")
+    visit = Visits().admit(lesson, Preferences(), person="Blue")
+    visit.keep_guided(history)
+    assert not history.exists()
+    done = GuidedResult(pose=pose, plan=plan, timed_s=60.0)
+    visit.result = PracticeResult(poses=(), guided=(done,))
+    visit.keep_guided(history)
+    visit.keep_guided(history)  # as after an end that was taken back
+    (kept,) = People(history).guided("Blue")
+    assert (kept.practice.pose, kept.seconds) == ("breathing_360", 60.0)
