@@ -2,6 +2,7 @@
 
 import streamlit as st
 
-from posecheck.ui.server import PAGE, lifespan, middleware, routes
+from posecheck.ui.server import PAGE, at_the_root, lifespan, middleware, routes
 
+at_the_root()
 app = st.App(PAGE, routes=routes(), lifespan=lifespan, middleware=middleware())

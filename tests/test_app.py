@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
 from posecheck.body.landmarks import Landmarks
 from posecheck.coaching.course import Course, CourseStep
@@ -24,9 +26,9 @@ from posecheck.recordings import opening
 from posecheck.shipped import shipped
 from posecheck.sources.frames import Frame
 from posecheck.testing import LungeBody, Script, ScriptedDetector, frames
-from posecheck.ui import check_page, practise_page
+from posecheck.ui import check_page, practise_page, server
 from posecheck.ui.live.visits import Preferences
-from posecheck.ui.server import HISTORY, PAGE, VISITS
+from posecheck.ui.server import HISTORY, PAGE, PEOPLE, VISITS
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Streamlit's own
 
@@ -40,7 +42,14 @@ def main_module_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def one_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     """AppTest has a mock in place of a browser's cookies."""
-    monkeypatch.setattr(practise_page, "_visitor", lambda: "")
+    monkeypatch.setattr(practise_page, "visitor", lambda: "")
+
+
+@pytest.fixture(autouse=True)
+def empty_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> History:
+    """This computer's history, in a folder of the test's own."""
+    monkeypatch.setenv(OVERRIDE_VARIABLE, str(tmp_path / "history.sqlite3"))
+    return HISTORY
 
 
 def lunge(time_s: float) -> Landmarks:
@@ -88,14 +97,30 @@ def page(monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 
 def choose(page: AppTest, sample: str) -> AppTest:
+    """Have it checked, and wait for the result."""
     page.selectbox(key="sample").set_value(sample).run()
-    return page.button[0].click().run()
+    button(page, "Check it").click().run()
+    return finish(page)
+
+
+def button(page: AppTest, label: str) -> Button:
+    (found,) = [one for one in page.button if one.label == label]
+    return found
+
+
+def finish(page: AppTest) -> AppTest:
+    """Look at the check that runs until it is over, as the page does by itself."""
+    if check_page.JOB in page.session_state:
+        job, _ = page.session_state[check_page.JOB]
+        job.wait()
+        page.run()
+    return page
 
 
 def test_the_front_shows_routines_first() -> None:
     front = AppTest.from_file(str(PAGE), default_timeout=60).run()
     assert not front.exception
-    assert [button.label for button in front.button] == [
+    assert [button.label for button in front.button if button.label != "Practise by this name"] == [
         *("Ten minutes", "Five minutes at the desk", "Psoas release", "Strength"),
         *("Practise", "Check a video"),
     ]
@@ -142,15 +167,59 @@ def test_a_failed_check_takes_the_old_result_away(
 ) -> None:
     choose(page, "low_lunge_oblique")
     assert page.metric
+    button(page, "Check another video").click().run()
+    assert not page.metric
     use(monkeypatch, lambda time_s: None)
     choose(page, "low_lunge_oblique")
     assert not page.metric
 
 
-def test_my_own_video_waits_for_an_upload(page: AppTest) -> None:
-    page.segmented_control(key="video_kind").set_value(check_page.UPLOAD).run()
-    assert not page.exception
-    assert page.button[0].disabled
+def test_a_video_is_checked_as_soon_as_it_is_given_and_named_as_its_owner_does(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clip = (shipped("sample_videos") / "low_lunge_oblique.mp4").read_bytes()
+    page.file_uploader[0].upload("My lunge.mp4", clip, "video/mp4").run()
+    finish(page)
+    result = page.session_state[check_page.RESULT]
+    assert page.title[0].value == "Low lunge: My\\_lunge\\.mp4"
+    assert result.checked.report.video.path == "My_lunge.mp4"
+    button(page, "Check another video").click().run()
+    page.file_uploader[0].upload("broken.mp4", b"nothing", "video/mp4").run()
+    finish(page)
+    assert page.title[0].value == "Check a video"
+    assert page.error[0].value.replace("\\", "") == (
+        "broken.mp4: is not a video that can be read, or it is cut off: give a video file, "
+        "or copy it again"
+    )
+
+
+def test_what_spoils_a_video_is_told_while_it_runs(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen, go_on = threading.Event(), threading.Event()
+
+    def nobody(time_s: float) -> None:
+        if time_s > 2:
+            seen.set()
+            go_on.wait(60)
+
+    use(monkeypatch, nobody)
+    page.selectbox(key="sample").set_value("low_lunge_oblique").run()
+    button(page, "Check it").click().run()
+    seen.wait(60)
+    page.run()
+    assert [one.value.replace("\\", "") for one in page.warning] == [
+        "At the start nobody is seen: film the whole body, in light."
+    ]
+    button(page, "Check anyway").click().run()
+    assert not page.warning
+    job, _ = page.session_state[check_page.JOB]
+    button(page, "Stop").click().run()
+    go_on.set()
+    job.wait()
+    assert (job.checked, job.error) == (None, None)
+    assert not page.error
+    assert button(page, "Check it")
 
 
 def test_a_routine_shows_its_steps_and_cautions_then_starts(
@@ -262,7 +331,7 @@ def test_a_practice_of_somebody_else_is_not_shown(monkeypatch: pytest.MonkeyPatc
     use(monkeypatch, lunge)
     practise = run(practise_app)
     token = start(practise)
-    monkeypatch.setattr(practise_page, "_visitor", lambda: "another")
+    monkeypatch.setattr(practise_page, "visitor", lambda: "another")
     practise.run()
     assert [one.value for one in practise.info] == ["That practice is over. Start another one."]
     assert VISITS.visit(token) is not None
@@ -334,7 +403,7 @@ def test_an_empty_history_says_so(empty_history: History) -> None:
     page = run(history_app)
     assert not page.exception
     assert page.markdown[0].value.startswith("Nothing is kept yet.")
-    assert str(empty_history.path) in page.caption[0].value
+    assert str(empty_history.path) in page.caption[0].value.replace("\\", "")
     assert not empty_history.path.exists()
 
 
@@ -346,6 +415,7 @@ def test_the_history_shows_this_week_and_what_is_kept(empty_history: History) ->
         ("Held this week", "1 min 30 s"),
         ("Holds finished", "1"),
         ("Days practised", "1"),
+        ("Guided this week", "0 s"),
     ]
     assert page.toggle(key="keeping").value
     page.toggle(key="keeping").set_value(False).run()
@@ -380,20 +450,70 @@ def test_a_damaged_history_is_reported(empty_history: History) -> None:
     empty_history.path.write_bytes(b"rubbish" * 1000)
     page = run(history_app)
     assert not page.exception
-    assert "the history was damaged and is put aside" in page.error[0].value
+    assert "the history was damaged and is put aside" in page.error[0].value.replace("\\", "")
     assert not page.run().error
 
 
-@pytest.fixture
-def empty_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> History:
-    """This computer's history, in a folder of the test's own."""
-    monkeypatch.setenv(OVERRIDE_VARIABLE, str(tmp_path / "history.sqlite3"))
-    return HISTORY
+def test_each_person_has_choices_and_a_history_of_their_own(
+    empty_history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, lunge)
+    practise = run(practise_app)
+    assert practise.button_group[0].value == ""
+    practise.toggle(key="voice_on").set_value(False).run()
+    practise.button_group[0].set_value("Blue").run()
+    assert practise.toggle(key="voice_on-of-Blue").value
+    practise.number_input(key="sets-low_lunge-of-Blue").set_value(2).run()
+    practise.toggle(key="mirror-of-Blue").set_value(False).run()
+    visit = VISITS.visit(start(practise))
+    assert visit is not None
+    assert (visit.begun.person, visit.preferences.mirror) == ("Blue", False)
+    keep_hold(empty_history, person="Blue")
+    again = run(practise_app)  # another tab, another day
+    assert not again.exception
+    assert again.button_group[0].value == "Blue"
+    assert again.number_input(key="sets-low_lunge-of-Blue").value == 2
+    assert not again.toggle(key="mirror-of-Blue").value
+    again.button_group[0].set_value("").run()
+    assert not again.toggle(key="voice_on").value
+    assert again.number_input(key="sets-low_lunge").value == 3
+    page = run(history_app)
+    assert not page.metric
+    page.button_group[0].set_value("Blue").run()
+    assert page.metric[0].value == "1 min 30 s"
+    button(page, "Yes, forget").click().run()
+    assert not page.exception
+    assert (page.button_group[0].value, PEOPLE.names(), empty_history.holds()) == ("", (), ())
 
 
-def keep_hold(history: History) -> None:
+def test_a_guided_pose_counts_as_guided(
+    empty_history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(practise_page, "show_guide", lambda pose, chosen: True)
+    practise = AppTest.from_function(practise_app, default_timeout=60)
+    practise.session_state[practise_page.GUIDED] = "breathing_360"
+    practise.session_state[practise_page.GUIDED_FROM] = (local_now(), -10_000.0)
+    practise.run()
+    assert not practise.exception
+    (kept,) = PEOPLE.guided()
+    assert (kept.practice.pose, kept.practice.person) == ("breathing_360", "")
+    page = run(history_app)
+    assert page.metric[3].value == f"{kept.seconds // 60:.0f} min {kept.seconds % 60:.0f} s"
+
+
+def test_a_base_path_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The live channel and the scripts are at the root: the page would open, and no more."""
+    server.at_the_root()
+    monkeypatch.setattr("streamlit.get_option", lambda name: "coach")
+    with pytest.raises(SystemExit, match=r"^server\.baseUrlPath is coach: .* unset it"):
+        server.at_the_root()
+
+
+def keep_hold(history: History, person: str = "") -> None:
     hold = Hold(side="left", start_s=0, end_s=90, held_s=90, in_pose_s=90, pauses=(), done=True)
-    begun = PracticeBegun(id=secrets.token_hex(4), started=local_now(), pose="low_lunge")
+    begun = PracticeBegun(
+        id=secrets.token_hex(4), started=local_now(), pose="low_lunge", person=person
+    )
     entry = HoldEntry(
         number=1,
         pose="low_lunge",

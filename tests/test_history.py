@@ -30,7 +30,8 @@ from posecheck.history.progress import (
     totals,
     weekly_rear_thigh,
 )
-from posecheck.history.store import STEPS, VERSION, History, HistoryError, KeptHold, PracticeBegun
+from posecheck.history.schema import STEPS, VERSION
+from posecheck.history.store import History, HistoryError, KeptHold, PracticeBegun
 from posecheck.judging.clock import Hold, Pause
 from posecheck.poses.pose import Pose
 from posecheck.reporting.change import HELD
@@ -167,7 +168,10 @@ def write_version(path: Path, version: int) -> None:
         database.executescript(step)
     database.execute(f"PRAGMA user_version = {version}")
     database.execute("INSERT INTO sessions VALUES ('a', ?, 'low_lunge')", (MORNING.isoformat(),))
-    database.execute("INSERT INTO holds VALUES ('a', 1, 'right', 30.5, 30, 1, 21.5, 4)")
+    database.execute(
+        "INSERT INTO holds (session, number, side, held_s, target_s, done, depth_deg,"
+        " depth_error_deg) VALUES ('a', 1, 'right', 30.5, 30, 1, 21.5, 4)"
+    )
     database.execute("INSERT INTO pauses VALUES ('a', 1, 'trunk_upright', 2)")
     database.commit()
     database.close()
@@ -183,7 +187,7 @@ def test_an_older_file_is_brought_up_to_date(history: History) -> None:
 
 def test_a_kept_hold_outlives_a_power_cut(history: History) -> None:
     """SQLite then waits until the disk has it; anything less loses holds or harms the file."""
-    with history._open() as database:
+    with history.transaction() as database:
         (synchronous,) = database.execute("PRAGMA synchronous").fetchone()
     assert synchronous >= 2  # FULL, or EXTRA
 

@@ -81,7 +81,7 @@ def test_no_two_meanings_look_alike() -> None:
 
 def test_the_page_wears_the_same_colours() -> None:
     theme = tomllib.loads(shipped(".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
-    assert theme == {
+    assert {mode: theme[mode] for mode in ("light", "dark")} == {
         "light": {"primaryColor": Colour.RIGHT, "textColor": Colour.GROUND},
         "dark": {
             "primaryColor": Colour.RIGHT,

@@ -101,7 +101,7 @@ def hold_for(held_s: float, side: str, number: int) -> None:
 
 
 def texts(app: AppTest) -> list[str]:
-    kinds = (app.error, app.success, app.info, app.markdown, app.text, app.subheader)
+    kinds = (app.error, app.success, app.info, app.markdown, app.text, app.header)
     return [element.value for kind in kinds for element in kind]
 
 

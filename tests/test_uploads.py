@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import stat
 import subprocess
 import sys
 import tempfile
 import tomllib
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -16,11 +19,13 @@ import pytest
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
-from posecheck.errors import SourceError
-from posecheck.recordings.watch import Progress
+from posecheck.detection.looks import STANDARD
+from posecheck.recordings.check import Checked
+from posecheck.recordings.watch import Progress, Watch
 from posecheck.shipped import shipped
-from posecheck.ui import check_page, uploads
+from posecheck.ui import check_page, checking, uploads
 from posecheck.ui.check_page import harmless_name
+from posecheck.ui.checking import CheckJob
 from posecheck.ui.private import new_private_folder, remove_orphans
 from posecheck.ui.results import Results
 
@@ -65,17 +70,20 @@ class Upload:
 
 
 def test_an_upload_is_private_and_goes_when_it_is_checked(folder_of_its_own: Path) -> None:
-    def check() -> None:
-        with check_page._as_file(cast(UploadedFile, Upload())) as path:
-            assert path.read_bytes() == b"a video"
-            assert path.name == "escaped.mp4"
-            assert path.parent.parent == folder_of_its_own
-            if os.name == "posix":
-                assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-            raise SourceError("it is no video")
-
-    with pytest.raises(SourceError, match="it is no video"):
-        check()
+    taken = check_page.take_in(cast(UploadedFile, Upload()))
+    assert taken.folder is not None
+    assert taken.path.read_bytes() == b"a video"
+    assert (taken.name, taken.path.parent) == ("escaped.mp4", taken.folder)
+    assert taken.folder.parent == folder_of_its_own
+    if os.name == "posix":
+        assert stat.S_IMODE(taken.folder.stat().st_mode) == 0o700
+    job, result = check_page.begin(taken, None, STANDARD)
+    job.wait()
+    assert job.error is not None
+    assert job.error.startswith("escaped.mp4: is not a video")
+    assert str(folder_of_its_own) not in job.error
+    del result, job
+    gc.collect()
     assert list(folder_of_its_own.iterdir()) == []
 
 
@@ -106,14 +114,40 @@ def test_uploads_go_once_they_are_checked_and_with_their_tab(
     assert set(manager.file_storage) == {"open"}
 
 
+def checked(work: Callable[[Watch], Checked], tab: Callable[[], bool] = lambda: True) -> CheckJob:
+    job = CheckJob("lunge.mp4", work, tab)
+    job.wait()
+    return job
+
+
 def test_a_video_without_end_is_given_up() -> None:
-    bar = check_page._ProgressBar()
-    bar(Progress(time_s=7200.0, share=None))
-    with pytest.raises(SourceError) as refused:
-        bar(Progress(time_s=7200.1, share=None))
-    assert str(refused.value) == (
+    def endless(watch: Watch) -> Checked:
+        watch(Progress(time_s=7200.0, share=None))
+        watch(Progress(time_s=7200.1, share=None))
+        raise AssertionError("it went on")
+
+    assert checked(endless).error == (
         "the video is longer than 2 hours: cut it, or check it with posecheck check"
     )
+
+
+def test_a_check_ends_when_its_tab_has_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock_s = count(start=0.0, step=1.0)
+    monkeypatch.setattr("posecheck.ui.checking.time.monotonic", lambda: next(clock_s))
+    looked: list[float] = []
+
+    def work(watch: Watch) -> Checked:
+        for time_s in range(100):
+            watch(Progress(time_s=float(time_s), share=0.5))
+            looked.append(time_s)
+        raise AssertionError("it went on")
+
+    assert checked(work, tab=lambda: len(looked) < 10).error is None
+    assert len(looked) == pytest.approx(10 + checking.GONE_S, abs=1)
+
+
+def test_what_nobody_thought_of_is_told_too() -> None:
+    assert checked(lambda watch: Checked(**{})).error == checking.WENT_WRONG
 
 
 def test_a_result_goes_with_its_visitor(folder_of_its_own: Path) -> None:

@@ -111,9 +111,6 @@ class Photographer:
             self._take(visitor, "checking")
             page.locator(".concat_0_group").first.wait_for(timeout=120_000)
             page.get_by_role("button", name="Paused: trunk lean").click()
-            page.get_by_role("heading", name="Low lunge:").scroll_into_view_if_needed()
-            page.mouse.move(self._size_wh[0] / 2, self._size_wh[1] / 2)
-            page.mouse.wheel(0, 420)
             self._take(visitor, "check")
 
 

@@ -40,6 +40,15 @@ class OwnLimitsStore:
         mine = dict(_tables(everyone.pop(person, None)))
         mine[pose] = {rule: asdict(one) for rule, one in limits.items() if one != OwnLimit()}
         everyone[person] = {name: rules for name, rules in mine.items() if rules}
+        self._write(everyone)
+
+    def forget(self, person: str) -> None:
+        """Whatever that person wanted."""
+        everyone = self._read()
+        if everyone.pop(person, None) is not None:
+            self._write(everyone)
+
+    def _write(self, everyone: dict[str, Any]) -> None:
         newest = dict(list(everyone.items())[-MOST_PEOPLE:])
         try:
             path = self._path_now()

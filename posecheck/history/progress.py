@@ -15,8 +15,10 @@ from statistics import median
 from typing import Final
 
 from posecheck.body.landmarks import Side
+from posecheck.history.people import KeptGuided
 from posecheck.history.store import KeptHold
 from posecheck.judging.clock import HeldSide
+from posecheck.reporting.wording import WITHIN_NOISE
 
 REAR_THIGH_POSE: Final = "low_lunge"
 """The lean of its rear thigh is how deep it is."""
@@ -28,6 +30,8 @@ DETECTABLE_DEG: Final = 2.77 * SEM_DEG / math.sqrt(ENOUGH_HOLDS)
 """Minimal detectable change at 95 %, of the mean of that many holds: 6.4 degrees."""
 SAME_VIEW_DEG: Final = 10.0
 """Seen from another direction it is another figure."""
+DAYS_SHOWN: Final = 14
+"""This week beside the one before it; more bars could not be told apart on a phone."""
 WEEKS_SHOWN: Final = 8
 """Flexibility changes over weeks; two months fit beside one another."""
 
@@ -82,6 +86,46 @@ def held_by_day(holds: Iterable[KeptHold], since: date) -> list[DayHeld]:
         if day_of(hold) >= since:
             held_s[day_of(hold), hold.side] += hold.held_s
     return [DayHeld(day=day, side=side, held_s=s) for (day, side), s in sorted(held_s.items())]
+
+
+def guided_by_day(guided: Iterable[KeptGuided], since: date) -> dict[date, float]:
+    """Seconds that were guided, not judged, on each day that has some, in order."""
+    seconds: dict[date, float] = defaultdict(float)
+    for one in guided:
+        if one.practice.started.date() >= since:
+            seconds[one.practice.started.date()] += one.seconds
+    return dict(sorted(seconds.items()))
+
+
+def consistency_words(days: Iterable[date], today: date) -> str:
+    """On how many of the last days something was done, and for how many weeks in a row."""
+    practised = set(days)
+    last = [today - timedelta(days=back) for back in range(DAYS_SHOWN)]
+    often = f"Practised on {len(practised & set(last))} of the last {DAYS_SHOWN} days"
+    weeks, monday = 0, monday_of(today)
+    mondays = {monday_of(day) for day in practised}
+    if monday not in mondays:  # this week may still come
+        monday -= timedelta(weeks=1)
+    while monday in mondays:
+        weeks, monday = weeks + 1, monday - timedelta(weeks=1)
+    return f"{often}; {weeks} weeks in a row." if weeks > 1 else f"{often}."
+
+
+def left_against_right(weeks: Sequence[WeekRearThigh]) -> str | None:
+    """How deep either side's lunge is in the last week that has both; None where there is none."""
+    by_side = {
+        side: {week.monday: week for week in weeks if week.side == side}
+        for side in ("left", "right")
+    }
+    both = by_side["left"].keys() & by_side["right"].keys()
+    if not both:
+        return None
+    left, right = (by_side[side][max(both)].rear_thigh_deg for side in ("left", "right"))
+    apart = "" if abs(left - right) > DETECTABLE_DEG else f", {WITHIN_NOISE}"
+    return (
+        f"Left and right in the week of {_day(max(both))}: {left:.0f}\N{DEGREE SIGN} and "
+        f"{right:.0f}\N{DEGREE SIGN}{apart}."
+    )
 
 
 def weekly_rear_thigh(holds: Iterable[KeptHold], since: date) -> list[WeekRearThigh]:

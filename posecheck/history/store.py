@@ -21,6 +21,7 @@ from typing import Any, Final, cast
 
 from posecheck.errors import PoseCheckError
 from posecheck.history.hold_log import HoldEntry
+from posecheck.history.schema import STEPS, VERSION
 from posecheck.judging.clock import HeldSide
 from posecheck.user_folders import data_folder
 
@@ -28,41 +29,6 @@ OVERRIDE_VARIABLE: Final = "POSECHECK_HISTORY"
 FILE: Final = "history.sqlite3"
 WAIT_S: Final = 0.3
 """For another program to let go of the file; longer would be a stall to the hold clock."""
-STEPS: Final = (
-    """
-    CREATE TABLE sessions (
-      id TEXT PRIMARY KEY,
-      started TEXT NOT NULL,
-      pose TEXT NOT NULL
-    );
-    CREATE TABLE holds (
-      session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
-      number INTEGER NOT NULL,
-      side TEXT NOT NULL,
-      held_s REAL NOT NULL,
-      target_s REAL NOT NULL,
-      done INTEGER NOT NULL,
-      depth_deg REAL,
-      depth_error_deg REAL,
-      PRIMARY KEY (session, number)
-    );
-    CREATE TABLE pauses (
-      session TEXT NOT NULL,
-      number INTEGER NOT NULL,
-      rule TEXT NOT NULL,
-      seconds REAL NOT NULL,
-      PRIMARY KEY (session, number, rule),
-      FOREIGN KEY (session, number) REFERENCES holds (session, number) ON DELETE CASCADE
-    );
-    """,
-    """
-    ALTER TABLE holds ADD COLUMN yaw_deg REAL;
-    CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-    """,
-)
-"""STEPS[n] brings a file of version n to version n + 1. Never change one; add another. What its
-columns call depth is the rear thigh's lean."""
-VERSION: Final = len(STEPS)
 DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
 """SQLITE_ERROR is a statement that does not fit the tables: they are not those of STEPS."""
 SIDES: Final[tuple[HeldSide, ...]] = ("left", "right", "both")
@@ -81,11 +47,15 @@ class _DamagedError(HistoryError):
 
 @dataclass(frozen=True, kw_only=True)
 class PracticeBegun:
-    """The practice a hold belongs to. id: any text of its own. started: with its time zone."""
+    """The practice a hold belongs to.
+
+    id: any text of its own. started: with its time zone. person: "" for nobody in particular.
+    """
 
     id: str
     started: datetime
     pose: str
+    person: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,35 +127,40 @@ class History:
             return str(error)
         return None
 
-    def holds(self) -> tuple[KeptHold, ...]:
-        """All of them, oldest first, without rows that make no sense. Raises HistoryError."""
-        if not self._exists():
+    def holds(self, person: str | None = None) -> tuple[KeptHold, ...]:
+        """That person's, or all, oldest first, without rows that make no sense.
+
+        Raises HistoryError.
+        """
+        if not self.exists():
             return ()
         pauses_s: dict[tuple[str, int], dict[str, float]] = defaultdict(dict)
-        with self._open(to="BEGIN") as database:
+        with self.transaction(to="BEGIN") as database:
             for session, number, rule, seconds in database.execute(
                 "SELECT session, number, rule, seconds FROM pauses"
             ):
                 pauses_s[session, number][rule] = seconds
             rows = database.execute(
                 "SELECT id, started, pose, number, side, held_s, target_s, done, depth_deg,"
-                " depth_error_deg, yaw_deg FROM holds JOIN sessions ON session = id"
+                " depth_error_deg, yaw_deg, person FROM holds JOIN sessions ON session = id"
                 " ORDER BY started, id, number"
             ).fetchall()
         kept = (_kept_hold(row, pauses_s[row[0], row[3]]) for row in rows)
-        return tuple(hold for hold in kept if hold is not None)
+        return tuple(
+            hold for hold in kept if hold is not None and person in (None, hold.practice.person)
+        )
 
     @property
     def keeping(self) -> bool:
         """Whether holds are kept. Raises HistoryError."""
-        if not self._exists():
+        if not self.exists():
             return True
-        with self._open(to="BEGIN") as database:
-            return _keeping(database)
+        with self.transaction(to="BEGIN") as database:
+            return keeps(database)
 
     def set_keeping(self, keeping: bool) -> None:
         """Keep holds from now on, or no more; what is there stays. Raises HistoryError."""
-        with self._open() as database:
+        with self.transaction() as database:
             database.execute(
                 "INSERT OR REPLACE INTO settings VALUES ('keeping', ?)",
                 ("yes" if keeping else "no",),
@@ -196,9 +171,9 @@ class History:
 
         Takes no room: a disk may be full. Raises HistoryError.
         """
-        if self._exists():
-            with contextlib.suppress(_DamagedError), self._open(journal="MEMORY") as database:
-                for table in ("pauses", "holds", "sessions"):
+        if self.exists():
+            with contextlib.suppress(_DamagedError), self.transaction(journal="MEMORY") as database:
+                for table in ("pauses", "holds", "sessions", "guided", "own_settings"):
                     database.execute(f"DELETE FROM {table}")
         for aside in self.path.parent.glob(f"{glob.escape(self.path.stem)}.damaged-*"):
             try:
@@ -216,12 +191,17 @@ class History:
         pauses_s: dict[str, float] = defaultdict(float)
         for pause in hold.pauses:
             pauses_s[pause.rule] += pause.end_s - pause.start_s
-        with self._open() as database:
-            if not _keeping(database):
+        with self.transaction() as database:
+            if not keeps(database):
                 return
             database.execute(
-                "INSERT OR IGNORE INTO sessions VALUES (?, ?, ?)",
-                (practice.id, practice.started.isoformat(timespec="seconds"), practice.pose),
+                "INSERT OR IGNORE INTO sessions VALUES (?, ?, ?, ?)",
+                (
+                    practice.id,
+                    practice.started.isoformat(timespec="seconds"),
+                    practice.pose,
+                    practice.person,
+                ),
             )
             database.execute("DELETE FROM holds WHERE session = ? AND number = ?", key)
             database.execute(
@@ -242,7 +222,8 @@ class History:
                 [(*key, rule, seconds) for rule, seconds in pauses_s.items()],
             )
 
-    def _exists(self) -> bool:
+    def exists(self) -> bool:
+        """Whether anything was ever kept. Raises HistoryError."""
         try:
             return self.path.exists()
         except OSError as error:  # a folder on the way that may not be entered
@@ -255,7 +236,7 @@ class History:
         )
 
     @contextlib.contextmanager
-    def _open(
+    def transaction(
         self, *, to: str = "BEGIN IMMEDIATE", journal: str = "DELETE"
     ) -> Iterator[sqlite3.Connection]:
         """The file, of the present version, as one transaction. Raises HistoryError.
@@ -334,7 +315,8 @@ class History:
         )
 
 
-def _keeping(database: sqlite3.Connection) -> bool:
+def keeps(database: sqlite3.Connection) -> bool:
+    """Whether holds are kept."""
     row = database.execute("SELECT value FROM settings WHERE name = 'keeping'").fetchone()
     return bool(row != ("no",))
 
@@ -353,7 +335,7 @@ def _kept_hold(row: tuple[Any, ...], pauses_s: dict[str, float]) -> KeptHold | N
     except (ValueError, TypeError):
         return None
     return KeptHold(
-        practice=PracticeBegun(id=row[0], started=started, pose=row[2]),
+        practice=PracticeBegun(id=row[0], started=started, pose=row[2], person=row[11]),
         number=row[3],
         side=cast(HeldSide, row[4]),
         held_s=held_s,

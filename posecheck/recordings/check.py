@@ -65,13 +65,14 @@ class Outputs:
     """What to write beside the report and the table, and how the report is filed.
 
     session: what goes into a file to send. filing: its date is when the check ends, unless it names
-    another.
+    another. named: what the reports call the recording; None for its path.
     """
 
     video: bool = True
     landmarks: bool = False
     session: SessionDetails | None = None
     filing: Filing = field(default_factory=Filing)
+    named: str | None = None
 
 
 NO_OUTPUTS: Final = Outputs(video=False, landmarks=False)
@@ -167,15 +168,16 @@ class _Run:
                 worst_of = writer.add(assessment)
                 if self._work is None:
                     worst_of = []  # a picture is for the report's page
+                picture = None
                 if worst_of or self._outputs.video:
                     picture = self._overlay.draw(frame.image_bgr, assessment)
-                if worst_of:
                     writer.keep_picture(worst_of, picture)
-                if self._outputs.video:
+                if picture is not None and self._outputs.video:
                     video = video or stack.enter_context(self._annotated_video(frame))
                     video.add(picture, frame.time_s)
                 word = self._first_look.word
-                watch(Progress.at(frame.time_s, self._source.info, word=word))
+                progress = Progress.at(frame.time_s, self._source.info, word=word)
+                watch(replace(progress, picture=picture))
             report = self._report(writer)
         if self._work is not None:
             self._write(writer.files(report), self._work)
@@ -204,8 +206,9 @@ class _Run:
         return video
 
     def _report(self, writer: ReportWriter) -> Report:
+        info = self._source.info
         report = writer.finish(
-            info=self._source.info,
+            info=replace(info, path=self._outputs.named or info.path),
             model=self._model,
             last_hold=self._checker.finish(),
             notes=(*self._source.notes, *self._detector.notes),

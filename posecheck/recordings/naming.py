@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from posecheck.body.body_frame import BodyTracker
@@ -29,5 +30,6 @@ def recognise(path: Path, poses: Sequence[Pose], watch: Watch) -> tuple[Seen, ..
             recogniser.update(frame.time_s, body)
             first_look.look(frame, body)
             info = opened.source.info
-            watch(Progress.at(frame.time_s, info, naming=True, word=first_look.word))
+            progress = Progress.at(frame.time_s, info, naming=True, word=first_look.word)
+            watch(replace(progress, picture=frame.image_bgr))
     return tuple(recogniser.seen)

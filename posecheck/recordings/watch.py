@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from posecheck.sources import SourceInfo
 
 
@@ -15,12 +18,14 @@ class Progress:
     time_s: of the frame that was last. share: of all the work, 0..1, None when the source does not
     say how long it is. naming: whether it is only looked through for the pose as yet.
     word: what spoils the recording, as soon as that is known.
+    picture: the frame, with what is drawn on it while it is checked; None where nothing is drawn.
     """
 
     time_s: float
     share: float | None
     naming: bool = False
     word: str | None = None
+    picture: NDArray[np.uint8] | None = None
 
     @classmethod
     def at(

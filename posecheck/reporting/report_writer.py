@@ -58,7 +58,9 @@ class ReportWriter:
 
     def keep_picture(self, worst_of: Iterable[FaultKey], picture: Image) -> None:
         """Keep a drawn picture for the report, in place of what was worst before."""
-        self._pictures |= dict.fromkeys(worst_of, _jpeg(picture))
+        keys = list(worst_of)
+        if keys:
+            self._pictures |= dict.fromkeys(keys, as_jpeg(picture))
 
     def finish(
         self, *, info: SourceInfo, model: str, last_hold: Hold | None, notes: Sequence[str]
@@ -96,7 +98,8 @@ def _neutral_notes(back: BackWatch) -> Iterator[str]:
         yield f"The back's personal neutral was taken from {span}, {side} leg stretched."
 
 
-def _jpeg(picture: Image) -> bytes:
+def as_jpeg(picture: Image) -> bytes:
+    """A picture to be shown small, as a file of its own."""
     height, width = picture.shape[:2]
     scale = min(1.0, PICTURE_WIDTH_PX / width)
     small = cv2.resize(picture, (round(width * scale), round(height * scale)))

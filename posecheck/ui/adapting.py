@@ -13,16 +13,17 @@ from posecheck.poses.own_limits import MOST_WIDER, OwnLimit, changes, for_one_pe
 from posecheck.poses.pose import Pose, Rule
 from posecheck.reporting.sentences import own_limit_note
 from posecheck.reporting.wording import band_words, measurement_words
+from posecheck.ui.who import own
 from posecheck.words import pages
 
 AS_IT_IS, ADVICE, WIDER = "As it is", "Advice only", "My own limit"
 LIMITS: Final = "own_limits"
-"""Those of this tab, by pose."""
+"""Those of this tab, of each person, by pose."""
 
 
 def adapted(course: Course, store: OwnLimitsStore, person: str) -> Course:
     """The session as that person wants it; each change is a note of the report."""
-    limits = store.of(person) | st.session_state.get(LIMITS, {})
+    limits = store.of(person) | st.session_state.get(f"{LIMITS}-{person}", {})
     steps = []
     for step in course.steps:
         pose = for_one_person(step.pose, limits.get(step.pose.id, {}))
@@ -33,7 +34,7 @@ def adapted(course: Course, store: OwnLimitsStore, person: str) -> Course:
 
 def show_adapting(pose: Pose, store: OwnLimitsStore, person: str) -> None:
     """What of the pose is to be otherwise for this person."""
-    limits = store.of(person) | st.session_state.get(LIMITS, {})
+    limits = store.of(person) | st.session_state.get(f"{LIMITS}-{person}", {})
     mine: dict[str, OwnLimit] = limits.get(pose.id, {})
     with st.expander(pages.ADAPT, expanded=False):
         st.write("For a knee or a hip that does not allow it. The report names what is changed.")
@@ -43,7 +44,9 @@ def show_adapting(pose: Pose, store: OwnLimitsStore, person: str) -> None:
             if rule.needs == "hold"
         }
     if chosen != {rule: mine.get(rule, OwnLimit()) for rule in chosen}:
-        st.session_state[LIMITS] = st.session_state.get(LIMITS, {}) | {pose.id: chosen}
+        st.session_state[f"{LIMITS}-{person}"] = st.session_state.get(f"{LIMITS}-{person}", {}) | {
+            pose.id: chosen
+        }
         store.keep(person, pose.id, chosen)
 
 
@@ -53,13 +56,13 @@ def _choose(pose: Pose, rule: Rule, mine: OwnLimit) -> OwnLimit:
     words, amount = st.columns([2, 1], vertical_alignment="bottom")
     label = f"{measurement_words(rule.measurement)}, right: {band_words(rule.band, rule.unit)}"
     key = f"{pose.id}-{rule.id}"
-    kind = words.selectbox(label, kinds, index=kinds.index(now), key=f"own-{key}")
+    kind = words.selectbox(label, kinds, index=kinds.index(now), key=own(f"own-{key}"))
     if kind == ADVICE:
         return OwnLimit(advice=True)
     if kind == AS_IT_IS:
         return OwnLimit()
     most = MOST_WIDER[rule.unit]
     wider = amount.number_input(
-        f"Wider by,{rule.unit.sign}", 0.0, most, mine.wider or most / 3, key=f"wider-{key}"
+        f"Wider by,{rule.unit.sign}", 0.0, most, mine.wider or most / 3, key=own(f"wider-{key}")
     )
     return OwnLimit(wider=float(wider))

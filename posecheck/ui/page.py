@@ -7,12 +7,15 @@ from pathlib import Path
 import streamlit as st
 
 from posecheck.ui import check_page, history_page, home_page, plan_page, practise_page, review_page
+from posecheck.ui.component import STATIC, define
 from posecheck.words import pages
 
 # A file, because Streamlit's named icons are fetched from a server of fonts.
 ICON = str(Path(__file__).with_name("icon.png"))
 
 st.set_page_config(page_title="PoseCheck", page_icon=ICON)
+st.html(STATIC / "page.css")
+define("frame")(key="frame")
 practise = st.Page(practise_page.show, title=pages.PRACTISE, url_path="practise")
 check = st.Page(check_page.show, title=pages.CHECK, url_path="check")
 review = st.Page(review_page.show, title=pages.REVIEW, url_path="review")

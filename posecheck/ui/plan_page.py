@@ -81,7 +81,7 @@ def _show_plan(kept: KeptPlans, today: date, practise: StreamlitPage | None) -> 
     followed = kept.on(today) or max(kept.plans, key=lambda one: one.plan.start)
     plan = followed.plan
     due = due_on(today, plan, holds_kept(HISTORY.holds()))
-    st.subheader(f"For {plain(plan.label)}")
+    st.header(f"For {plain(plan.label)}")
     st.write(f"From {day_words(plan.start)}: {often_words(plan)}.")
     (st.success if due.complete else st.info)(due_words(due))
     if due.state is State.RUNNING:
@@ -91,7 +91,7 @@ def _show_plan(kept: KeptPlans, today: date, practise: StreamlitPage | None) -> 
     _show_tasks(due)
     for note in plan.notes:
         st.text(note)
-    st.subheader(STOP)
+    st.header(STOP)
     st.markdown("\n".join(f"- {plain(rule)}" for rule in plan.stop))
     st.download_button(
         "Calendar file",

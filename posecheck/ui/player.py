@@ -17,9 +17,11 @@ from posecheck.child import PYTHON
 from posecheck.recordings.check import ANNOTATED, Checked
 from posecheck.reporting.charts import timeline_chart
 from posecheck.reporting.report import Report
+from posecheck.reporting.sentences import chart_words
 from posecheck.reporting.wording import clock_time, rule_words
 from posecheck.ui.component import define
 from posecheck.ui.results import ResultFolder
+from posecheck.words.pages import PLAYER
 
 CHART_PATH: Final = "/posecheck/vega.js"
 CHART_WIDTH_PX: Final = 480
@@ -44,6 +46,8 @@ def show_player(checked: Checked, folder: ResultFolder) -> None:
             "library": CHART_PATH,
             "end_s": report.video.duration_s,
             "moments": sorted(_moments(checked), key=lambda moment: moment["time_s"]),
+            "spans": list(_spans(checked)),
+            "words": PLAYER | {"chart": chart_words(report)},
         },
     )
 
@@ -82,6 +86,16 @@ def _moments(checked: Checked) -> Iterator[dict[str, Any]]:
             cue.time_s,
             f"\N{LEFT DOUBLE QUOTATION MARK}{cue.text}\N{RIGHT DOUBLE QUOTATION MARK}",
         )
+
+
+def _spans(checked: Checked) -> Iterator[dict[str, Any]]:
+    """What the strip under the video shows; what comes later covers what came before."""
+    for hold in checked.report.holds:
+        yield {"kind": "hold", "start_s": hold.start_s, "end_s": hold.end_s}
+        for pause in hold.pauses:
+            yield {"kind": "pause", "start_s": pause.start_s, "end_s": pause.end_s}
+    for cue in checked.timeline.cues:
+        yield {"kind": "cue", "start_s": cue.time_s, "end_s": cue.time_s}
 
 
 def _pause_words(rule: str, report: Report) -> str:

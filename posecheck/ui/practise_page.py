@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from posecheck.coaching.course import Course, CourseStep, course_of
+from posecheck.coaching.guide import guide_through
 from posecheck.coaching.lesson import Lesson
 from posecheck.coaching.plan import Plan
 from posecheck.detection.looks import STANDARD
 from posecheck.detection.model import find_model, model_name
 from posecheck.disclaimer import DISCLAIMER
 from posecheck.errors import PoseCheckError
+from posecheck.history.store import PracticeBegun, local_now
 from posecheck.judging.clock import HeldSide
 from posecheck.poses.pose import Pose, find_pose, library
 from posecheck.poses.routine import Routine
@@ -25,8 +30,7 @@ from posecheck.reporting.wording import leg_words, not_looked_at, view_words
 from posecheck.shipped import FIRST_POSE
 from posecheck.ui import summary_view
 from posecheck.ui.adapting import adapted, show_adapting
-from posecheck.ui.guard import VISITOR_COOKIE
-from posecheck.ui.live.visits import Preferences, Visit
+from posecheck.ui.live.visits import ID_BYTES, Preferences, Visit
 from posecheck.ui.own_files import own_files, show_uploader
 from posecheck.ui.planned import as_planned
 from posecheck.ui.routine_view import (
@@ -39,16 +43,26 @@ from posecheck.ui.routine_view import (
     show_course,
     show_tiles,
 )
-from posecheck.ui.server import NETWORK, OWN_LIMITS, VISITS
+from posecheck.ui.server import OWN_LIMITS, PEOPLE, VISITS
 from posecheck.ui.stage import choose_camera, show_guide, show_hearing, show_moving, show_stage
+from posecheck.ui.who import (
+    own,
+    person,
+    preferences,
+    remember,
+    setting,
+    show_who,
+    visitor,
+    whose_limits,
+)
 from posecheck.words import pages
 
 VISIT: Final = "practice"
 """The visit's token in the page's address, so that a reload goes on where it was."""
 GUIDED: Final = "guided"
 """The pose that is being guided, not judged, in this tab."""
-PREFERENCES: Final = "preferences"
-"""The choices of last time, for the next practice in this tab."""
+GUIDED_FROM: Final = "guided_from"
+"""When that began: the time of day, and seconds of a clock that nobody sets."""
 HOLDS_S: Final = (10, 15, 20, 30, 45, 60)
 """From a first try to the minute that older adults are advised (docs/timing.md)."""
 MAX_SETS: Final = 5
@@ -56,7 +70,6 @@ MAX_SETS: Final = 5
 MAX_REPS: Final = 50
 """Ten are the usual set; fifty is more than anyone does in one."""
 ANY: Final = "any"
-HERE: Final = "here"
 SIGN: Final = "Both arms straight up for two seconds: pause, and go on."
 CAMERA_ASKED: Final = "Your browser will ask for the camera. The video stays on this computer."
 
@@ -64,7 +77,7 @@ CAMERA_ASKED: Final = "Your browser will ask for the camera. The video stays on 
 def show() -> None:
     """Draw the page: choosing, practising, or the summary."""
     token = st.query_params.get(VISIT)
-    visit = VISITS.visit(token, visitor=_visitor())
+    visit = VISITS.visit(token, visitor=visitor())
     if GUIDED in st.session_state:
         _guide(find_pose(st.session_state[GUIDED]))
         return
@@ -89,7 +102,7 @@ def show() -> None:
 
 def _offer_the_last() -> None:
     """A practice that was left or ended can be taken up again for half an hour."""
-    last = VISITS.last_of(_visitor())
+    last = VISITS.last_of(visitor())
     if last is None:
         return
     if st.button(f"Go on with your practice ({last.practice.where})", width="stretch"):
@@ -106,6 +119,7 @@ def _choose() -> None:
         _choose_routine(routine)
         return
     st.title(pages.PRACTISE)
+    show_who()
     _choose_stretch()
     show_uploader()
     show_builder(_go_to_routine)
@@ -122,6 +136,7 @@ def _go_to_routine(chosen: str) -> None:
 def _choose_routine(routine: Routine) -> None:
     course = course_of(routine, all_poses())
     st.title(routine.name, anchor=False)
+    show_who()
     if st.button(f"{pages.ONE_STRETCH} instead"):
         del st.query_params[ROUTINE]
         st.rerun()
@@ -133,26 +148,29 @@ def _choose_routine(routine: Routine) -> None:
 
 def _choose_and_start(course: Course, start: DeltaGenerator) -> None:
     """The preferences; Start has its place above them, where it is seen at once."""
-    course = adapted(course, OWN_LIMITS, _person())
-    preferences, keep_pictures = _choose_preferences([step.pose for step in course.steps])
+    course = adapted(course, OWN_LIMITS, whose_limits())
+    chosen, keep_pictures = _choose_preferences([step.pose for step in course.steps])
     ask_back = any(step.pose.judges_back for step in course.steps) and st.toggle(
         "Get to know my back before the first hold",
-        value=True,
-        key="ask_back",
+        value=setting("ask_back", True),
+        key=own("ask_back"),
         help="You are asked to arch it once. Leave it out if your back hurts.",
     )
+    if any(step.pose.judges_back for step in course.steps):
+        remember({"ask_back": ask_back})
     if start.button("Start", type="primary", width="stretch"):
         _start(
             lambda model: Lesson(
                 course, model=model, keep_pictures=keep_pictures, ask_back=ask_back
             ),
-            preferences,
+            chosen,
         )
     start.caption(f"{CAMERA_ASKED} {SIGN}")
 
 
 def _choose_stretch() -> None:
-    pose = as_planned(_choose_pose())
+    chosen = _choose_pose()
+    pose = as_planned(chosen)
     if pose is not None:
         show_cautions([pose])
     choices, picture = st.columns(2, gap="large")
@@ -160,7 +178,7 @@ def _choose_stretch() -> None:
         if pose is None:
             _choose_anything()
         elif pose.judged:
-            _choose_practice(pose)
+            _choose_practice(pose, planned=pose is not chosen)
         else:
             _choose_guide(pose)
     if pose is None:
@@ -171,10 +189,10 @@ def _choose_stretch() -> None:
     st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(pose.steps, 1)))
 
 
-def _choose_practice(pose: Pose) -> None:
-    plan = _choose_plan(pose)
+def _choose_practice(pose: Pose, *, planned: bool) -> None:
+    plan = _choose_plan(pose, {} if planned else setting(f"dose-{pose.id}", {}))
     start = st.container()
-    show_adapting(pose, OWN_LIMITS, _person())
+    show_adapting(pose, OWN_LIMITS, whose_limits())
     _choose_and_start(Course(steps=(CourseStep(pose=pose, plan=plan),)), start)
 
 
@@ -182,7 +200,7 @@ def _choose_anything() -> None:
     """The practice takes up what it sees."""
     names = ", ".join(pose.name for pose in library() if pose.judged and not pose.same_as)
     st.write(f"Get into a pose; it is named, then coached with its own rules: {names}.")
-    preferences, keep_pictures = _choose_preferences([])
+    chosen, keep_pictures = _choose_preferences([])
     if st.button("Start", type="primary", width="stretch"):
         first = find_pose(FIRST_POSE)
         course = Course(steps=(CourseStep(pose=first, plan=Plan.of(first)),))
@@ -190,7 +208,7 @@ def _choose_anything() -> None:
             lambda model: Lesson(
                 course, model=model, keep_pictures=keep_pictures, any_of=library()
             ),
-            preferences,
+            chosen,
         )
     st.caption(CAMERA_ASKED)
 
@@ -199,17 +217,34 @@ def _choose_guide(pose: Pose) -> None:
     """What no camera can judge needs none."""
     st.info(f"Not judged: {pose.cannot_judge[0]}")
     st.write(f"**{pose.dose.words()}**")
-    preferences = _choose_voice([pose])
+    _choose_voice([pose])
     if st.button("Start", type="primary", width="stretch"):
-        st.session_state[PREFERENCES] = preferences
         st.session_state[GUIDED] = pose.id
+        st.session_state[GUIDED_FROM] = (local_now(), time.monotonic())
         st.rerun()
 
 
 def _guide(pose: Pose) -> None:
-    if show_guide(pose, st.session_state.get(PREFERENCES, Preferences())):
+    if show_guide(pose, preferences()):
         del st.session_state[GUIDED]
+        _keep_guided(pose, *st.session_state.pop(GUIDED_FROM))
         st.rerun()
+
+
+def _keep_guided(pose: Pose, started: datetime, began_s: float) -> None:
+    """It counts as guided, for as long as its timed parts may have run until now."""
+    parts = guide_through(pose)
+    timed_s = sum(part.seconds or 0.0 for part in parts if part.timed)
+    words_s = sum(part.seconds or 0.0 for part in parts if not part.timed)
+    seconds = min(time.monotonic() - began_s - words_s, timed_s)
+    if seconds < 1:
+        return
+    begun = PracticeBegun(
+        id=secrets.token_hex(ID_BYTES), started=started, pose=pose.id, person=person()
+    )
+    note = PEOPLE.keep_guided(begun, seconds)
+    if note is not None:
+        st.toast(note, duration="infinite")
 
 
 def _choose_pose() -> Pose | None:
@@ -227,7 +262,7 @@ def _title(pose: Pose) -> str:
 
 def _show_picture(pose: Pose) -> None:
     picture = picture_of(pose)
-    before: Preferences = st.session_state.get(PREFERENCES, Preferences())
+    before = preferences()
     side = Plan.of(pose).sides[0]
     if not show_moving(pose, side, mirror=before.mirror) and picture is not None:
         st.image(str(picture), width="stretch", alt=f"{pose.name}, {view_words(pose.view)}")
@@ -238,27 +273,41 @@ def _show_picture(pose: Pose) -> None:
             st.image(as_svg(pose), width="stretch", alt=f"{pose.name}: its angles and bands")
 
 
-def _choose_plan(pose: Pose) -> Plan:
+def _choose_plan(pose: Pose, before: Mapping[str, Any]) -> Plan:
+    """How much of it. before: what this person chose last time, as JSON has it."""
     plan = Plan.of(pose)
     both = pose.worked_leg is None
+    chosen: dict[str, Any] = {}
     if not both:
-        sides = {words: sides for words, sides in _sides(pose).items()}
-        plan = replace(plan, sides=sides[st.selectbox("Sides", sides, key=f"sides-{pose.id}")])
+        sides = _sides(pose)
+        at = list(sides).index(before["sides"]) if before.get("sides") in sides else 0
+        words = st.selectbox("Sides", sides, at, key=own(f"sides-{pose.id}"))
+        plan, chosen["sides"] = replace(plan, sides=sides[words]), words
     sets, amount = st.columns(2)
     words = "Sets" if both or plan.reps else "Holds per leg"
-    count = sets.number_input(words, 1, MAX_SETS, plan.sets, key=f"sets-{pose.id}")
-    plan = replace(plan, sets=int(count))
+    first = _within(before.get("sets"), plan.sets, MAX_SETS)
+    chosen["sets"] = int(sets.number_input(words, 1, MAX_SETS, first, key=own(f"sets-{pose.id}")))
     if plan.reps:
-        reps = amount.number_input("Repetitions", 1, MAX_REPS, plan.reps, key=f"reps-{pose.id}")
-        return replace(plan, reps=int(reps))
-    holds_s = sorted({*HOLDS_S, round(plan.hold_s)})
-    chosen = amount.selectbox(
-        "Seconds per hold",
-        holds_s,
-        index=holds_s.index(round(plan.hold_s)),
-        key=f"hold_s-{pose.id}",
+        first, key = _within(before.get("reps"), plan.reps, MAX_REPS), own(f"reps-{pose.id}")
+        chosen["reps"] = int(amount.number_input("Repetitions", 1, MAX_REPS, first, key=key))
+    else:
+        holds_s = sorted({*HOLDS_S, round(plan.hold_s)})
+        wanted = before.get("hold_s")
+        at = holds_s.index(wanted if wanted in holds_s else round(plan.hold_s))
+        chosen["hold_s"] = amount.selectbox(
+            "Seconds per hold", holds_s, at, key=own(f"hold_s-{pose.id}")
+        )
+    remember({f"dose-{pose.id}": chosen})
+    return replace(
+        plan,
+        sets=chosen["sets"],
+        reps=chosen.get("reps", plan.reps),
+        hold_s=float(chosen.get("hold_s", plan.hold_s)),
     )
-    return replace(plan, hold_s=float(chosen))
+
+
+def _within(wanted: Any, default: int, most: int) -> int:
+    return wanted if isinstance(wanted, int) and 1 <= wanted <= most else default
 
 
 def _sides(pose: Pose) -> dict[str, tuple[HeldSide, ...]]:
@@ -272,37 +321,46 @@ def _sides(pose: Pose) -> dict[str, tuple[HeldSide, ...]]:
 def _choose_preferences(poses: Sequence[Pose]) -> tuple[Preferences, bool]:
     """How to see and hear; and whether pictures go into the report."""
     voice = _choose_voice(poses)
-    pace = st.toggle("Breathing pace during holds", value=voice.pace, key="pace")
-    full_screen = st.toggle("Full screen", value=voice.full_screen, key="full_screen")
+    pace = st.toggle("Breathing pace during holds", value=voice.pace, key=own("pace"))
+    full_screen = st.toggle("Full screen", value=voice.full_screen, key=own("full_screen"))
     with st.expander("Camera and pictures"):
         camera = choose_camera()
-        mirror = st.toggle("Mirror the video", value=voice.mirror, key="mirror")
+        mirror = st.toggle("Mirror the video", value=voice.mirror, key=own("mirror"))
         swapped = st.toggle(
             "Sides are swapped",
             value=voice.swapped,
-            key="swapped",
+            key=own("swapped"),
             help="Some cameras mirror by themselves: then your left leg is taken for the right.",
         )
         keep_pictures = st.toggle(
-            "Keep pictures of the best and worst instants, in the report", key="keep_pictures"
+            "Keep pictures of the best and worst instants, in the report",
+            value=setting("keep_pictures", False),
+            key=own("keep_pictures"),
         )
-    chosen = replace(
-        voice, mirror=mirror, camera=camera, pace=pace, swapped=swapped, full_screen=full_screen
-    )
-    return chosen, keep_pictures
+    how = {"mirror": mirror, "pace": pace, "swapped": swapped, "full_screen": full_screen}
+    remember({**how, "keep_pictures": keep_pictures})
+    return replace(voice, camera=camera, **how), keep_pictures
 
 
 def _choose_voice(poses: Sequence[Pose]) -> Preferences:
-    before: Preferences = st.session_state.get(PREFERENCES, Preferences())
+    before = preferences()
     switch, slider = st.columns([1, 2], vertical_alignment="center")
-    voice_on = switch.toggle("Voice", value=before.voice_on, key="voice_on")
-    percent = slider.slider("Volume, %", 0, 100, round(100 * before.volume), disabled=not voice_on)
+    voice_on = switch.toggle("Voice", value=before.voice_on, key=own("voice_on"))
+    percent = slider.slider(
+        "Volume, %",
+        0,
+        100,
+        round(100 * before.volume),
+        disabled=not voice_on,
+        key=own("volume"),
+    )
     chosen = replace(before, voice_on=voice_on, volume=percent / 100)
+    remember({"voice_on": chosen.voice_on, "volume": chosen.volume})
     show_hearing(poses, chosen)
     return chosen
 
 
-def _start(practise_with: Callable[[str], Lesson], preferences: Preferences) -> None:
+def _start(practise_with: Callable[[str], Lesson], chosen: Preferences) -> None:
     """Begin the practice, made with the name of the model that is there."""
     try:
         with st.spinner(FETCHING):
@@ -310,20 +368,9 @@ def _start(practise_with: Callable[[str], Lesson], preferences: Preferences) -> 
     except PoseCheckError as error:
         st.error(str(error))
         return
-    st.session_state[PREFERENCES] = preferences
-    visit = VISITS.admit(practise_with(model), preferences, visitor=_visitor())
+    visit = VISITS.admit(practise_with(model), chosen, visitor=visitor(), person=person())
     st.query_params[VISIT] = visit.token
     st.rerun()
-
-
-def _visitor() -> str:
-    """The browser that asks, by its cookie."""
-    return str(st.context.cookies.get(VISITOR_COOKIE, ""))
-
-
-def _person() -> str:
-    """Whose limits they are: this computer's; served to a network, each browser's."""
-    return _visitor() if NETWORK else HERE
 
 
 def _practise(visit: Visit) -> None:

@@ -37,13 +37,13 @@ def all_poses() -> list[Pose]:
     return [*library(), *own_files().poses]
 
 
-def show_tiles(choose: Callable[[str], None]) -> None:
+def show_tiles(choose: Callable[[str], None], *, across: int = ACROSS) -> None:
     """A tile a routine; `choose` is called with the id of the one that is pressed."""
     poses = all_poses()
     courses = [(routine, course_of(routine, poses)) for routine in all_routines()]
-    for at in range(0, len(courses), ACROSS):
-        columns = st.columns(ACROSS)
-        for column, (routine, course) in zip(columns, courses[at : at + ACROSS], strict=False):
+    for at in range(0, len(courses), across):
+        columns = st.columns(across)
+        for column, (routine, course) in zip(columns, courses[at : at + across], strict=False):
             with column.container(border=True, height="stretch"):
                 _show_tile(routine, course, choose)
 
@@ -52,7 +52,7 @@ def _show_tile(routine: Routine, course: Course, choose: Callable[[str], None]) 
     picture = next(filter(None, (picture_of(step.pose) for step in course.steps)), None)
     if picture is not None:
         st.image(str(picture), width="stretch", alt="")
-    st.subheader(routine.name, anchor=False)
+    st.header(routine.name, anchor=False)
     st.write(routine.summary)
     st.caption(_length(course))
     if st.button(routine.name, key=f"tile-{routine.id}", type="primary", width="stretch"):

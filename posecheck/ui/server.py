@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
+import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
@@ -16,10 +17,12 @@ from starlette.staticfiles import StaticFiles
 from posecheck.detection.mediapipe_detector import MediaPipeDetector
 from posecheck.detection.model import find_model
 from posecheck.history.own_limits_store import FILE, OwnLimitsStore
+from posecheck.history.people import People
 from posecheck.history.store import History
 from posecheck.reporting.charts import warm_up
 from posecheck.serving import KEY_VARIABLE, NETWORK_VARIABLE, new_key
 from posecheck.ui import moving
+from posecheck.ui.checking import stop_all
 from posecheck.ui.component import STATIC, STATIC_PATH
 from posecheck.ui.guard import Guard, Ticket
 from posecheck.ui.live.route import LiveRoute
@@ -34,11 +37,25 @@ PAGE: Final = Path(__file__).with_name("page.py")
 VISITS: Final = Visits()
 """One for the whole server: the page admits visitors, the live route serves them."""
 HISTORY: Final = History()
+PEOPLE: Final = People(HISTORY)
 OWN_LIMITS: Final = OwnLimitsStore(lambda: HISTORY.path.with_name(FILE))
 KEY: Final = os.environ.get(KEY_VARIABLE) or new_key()
 NETWORK: Final = NETWORK_VARIABLE in os.environ
 TICKET: Final = Ticket()
 WORKERS: Final = Workers(lambda: MediaPipeDetector(find_model(), masks=True))
+
+
+def at_the_root() -> None:
+    """Its own routes answer at the root only: elsewhere the page would open and nothing work.
+
+    Raises SystemExit.
+    """
+    base = st.get_option("server.baseUrlPath")
+    if base:
+        raise SystemExit(
+            f"server.baseUrlPath is {base}: PoseCheck runs at the root of an address only: unset "
+            "it (STREAMLIT_SERVER_BASE_URL_PATH), and give it a port or a host name of its own"
+        )
 
 
 def routes() -> list[BaseRoute]:
@@ -68,4 +85,5 @@ async def lifespan(app: object) -> AsyncIterator[None]:
     await warming
     if greeting is not None:
         greeting.cancel()
+    stop_all()
     WORKERS.close()

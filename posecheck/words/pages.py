@@ -15,3 +15,12 @@ OWN_FILES: Final = "My own files"
 ONE_STRETCH: Final = "One stretch"
 OWN_ROUTINE: Final = "Put a routine together"
 BEFORE_START: Final = "Before you start"
+PLAYER: Final = {
+    "player": "The video and its timeline",
+    "video": "The video with what was seen",
+    "strip": "Place in the video",
+    "angles": "The angles over time",
+    "moments": "Moments",
+    "keys": "Keys: \N{LEFTWARDS ARROW} \N{RIGHTWARDS ARROW} one second, \N{UPWARDS ARROW} "
+    "\N{DOWNWARDS ARROW} moment before or after, space plays.",
+}

@@ -90,8 +90,7 @@ class Visitor:
         self.page.goto(server.url("practise"))
         self.page.get_by_label("Holds per leg").fill(str(sets))
         self.page.get_by_label("Holds per leg").press("Enter")
-        if not ask_back:
-            self.page.get_by_text("Get to know my back").click()
+        know_the_back(self.page, ask_back)
         self.page.get_by_role("button", name="Start", exact=True).click()
 
     def wait_for(self, condition: str, *, seconds: float) -> None:
@@ -116,6 +115,12 @@ class Visitor:
         self.page.get_by_role("button", name="End", exact=True).click()
         self.page.get_by_role("button", name="End it").click()
         self.page.get_by_role("button", name="Practise again").wait_for()
+
+
+def know_the_back(page: Page, ask: bool) -> None:
+    """Have the back asked for, or not; the page remembers what was chosen before."""
+    if page.get_by_role("switch", name="Get to know my back").is_checked() != ask:
+        page.get_by_text("Get to know my back").click()
 
 
 def find_browser() -> str | None:

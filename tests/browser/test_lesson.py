@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, Playwright
 
-from tests.browser.harness import CAMERA_FPS, Server, open_browser
+from tests.browser.harness import CAMERA_FPS, Server, know_the_back, open_browser
 
 pytestmark = pytest.mark.browser
 EXAMPLES = Path(__file__).parents[1] / "pose_examples"
@@ -91,7 +91,7 @@ def test_a_routine_with_one_skipped_and_one_paused(
         page.locator("input[type=file]").set_input_files(routine)
         page.get_by_role("button", name="Five poses").click()
         page.get_by_role("button", name="One stretch instead").wait_for()
-        page.get_by_text("Get to know my back").click()
+        know_the_back(page, False)
         page.get_by_role("button", name="Start", exact=True).click()
         visitor.wait_for("now.stage === 'HOLD'", seconds=40)
         look(page, "hold")

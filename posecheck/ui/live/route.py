@@ -226,6 +226,7 @@ class _Connection:
                 visit.result = visit.practice.finish(
                     self._detector.notes, filing=visit.filing(self._history)
                 )
+                visit.keep_guided(self._history)
                 visit.finished = True
 
 

@@ -14,6 +14,7 @@ from posecheck.coaching.lesson import Lesson
 from posecheck.coaching.practice import PracticeResult
 from posecheck.history.hold_log import HoldEntry
 from posecheck.history.last_time import last_time
+from posecheck.history.people import People
 from posecheck.history.store import History, HistoryError, PracticeBegun, local_now
 from posecheck.lasting import Lasting
 from posecheck.reporting.filing import Filing
@@ -134,10 +135,18 @@ class Visit:
             elif note not in self.notes:
                 self.notes.append(note)
 
+    def keep_guided(self, history: History) -> None:
+        """Put into the history what was guided, not judged."""
+        for number, one in enumerate(self.result.guided if self.result else (), 1):
+            begun = replace(self.begun, id=f"{self.begun.id}-guided-{number}", pose=one.pose.id)
+            note = People(history).keep_guided(begun, one.timed_s)
+            if note is not None and note not in self.notes:
+                self.notes.append(note)
+
     def filing(self, history: History) -> Filing:
         """How its reports are filed: as of when it began, beside the last time in the history."""
         try:
-            earlier = last_time(history.holds(), but=self.begun.id)
+            earlier = last_time(history.holds(self.begun.person), but=self.begun.id)
         except HistoryError:  # noted already, by whatever was to be kept
             earlier = {}
         return Filing(date=self.begun.started, earlier=earlier)
@@ -157,8 +166,10 @@ class Visits:
         self._now = now
         self._visits: dict[str, Visit] = {}
 
-    def admit(self, practice: Lesson, preferences: Preferences, *, visitor: str = "") -> Visit:
-        """Begin a visit; its token is known to nobody but this visitor."""
+    def admit(
+        self, practice: Lesson, preferences: Preferences, *, visitor: str = "", person: str = ""
+    ) -> Visit:
+        """Begin a visit; its token is known to nobody but this visitor. person: who practises."""
         self._make_room()
         visit = Visit(
             token=secrets.token_hex(TOKEN_BYTES),
@@ -167,7 +178,10 @@ class Visits:
             preferences=preferences,
             frames=BrowserFrames(mirrored=preferences.swapped),
             begun=PracticeBegun(
-                id=secrets.token_hex(ID_BYTES), started=self._now(), pose=practice.pose.id
+                id=secrets.token_hex(ID_BYTES),
+                started=self._now(),
+                pose=practice.pose.id,
+                person=person,
             ),
         )
         self._visits[visit.token] = visit

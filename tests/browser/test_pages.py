@@ -1,0 +1,61 @@
+"""Every page as everybody has it: read aloud, by keyboard, light and dark."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.harness import Server
+from tests.browser.test_filed_pages import AXE
+
+pytestmark = pytest.mark.browser
+PAGES = {
+    "": "PoseCheck",
+    "practise": "Practise",
+    "check": "Check a video",
+    "plan": "Plan",
+    "history": "History",
+    "review": "Review",
+}
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, each with the first piece of the page it concerns."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run().then(({ violations }) => violations)")
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed")
+def test_axe_finds_nothing_on_any_page_light_and_dark(server: Server, visit: Visit) -> None:
+    with visit(None) as visitor:
+        page = visitor.page
+        wrong: list[str] = []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        for path, title in PAGES.items():
+            page.goto(server.url(path))
+            expect(page.get_by_role("heading", level=1)).to_have_text(title)
+            page.wait_for_function("!document.querySelector('[data-stale=true]')")
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                page.wait_for_timeout(500)  # colours are faded in
+                wrong += [f"{path}, {scheme}: {one}" for one in faults(page)]
+        assert wrong == []
+        for hidden in ("stMainMenu", "stStatusWidget"):
+            expect(page.get_by_test_id(hidden)).to_be_hidden()
+
+
+def test_whoever_uses_no_mouse_goes_on_at_the_title(server: Server, visit: Visit) -> None:
+    with visit(None) as visitor:
+        page = visitor.page
+        page.goto(server.url())
+        page.get_by_role("button", name="Ten minutes").press("Enter")
+        expect(page.get_by_role("heading", name="Ten minutes", level=1)).to_be_focused()
+        page.goto(server.url("check"))
+        page.get_by_role("button", name="Check it").press("Enter")
+        page.get_by_role("button", name="Stop").press("Enter")
+        expect(page.get_by_role("button", name="Check it")).to_be_visible()
+        page.get_by_role("link", name="History").press("Enter")
+        expect(page.get_by_role("heading", name="History", level=1)).to_be_visible()
+        expect(page.get_by_role("link", name="History")).to_be_focused()
