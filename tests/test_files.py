@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import itertools
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import av
 import cv2
@@ -27,6 +29,7 @@ from posecheck.recordings.annotated_video import fitted
 from posecheck.reporting.report import Report
 from posecheck.reporting.report_writer import SLOW, TOO_SLOW, ReportWriter
 from posecheck.sources import LONGEST_S
+from posecheck.sources.decoding import Decoder
 from posecheck.sources.film_time import DISORDERED, REORDERED, TAKES_APART_S, UNSTAMPED, FilmTime
 from posecheck.sources.frames import Frame
 from posecheck.sources.orientation import Orientation
@@ -273,6 +276,38 @@ def test_a_damaged_picture_costs_itself_alone(
     were = "was" if left == 19 else "were"
     assert len(frames) == left
     assert video.notes == (f"The file is damaged: {20 - left} of its 20 frames {were} left out.",)
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [
+        ("a.mp4", "libx264"),
+        ("a.mp4", "libx265"),
+        ("a.webm", "libvpx-vp9"),
+        ("a.webm", "libvpx"),
+    ],
+)
+@pytest.mark.parametrize("number", [0, 12, 19])
+def test_what_is_lost_with_a_damaged_picture_is_counted(
+    tmp_path: Path, name: str, codec: str, number: int
+) -> None:
+    """All up to the next key picture, every fifth; at the end what the decoder's threads hold."""
+    frames, video = seen(damaged(film(tmp_path / name, codec=codec), number))
+    lost = 20 - len(frames)
+    assert 0 < lost <= 6
+    were = "was" if lost == 1 else "were"
+    assert f"The file is damaged: {lost} of its 20 frames {were} left out." in video.notes
+
+
+def test_what_ogg_dropped_is_counted_where_theora_goes_on() -> None:
+    """Its reader drops a damaged page; PyAV cannot write Theora, so here are the packets alone."""
+    packet = partial(SimpleNamespace, size=9, dts=0, pos=0, duration=1, is_discard=False)
+    stream = SimpleNamespace(index=0, codec_context=SimpleNamespace(name="theora"))
+    packets = [packet(pts=number, stream=stream) for number in (0, 1, 2, 6, 7)]
+    stream.decode = lambda one: [SimpleNamespace(time=one.pts / 10, pts=one.pts)]
+    decoder = Decoder(SimpleNamespace(demux=lambda: packets), stream)  # type: ignore[arg-type]
+    assert len(list(decoder.pictures())) == 5
+    assert (decoder.damaged, decoder.packets) == (3, 8)
 
 
 def test_a_file_of_damaged_pictures_alone_is_refused(tmp_path: Path) -> None:
