@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import itertools
 from fractions import Fraction
-from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -174,12 +173,19 @@ def test_a_later_take_may_come_from_an_earlier_clock(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "note"), [("a.mp4", UNREAD), ("a.mov", UNREAD), ("a.avi", UNPARTED)]
+    ("name", "codec", "note"),
+    [
+        ("a.mp4", "libx264", UNREAD),
+        ("a.mov", "libx264", UNREAD),
+        ("a.avi", "libx264", UNPARTED),
+        ("a.flv", "flv", UNREAD),
+        ("a.wmv", "wmv2", UNREAD),
+    ],
 )
 def test_a_recording_joined_where_it_cannot_be_told_apart_is_noted(
-    tmp_path: Path, name: str, note: str
+    tmp_path: Path, name: str, codec: str, note: str
 ) -> None:
-    take = film(tmp_path / name)
+    take = film(tmp_path / name, codec=codec)
     (_, alone), (_, both) = seen(take), seen(joined(tmp_path / f"both_{name}", take, take))
     assert alone.notes == ()
     assert both.notes == (note,)
@@ -301,9 +307,15 @@ def test_what_is_lost_with_a_damaged_picture_is_counted(
 
 def test_what_ogg_dropped_is_counted_where_theora_goes_on() -> None:
     """Its reader drops a damaged page; PyAV cannot write Theora, so here are the packets alone."""
-    packet = partial(SimpleNamespace, size=9, dts=0, pos=0, duration=1, is_discard=False)
+
+    class Stored(SimpleNamespace):
+        size, dts, pos, duration, is_discard = 9, 0, 0, 1, False
+
+        def __bytes__(self) -> bytes:
+            return b"\x00"
+
     stream = SimpleNamespace(index=0, codec_context=SimpleNamespace(name="theora"))
-    packets = [packet(pts=number, stream=stream) for number in (0, 1, 2, 6, 7)]
+    packets = [Stored(pts=number, stream=stream) for number in (0, 1, 2, 6, 7)]
     stream.decode = lambda one: [SimpleNamespace(time=one.pts / 10, pts=one.pts)]
     decoder = Decoder(SimpleNamespace(demux=lambda: packets), stream)  # type: ignore[arg-type]
     assert len(list(decoder.pictures())) == 5

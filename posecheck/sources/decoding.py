@@ -65,6 +65,9 @@ class Decoder:
         An empty packet shows the picture before once more (Theora, AVI).
         """
         for packet in self._packets():
+            if self._is_head(packet):
+                yield from self._shown_again(None)
+                continue
             self._note_gap(packet)
             if packet.size == 0 and packet.dts is not None:
                 if packet.pts is not None and packet.time_base is not None:
@@ -93,6 +96,10 @@ class Decoder:
                     yield packet
         except av.error.FFmpegError as error:
             self.stopped = error.strerror or type(error).__name__
+
+    def _is_head(self, packet: Packet[Stream]) -> bool:
+        """Of another Ogg that was joined to this: the first bit says so (Theora, 6.1)."""
+        return self._codec == EVEN and packet.size > 0 and bool(bytes(packet)[0] & 0x80)
 
     def _note_gap(self, packet: Packet[Stream]) -> None:
         """A damaged page of Ogg is dropped before anyone sees it."""
