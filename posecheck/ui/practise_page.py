@@ -27,7 +27,7 @@ from posecheck.ui.adapting import adapted, show_adapting
 from posecheck.ui.guard import VISITOR_COOKIE
 from posecheck.ui.live.visits import Preferences, Visit
 from posecheck.ui.own_files import own_files, show_uploader
-from posecheck.ui.planned import as_planned
+from posecheck.ui.planned import as_planned, planned_sides
 from posecheck.ui.routine_view import (
     ROUTINE,
     all_poses,
@@ -242,8 +242,10 @@ def _choose_plan(pose: Pose) -> Plan:
     plan = Plan.of(pose)
     both = pose.worked_leg is None
     if not both:
-        sides = {words: sides for words, sides in _sides(pose).items()}
-        plan = replace(plan, sides=sides[st.selectbox("Sides", sides, key=f"sides-{pose.id}")])
+        sides, asked = _sides(pose), planned_sides(pose)
+        first = next((at for at, one in enumerate(sides.values()) if one == asked), 0)
+        words = st.selectbox("Sides", sides, index=first, key=f"sides-{pose.id}")
+        plan = replace(plan, sides=sides[words])
     sets, amount = st.columns(2)
     words = "Sets" if both or plan.reps else "Holds per leg"
     count = sets.number_input(words, 1, MAX_SETS, plan.sets, key=f"sets-{pose.id}")
