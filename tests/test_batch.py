@@ -293,6 +293,29 @@ def test_what_is_done_and_unchanged_is_skipped(
     assert (told in printed.err) == bool(skipped)
 
 
+def test_results_of_another_video_are_not_taken_for_this_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two runs into one folder the first may write its note about what the second left there."""
+    crew = Counting()
+    monkeypatch.setattr(check, "_crew", lambda *given, **named: crew)
+    monkeypatch.setenv("POSECHECK_MODEL", "")
+    out = tmp_path / "out"
+    write(tmp_path / "videos" / "a.npz", seconds=2)
+    arguments = ["check", str(tmp_path / "videos"), "--out", str(out), "--no-video"]
+    assert main(arguments) == 0
+    (note_path,) = out.glob("**/checked.json")
+    report_path = note_path.with_name("report.json")
+    report = json.loads(report_path.read_text(encoding="utf-8"))
+    report["video"]["path"] = "b.npz"
+    report_path.write_text(json.dumps(report), encoding="utf-8")
+    note, status = json.loads(note_path.read_text(encoding="utf-8")), report_path.stat()
+    note["results"]["report.json"] = {"size_bytes": status.st_size, "mtime_ns": status.st_mtime_ns}
+    note_path.write_text(json.dumps(note), encoding="utf-8")
+    assert main(arguments) == 0
+    assert crew.skipped == []
+
+
 @pytest.mark.parametrize(
     "change",
     [

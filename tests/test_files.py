@@ -6,6 +6,7 @@ import io
 import itertools
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 
 import av
 import cv2
@@ -27,6 +28,7 @@ from posecheck.recordings.annotated_video import fitted
 from posecheck.reporting.report import Report
 from posecheck.reporting.report_writer import SLOW, TOO_SLOW, ReportWriter
 from posecheck.sources import LONGEST_S
+from posecheck.sources.decoding import Decoder
 from posecheck.sources.film_time import DISORDERED, REORDERED, TAKES_APART_S, UNSTAMPED, FilmTime
 from posecheck.sources.frames import Frame
 from posecheck.sources.orientation import Orientation
@@ -171,12 +173,19 @@ def test_a_later_take_may_come_from_an_earlier_clock(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "note"), [("a.mp4", UNREAD), ("a.mov", UNREAD), ("a.avi", UNPARTED)]
+    ("name", "codec", "note"),
+    [
+        ("a.mp4", "libx264", UNREAD),
+        ("a.mov", "libx264", UNREAD),
+        ("a.avi", "libx264", UNPARTED),
+        ("a.flv", "flv", UNREAD),
+        ("a.wmv", "wmv2", UNREAD),
+    ],
 )
 def test_a_recording_joined_where_it_cannot_be_told_apart_is_noted(
-    tmp_path: Path, name: str, note: str
+    tmp_path: Path, name: str, codec: str, note: str
 ) -> None:
-    take = film(tmp_path / name)
+    take = film(tmp_path / name, codec=codec)
     (_, alone), (_, both) = seen(take), seen(joined(tmp_path / f"both_{name}", take, take))
     assert alone.notes == ()
     assert both.notes == (note,)
@@ -273,6 +282,44 @@ def test_a_damaged_picture_costs_itself_alone(
     were = "was" if left == 19 else "were"
     assert len(frames) == left
     assert video.notes == (f"The file is damaged: {20 - left} of its 20 frames {were} left out.",)
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [
+        ("a.mp4", "libx264"),
+        ("a.mp4", "libx265"),
+        ("a.webm", "libvpx-vp9"),
+        ("a.webm", "libvpx"),
+    ],
+)
+@pytest.mark.parametrize("number", [0, 12, 19])
+def test_what_is_lost_with_a_damaged_picture_is_counted(
+    tmp_path: Path, name: str, codec: str, number: int
+) -> None:
+    """All up to the next key picture, every fifth; at the end what the decoder's threads hold."""
+    frames, video = seen(damaged(film(tmp_path / name, codec=codec), number))
+    lost = 20 - len(frames)
+    assert 0 < lost <= 6
+    were = "was" if lost == 1 else "were"
+    assert f"The file is damaged: {lost} of its 20 frames {were} left out." in video.notes
+
+
+def test_what_ogg_dropped_is_counted_where_theora_goes_on() -> None:
+    """Its reader drops a damaged page; PyAV cannot write Theora, so here are the packets alone."""
+
+    class Stored(SimpleNamespace):
+        size, dts, pos, duration, is_discard = 9, 0, 0, 1, False
+
+        def __bytes__(self) -> bytes:
+            return b"\x00"
+
+    stream = SimpleNamespace(index=0, codec_context=SimpleNamespace(name="theora"))
+    packets = [Stored(pts=number, stream=stream) for number in (0, 1, 2, 6, 7)]
+    stream.decode = lambda one: [SimpleNamespace(time=one.pts / 10, pts=one.pts)]
+    decoder = Decoder(SimpleNamespace(demux=lambda: packets), stream)  # type: ignore[arg-type]
+    assert len(list(decoder.pictures())) == 5
+    assert (decoder.damaged, decoder.packets) == (3, 8)
 
 
 def test_a_file_of_damaged_pictures_alone_is_refused(tmp_path: Path) -> None:

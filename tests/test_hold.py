@@ -405,3 +405,20 @@ def test_a_hanging_picture_that_is_refreshed_once_still_hangs() -> None:
 
     (hold,), _ = run(script, at_rate(30, 12))
     assert hold.held_s == pytest.approx(12 - 2.35, abs=0.1)
+
+
+@pytest.mark.parametrize("refined_s", [(), (0.0, 0.04), (0.0, 0.12, 0.24), (0.0, 0.4)])
+def test_each_picture_of_one_a_second_many_times_does_not_hang(
+    refined_s: tuple[float, ...],
+) -> None:
+    """A codec brings each in several frames."""
+    times_s = at_rate(25, 20)
+
+    def script(time_s: float) -> Verdict:
+        since_s = time_s % 1.0
+        anew = any(abs(since_s - one_s) < 0.01 for one_s in (0.0, *refined_s))
+        return right() if anew else REPEATED
+
+    (hold,), _ = run(script, times_s)
+    assert hold.held_s == pytest.approx(20.0, abs=1.0)
+    assert hold.pauses == ()

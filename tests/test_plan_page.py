@@ -20,6 +20,7 @@ from posecheck.reporting.report import Report
 from posecheck.reporting.report_builder import ReportBuilder
 from posecheck.sessions.session_file import SessionDetails
 from posecheck.sources import SourceInfo
+from posecheck.ui.planned import planned_sides
 from posecheck.ui.server import HISTORY
 from posecheck.ui.session_view import details_of
 
@@ -54,6 +55,14 @@ def planned_app() -> None:
     pose = as_planned(find_pose("low_lunge"))
     assert pose is not None
     st.write(f"{pose.dose.sets} {pose.rules[0].needs}")
+
+
+def test_the_legs_of_todays_plan_are_chosen_first() -> None:
+    low_lunge = find_pose("low_lunge")
+    assert planned_sides(low_lunge) is None
+    keep_plan(toml(days=0) + b'\n[[do]]\npose = "tree"\nsides = "left"\n', "plan.toml")
+    assert planned_sides(find_pose("tree")) == ("left",)
+    assert planned_sides(low_lunge) == ("left", "right")
 
 
 def review_app() -> None:

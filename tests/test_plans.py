@@ -12,6 +12,7 @@ import pytest
 from posecheck.cli import main
 from posecheck.errors import PlanFileError
 from posecheck.history.store import KeptHold, PracticeBegun
+from posecheck.judging.clock import HeldSide
 from posecheck.plans import home_plan
 from posecheck.plans.due import HoldDone, State, due_on, holds_kept, weekdays_of
 from posecheck.plans.home_plan import HomePlan, in_force, load_plan, parse_plan
@@ -19,6 +20,7 @@ from posecheck.plans.new_plan import file_name, plan_text
 from posecheck.plans.wording import changes_in_words, due_words, left_words
 from posecheck.poses.band import Band
 from posecheck.poses.pose import find_pose
+from posecheck.poses.routine import find_routine
 
 START = date(2026, 11, 30)  # a Monday
 GOOD = """\
@@ -200,7 +202,7 @@ def test_a_routine_is_known_by_its_name(write: Write, monkeypatch: pytest.Monkey
         ("morning", None),
         (None, False),
     ]
-    assert left_words(due.tasks[0]) == "not counted: the history does not tell routines apart"
+    assert left_words(due.tasks[0]) == "not counted: the history does not know its holds"
     assert faults(write(("[[do]]", '[[do]]\nroutine = "mornin"\nsets = 2\n\n[[do]]'))) == [
         'do[1] (mornin).routine: no routine is called "mornin" (did you mean "morning"?): '
         "there are morning, evening",
@@ -386,3 +388,24 @@ def test_the_plan_in_the_documentation_is_one() -> None:
         'Front knee: 40° to 100°, not 56° to 107°; "Foot forward, gently." '
         "(The front knee bends to 120 only.)"
     ]
+
+
+def test_a_routine_that_was_practised_is_done(write: Write) -> None:
+    routine = find_routine("ten_minutes")
+    both: tuple[HeldSide, ...] = ("left", "right")
+    once: tuple[HeldSide, ...] = ("both",)
+    judged = [(step, find_pose(step.pose)) for step in routine.steps]
+    day = date(2026, 12, 1)
+    done: list[HoldDone] = [
+        HoldDone(day=day, pose=pose.id, side=side, held_s=30, done=True)
+        for step, pose in judged
+        if pose.judged
+        for side in (once if pose.worked_leg is None else both)
+        if step.sides in (None, "each", side)
+        for _ in range(step.holds or pose.dose.sets)
+    ]
+    plan = load_plan(write(("[[do]]", '[[do]]\nroutine = "ten_minutes"\n\n[[do]]')))
+    (all_of_it, *_), (but_one, *_) = (due_on(day, plan, holds).tasks for holds in (done, done[:-1]))
+    assert (all_of_it.complete, but_one.complete) == (True, False)
+    assert left_words(all_of_it) == "done"
+    assert left_words(but_one) == "to do: not all of its holds are done"

@@ -96,6 +96,18 @@ def session(
     )
 
 
+def test_a_fault_stands_with_the_side_it_was_seen_on() -> None:
+    lean = finding(30.0) | {"sides": {"left": 3.0}}
+    short = finding(2.0, rule="stretch", seconds=2.0) | {"sides": {"left": 0.5, "right": 1.5}}
+    one = session(1, hold("left", 20), hold("right", 20), findings=(lean, short))
+    table = as_table(review([one], [plan_from(START)], TODAY)).decode("utf-8-sig")
+    rows = csv.DictReader(io.StringIO(table))
+    assert [(row["side"], row["worst_fault"], row["worst_fault_s"]) for row in rows] == [
+        ("left", "trunk_upright high", "3.0"),
+        ("right", "stretch high", "1.5"),
+    ]
+
+
 def full_day(day: int) -> KeptSession:
     return session(day, *(hold(side, 20.4) for side in ("left", "left", "right", "right")))
 

@@ -80,6 +80,23 @@ def test_the_tracker_is_believed_where_the_third_is_with_it() -> None:
     assert np.allclose(found.xy_px, PERSON.xy_px)
 
 
+def test_a_tracker_that_saw_the_person_long_ago_is_not_asked() -> None:
+    """At a frame a second it follows late: hips where they were, legs as they are."""
+    late = moved(Joint.LEFT_HIP, trunks=0.17)
+    eye = Eye(PERSON, moved(Joint.LEFT_HIP, trunks=0.02))
+    look = SecondLook(eye, every_s=0.3)
+    look(PICTURE, 0.0, PERSON, PERSON)
+    quick = look(PICTURE, 0.4, late, PERSON)
+    slow = look(PICTURE, 1.4, late, PERSON)
+    off_px = [
+        found.xy_px[Joint.LEFT_HIP, 0] - PERSON.xy_px[Joint.LEFT_HIP, 0] for found in (quick, slow)
+    ]
+    assert off_px[0] > 0.08 * TRUNK_PX
+    assert abs(off_px[1]) < 0.02 * TRUNK_PX
+    assert slow.doubt_px is not None
+    assert abs(slow.doubt_px[Joint.LEFT_HIP, 0]) == pytest.approx(0.01 * TRUNK_PX)
+
+
 def test_where_none_agree_it_cannot_be_told() -> None:
     """Rear thigh and stretch hang on that knee, the front knee does not."""
     eye = Eye(moved(Joint.RIGHT_KNEE, trunks=0.5), moved(Joint.RIGHT_KNEE, trunks=-0.5))

@@ -385,10 +385,20 @@ def test_a_picture_that_hangs_is_noticed() -> None:
     assert [repeats(one) for one in shown] == [False, True, False, False, True, True]
 
 
+def test_a_standstill_outlasts_a_codec_that_begins_anew() -> None:
+    repeats = Repeats()
+    wall = np.full((480, 640, 3), 100, np.uint8)
+    anew, moved = wall.copy(), wall.copy()
+    anew[200, 100:106] += 11  # three of the pixels looked at
+    moved[200:208, 100:108] += 11
+    assert [repeats(one) for one in (wall, anew)] == [False, False]
+    assert [repeats(one) for one in (anew, anew, anew, wall, moved)] == [*4 * [True], False]
+
+
 def test_slow_movement_is_no_standstill() -> None:
     """Compared with the last frame that was new, not with the one before."""
     repeats = Repeats()
-    brighter = [np.full((60, 80, 3), 100 + level, np.uint8) for level in range(11)]
+    brighter = [np.full((60, 80, 3), 100 + level, np.uint8) for level in range(20)]
     assert [repeats(one) for one in brighter].count(False) == 3
 
 

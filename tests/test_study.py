@@ -313,6 +313,13 @@ def test_the_same_seed_makes_the_same_study(pose: Pose, tmp_path: Path) -> None:
         write_sheets(videos, pose, tmp_path / "a", raters=1, seed=1)
 
 
+def test_a_video_called_like_a_formula_stays_a_name(pose: Pose, tmp_path: Path) -> None:
+    (video := tmp_path / "=1+1.mp4").write_bytes(b"")
+    _, key = write_sheets([video], pose, tmp_path / "study", raters=1, seed=1)
+    assert key.read_bytes().decode("utf-8-sig").splitlines() == ["clip,video", "C01,'=1+1.mp4"]
+    assert read_key(key) == {"C01": "=1+1.mp4"}
+
+
 def test_all_that_is_wrong_in_a_sheet_is_said_at_once(pose: Pose, tmp_path: Path) -> None:
     path = tmp_path / "rater.csv"
     path.write_text(

@@ -34,6 +34,9 @@ SAME_PERSON_TRUNKS: Final = 0.5
 """Hips farther apart than this are two people's."""
 EXCHANGED_TRUNKS: Final = 0.05
 """By how much the exchanged legs must lie nearer, to be taken for exchanged."""
+STALE_S: Final = 0.45
+"""Between frames; a tracker follows whoever moves between them too late: at one a second its hips
+were 0.17 trunk lengths from where both other looks, which agreed, had them."""
 SETTLES_IN_S: Final = 0.4
 """A picture looked at without memory trembles by a degree; over this time it is averaged out."""
 
@@ -61,6 +64,8 @@ class SecondLook:
         self._every_s = every_s
         self._opinion: _Opinion | None = None
         self._looked_s = -math.inf
+        self._tracked_s = math.nan
+        self._stale = False
 
     def due(self, time_s: float) -> bool:
         """Whether it is time for a second look, whatever the tracker says."""
@@ -75,6 +80,8 @@ class SecondLook:
         """
         if math.isinf(self._every_s):
             return tracked
+        self._stale = time_s - self._tracked_s > STALE_S
+        self._tracked_s = time_s
         if self.due(time_s):
             self._look(image_bgr, time_s, tracked, anew)
         elif self._jumped(tracked):
@@ -100,7 +107,7 @@ class SecondLook:
         self._looked_s = time_s
         scale = trunk_px(tracked)
         others = [anew] if anew is not None and _same_person(tracked, anew) else []
-        if others and _apart_px(tracked.xy_px, _matched(others[0], tracked)) > AGREE_TRUNKS * scale:
+        if others and (self._stale or not _agree(tracked, others[0])):
             mirrored = self._find(np.ascontiguousarray(image_bgr[:, ::-1]))
             if mirrored is not None and _same_person(tracked, mirrored.mirrored()):
                 others.append(mirrored.mirrored())
@@ -108,6 +115,8 @@ class SecondLook:
             self._opinion = None
             return
         looks = [tracked.xy_px, *(_matched(other, tracked) for other in others)]
+        if self._stale and len(others) == 2:
+            looks = looks[1:]
         one, other = min(combinations(looks, 2), key=lambda pair: _apart_px(*pair))
         self._opinion = self._settled(
             _Opinion(
@@ -137,6 +146,11 @@ def _matched(look: Landmarks, reference: Landmarks) -> FloatArray:
     )
     margin_px = EXCHANGED_TRUNKS * trunk_px(reference)
     return exchanged.xy_px if swapped < as_named - margin_px else look.xy_px
+
+
+def _agree(tracked: Landmarks, look: Landmarks) -> bool:
+    apart_px = _apart_px(tracked.xy_px, _matched(look, tracked))
+    return apart_px <= AGREE_TRUNKS * trunk_px(tracked)
 
 
 def _apart_px(one: FloatArray, other: FloatArray) -> float:

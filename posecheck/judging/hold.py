@@ -48,6 +48,9 @@ USUAL_STEPS: Final = 4
 """The shortest of so many steps is how fast the frames come at best."""
 UNSTEADY: Final = 1.5
 """A step this much longer than that is still one of a slow camera."""
+SETTLES_S: Final = 0.5
+"""After so long a step, as at the first, a codec may bring its picture in several frames, up to
+0.4 s apart; they are one. A film that has each picture of one a second 30 times does not hang."""
 TIME_EPSILON_S: Final = 1e-6
 """Sums of time stamps such as 0.1 are not exact."""
 
@@ -89,6 +92,7 @@ class Pace:
 
     def __init__(self) -> None:
         self._frame_s = math.nan
+        self._anew_s = math.nan  # when the last long step ended
         self._steps_s: deque[float] = deque(maxlen=USUAL_STEPS)
         self._repeated = False
         self._hanging = False
@@ -119,7 +123,13 @@ class Pace:
         """
         self._hanging = self._repeated and self.stalled(time_s)
         self._repeated = False
-        if not math.isnan(self._frame_s):
+        if math.isnan(self._frame_s):
+            self._anew_s = time_s
+        elif self.step_s(time_s) > MAX_STEP_S:
+            settled = self._frame_s - self._anew_s < SETTLES_S
+            self._steps_s.append(time_s - (self._anew_s if settled else self._frame_s))
+            self._anew_s = time_s
+        elif time_s - self._anew_s >= SETTLES_S:
             self._steps_s.append(self.step_s(time_s))
         self._frame_s = time_s
 

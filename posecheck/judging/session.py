@@ -32,6 +32,7 @@ class Assessment:
     findings: every rule of the pose. in_pose: True, False, or None when that cannot be known.
     sets_done: finished holds that reached the target, by stretched side.
     unwanted: the side taken up now, when nothing more is to be done of it: no clock runs for it.
+    side: the leg it is about, by the pose file; None with nobody there.
     """
 
     time_s: float
@@ -43,6 +44,7 @@ class Assessment:
     cue: Cue | None
     sets_done: Mapping[HeldSide, int] = field(default_factory=dict)
     unwanted: HeldSide | None = None
+    side: HeldSide | None = None
 
     def worst(self) -> Finding | None:
         """The most important rule that is wrong now, None when none is or nobody is in the pose."""
@@ -120,6 +122,7 @@ class Session:
             cue=self._feedback.update(time_s, findings, in_pose=in_pose and looked_at),
             sets_done=MappingProxyType(dict(self._sets_done)),
             unwanted=unwanted,
+            side=verdict.side if body is not None else None,
         )
 
     @property

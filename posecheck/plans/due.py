@@ -7,12 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
+from posecheck.errors import PoseCheckError
 from posecheck.history.progress import day_of
 from posecheck.history.store import KeptHold
 from posecheck.judging.clock import HeldSide
 from posecheck.plans.home_plan import DAYS, WEEK, HomePlan, Task
-from posecheck.poses.pose import Dose, Pose
+from posecheck.poses.pose import Dose, Pose, find_pose
+from posecheck.poses.routine import find_routine
+
+SIDES: Final[tuple[HeldSide, ...]] = ("left", "right")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,19 +46,21 @@ class State(StrEnum):
 class TaskToday:
     """One task of the plan on one day.
 
-    pose: with this person's dose; None for a routine, of which the history tells nothing yet.
-    done, left: holds, or sets, by side; sides without any left are left out of `left`.
+    pose: with this person's dose; None for a routine. done, left: holds, or sets, by side; sides
+    without any left are left out of `left`; both empty for a routine. practised: of a routine,
+    whether all its judged holds were done on that day; None where it has none, or is not known.
     """
 
     task: Task
     pose: Pose | None
     done: Mapping[HeldSide, int]
     left: Mapping[HeldSide, int]
+    practised: bool | None = None
 
     @property
     def complete(self) -> bool | None:
         """Whether all of it is done; None when that cannot be known."""
-        return None if self.pose is None else not self.left
+        return self.practised if self.pose is None else not self.left
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +179,8 @@ def _complete(
 
 def _task_on(day: date, task: Task, pose: Pose | None, holds: Iterable[HoldDone]) -> TaskToday:
     if pose is None:
-        return TaskToday(task=task, pose=None, done={}, left={})
+        practised = _practised(task.routine, day, holds) if task.routine else None
+        return TaskToday(task=task, pose=None, done={}, left={}, practised=practised)
     sides = task.held_sides(pose)
     counted = Counter(
         hold.side
@@ -187,3 +195,20 @@ def _task_on(day: date, task: Task, pose: Pose | None, holds: Iterable[HoldDone]
         done=done,
         left={side: count for side, count in left.items() if count},
     )
+
+
+def _practised(name: str, day: date, holds: Iterable[HoldDone]) -> bool | None:
+    """Whether the holds of that day make up the routine; what is guided leaves none."""
+    try:
+        routine = find_routine(name)
+    except PoseCheckError:  # no longer there
+        return None
+    wanted: Counter[tuple[str, HeldSide]] = Counter()
+    for step in routine.steps:
+        pose = find_pose(step.pose)
+        if pose.judged:
+            alone: tuple[HeldSide, ...] = (step.sides,) if step.sides in SIDES else SIDES
+            for side in ("both",) if pose.worked_leg is None else alone:
+                wanted[pose.id, side] += step.holds or pose.dose.sets
+    done = Counter((hold.pose, hold.side) for hold in holds if hold.day == day and hold.done)
+    return wanted <= done if wanted else None

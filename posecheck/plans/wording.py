@@ -74,7 +74,9 @@ def due_words(due: Due) -> str:
 def left_words(one: TaskToday) -> str:
     """What is left of a task on that day."""
     if one.pose is None:
-        return "not counted: the history does not tell routines apart"
+        if one.practised is None:
+            return "not counted: the history does not know its holds"
+        return "done" if one.practised else "to do: not all of its holds are done"
     if not one.left:
         return "done"
     sides = (f"{count} x {side_words(side, one.pose)}" for side, count in one.left.items())

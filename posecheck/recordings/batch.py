@@ -18,7 +18,7 @@ from typing import Any, Final, Protocol
 from posecheck import __version__
 from posecheck.detection.looks import STANDARD, Looks
 from posecheck.detection.model import OVERRIDE_VARIABLE
-from posecheck.errors import PoseCheckError, ResultsError, UsageError
+from posecheck.errors import PoseCheckError, ResultsError, UsageError, printable
 from posecheck.poses.pose import Pose, library
 from posecheck.recordings.check import ANNOTATED, LANDMARKS, Outputs, check_recording
 from posecheck.recordings.watch import Watch
@@ -282,6 +282,8 @@ def _done_before(job: Job) -> dict[str, Any] | None:
         results = note.pop("results")
         untouched = all(results[path.name] == _stamp(path) for path in _results(job))
         report: dict[str, Any] = json.loads((job.out / REPORT_JSON).read_text(encoding="utf-8"))
+        # Of two runs into one folder, one may have written its note about the other's results.
+        untouched &= Path(report["video"]["path"]).name == Path(printable(str(job.video))).name
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return report if untouched and note == _made_of(job) else None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from posecheck.judging.clock import HeldSide
 from posecheck.judging.hold import MAX_STEP_S, SLOWEST_STEP_S, TIME_EPSILON_S
 from posecheck.judging.rules import Finding, Status
 from posecheck.judging.session import Assessment
@@ -33,6 +35,7 @@ class FaultWatch:
         self._run_since_s = math.nan
         self._run_s = 0.0
         self._run_noted = False
+        self._run_sides_s: defaultdict[HeldSide, float] = defaultdict(float)
         self._found: dict[Status, FaultFound] = {}
         self._beyond: dict[Status, float] = {}
 
@@ -44,6 +47,7 @@ class FaultWatch:
         longest_s = SLOWEST_STEP_S if assessment.clock.slow else MAX_STEP_S
         if self._run_status is not None and step_s <= longest_s + TIME_EPSILON_S:
             self._run_s += step_s
+            self._run_sides_s[assessment.side or "both"] += step_s
         status = finding.status if assessment.in_pose and finding.status.wrong else None
         if status is not self._run_status:
             self._end_run()
@@ -76,6 +80,7 @@ class FaultWatch:
                 ),
                 cue=finding.cue or "",
                 spans=before.spans if before else (),
+                sides=before.sides if before else {},
             )
         return worse
 
@@ -84,8 +89,15 @@ class FaultWatch:
             fault = self._found[self._run_status]
             span = (self._run_since_s, self._run_since_s + self._run_s)
             self._found[self._run_status] = replace(
-                fault, seconds=fault.seconds + self._run_s, spans=(*fault.spans, span)
+                fault,
+                seconds=fault.seconds + self._run_s,
+                spans=(*fault.spans, span),
+                sides={
+                    side: fault.sides.get(side, 0.0) + self._run_sides_s[side]
+                    for side in (*fault.sides, *self._run_sides_s)
+                },
             )
+        self._run_sides_s = defaultdict(float)
         self._run_status, self._run_s, self._run_noted = None, 0.0, False
 
 

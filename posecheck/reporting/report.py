@@ -70,7 +70,8 @@ class FaultFound:
 
     seconds: all in all. first_s: when it began to be wrong. cue: what fixes it. spans: from when
     to when, in seconds, each time. because_of: the name of the fault that made this one, as the
-    pose file says, where both were there at the same time; None for a fault of its own.
+    pose file says, where both were there at the same time; None for a fault of its own. sides:
+    seconds of it by the leg that a hold is named by; "both" where there are no two.
     """
 
     rule: str
@@ -81,6 +82,7 @@ class FaultFound:
     cue: str
     spans: tuple[tuple[float, float], ...] = ()
     because_of: str | None = None
+    sides: Mapping[HeldSide, float] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

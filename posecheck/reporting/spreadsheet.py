@@ -24,3 +24,8 @@ def spreadsheet(header: Sequence[str], rows: Iterable[Sequence[object]]) -> byte
 def shown(value: object) -> object:
     """A text as a spreadsheet shows it and no more; numbers as they are."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def as_it_was(text: str) -> str:
+    """The text of a cell that `shown` may have made harmless."""
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text

@@ -58,7 +58,13 @@ def as_table(review: Review) -> bytes:
 def _row(session: KeptSession, side: HeldSide) -> tuple[object, ...]:
     facts, report = session.facts, session.report
     holds = [hold for hold in report.holds if hold.side == side]
-    worst = max(report.findings, key=lambda one: one.seconds, default=None)
+    # Of a file that does not say whose a fault was, it stands with both.
+    seconds = {
+        one.name: one.seconds if one.sides is None else one.sides.get(side, 0.0)
+        for one in report.findings
+    }
+    lasted = {name: seconds_s for name, seconds_s in seconds.items() if seconds_s}
+    worst = max(lasted, key=lambda name: lasted[name], default=None)
     return (
         facts.day.isoformat(),
         facts.label,
@@ -68,8 +74,8 @@ def _row(session: KeptSession, side: HeldSide) -> tuple[object, ...]:
         len(holds),
         sum(hold.done for hold in holds),
         report.hold_target_s,
-        f"{worst.rule} {worst.status.lower()}" if worst else "",
-        round(worst.seconds, 1) if worst else "",
+        worst or "",
+        round(lasted[worst], 1) if worst else "",
         "" if facts.pain is None else facts.pain,
         facts.note,
         ", ".join(one.rule for one in report.not_judged),

@@ -102,6 +102,12 @@ class FindingKept(_Kept):
     first_s: Seconds
     worst: WorstKept
     cue: Text
+    sides: dict[Literal["left", "right", "both"], Seconds] | None = None
+
+    @property
+    def name(self) -> str:
+        """Such as "trunk_upright high"."""
+        return f"{self.rule} {self.status.lower()}"
 
 
 class NotJudgedKept(_Kept):

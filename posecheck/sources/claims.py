@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final, cast
 
@@ -40,6 +41,11 @@ MATROSKA_LENGTH: Final = re.compile(r"(\d{1,3}):(\d\d):(\d\d\.?\d*)")
 """The label by which writers of Matroska and WebM say how long a single stream is."""
 ENCODED_FPS: Final = (15.0, 60.0)
 """What an encoder is set to for a film that is to be played; more is the tick of its clock."""
+HEADS: Final = {
+    "flv": re.compile(rb"FLV\x01[\x01\x04\x05]\0\0\0\x09\0\0\0\0"),
+    "asf": re.compile(rb"\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\0\xaa\0\x62\xce\x6c"),
+}
+"""How a file of that format begins; long enough not to come about by chance within one."""
 CLOCK_33_BIT: Final = frozenset({"mpegts", "mpeg"})
 WRAPS_AFTER_S: Final = 2**33 / 90_000
 """MPEG's streams count 90 kHz in 33 bits: 26.5 hours."""
@@ -165,8 +171,13 @@ def _sony_rates(path: Path, container: InputContainer) -> tuple[float, float] | 
 def joined_at(path: Path, container: InputContainer) -> int | None:
     """Where a second recording begins that was joined to the first, in bytes; None without one.
 
-    Only of MP4 and AVI, whose readers do not notice; others show it by their time stamps.
+    Only of formats whose readers do not notice; others show it by their time stamps.
     """
+    head = HEADS.get(container.format.name)
+    if head is not None and path.stat().st_size:
+        with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+            second = head.search(data, 1)
+            return second.start() if second else None
     starts = (at for at, kind in _parts(path, container) if kind in (b"ftyp", b"AVI "))
     return next(islice(starts, 1, None), None)
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from posecheck.errors import PoseFileError, SourceError, UsageError
 from posecheck.poses.faults import suggestion
+from posecheck.reporting.spreadsheet import as_it_was
 from posecheck.study.items import ANSWERS, CLIP, RATER, UNSURE, Item
 from posecheck.study.sheets import KEY_COLUMNS, KEY_CSV
 
@@ -65,7 +66,7 @@ def read_key(path: Path) -> dict[str, str]:
     rows = list(_rows(path))
     if not rows or tuple(rows[0][:2]) != KEY_COLUMNS:
         raise SheetError(f"{path}: its columns are not {' and '.join(KEY_COLUMNS)}: give the key")
-    return {row[0]: row[1] for row in rows[1:] if len(row) > 1}
+    return {row[0]: as_it_was(row[1]) for row in rows[1:] if len(row) > 1}
 
 
 def read_sheets(paths: Sequence[Path], items: Sequence[Item], clips: Sequence[str]) -> Ratings:

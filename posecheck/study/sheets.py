@@ -6,7 +6,6 @@ whoever runs the study.
 
 from __future__ import annotations
 
-import csv
 import random
 import shutil
 from collections import Counter
@@ -21,6 +20,7 @@ from posecheck.errors import ResultsError, UsageError
 from posecheck.poses.pose import Pose
 from posecheck.reporting.palette import css_properties
 from posecheck.reporting.report_html import paper_css
+from posecheck.reporting.spreadsheet import spreadsheet
 from posecheck.reporting.templates import template
 from posecheck.reporting.wording import measurement_words, with_unit
 from posecheck.sources import VIDEO_ENDINGS, require_file
@@ -102,9 +102,7 @@ def _write_sheet(folder: Path, rater: str, clips: Sequence[Clip], pose: Pose) ->
 
 
 def _write_table(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    # With its mark, Excel takes it for UTF-8.
-    with path.open("w", newline="", encoding="utf-8-sig") as file:
-        csv.writer(file).writerows([columns, *rows])
+    path.write_bytes(spreadsheet(columns, rows))
 
 
 def _page(rater: str, clips: Sequence[Clip], pose: Pose, items: Sequence[Item]) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +17,7 @@ from posecheck.recordings.working_folder import publish, working_folder
 from posecheck.reporting.palette import css_properties
 from posecheck.reporting.report_html import paper_css
 from posecheck.reporting.sentences import LOCAL
+from posecheck.reporting.spreadsheet import spreadsheet
 from posecheck.reporting.templates import template
 from posecheck.study.agreement import PROGRAM, Agreement, ValueAgreement
 from posecheck.study.plots import bland_altman_svg
@@ -44,8 +43,7 @@ def write_agreement(agreement: Agreement, pose: Pose, out: Path) -> None:
         with working_folder() as work:
             (work / AGREEMENT_JSON).write_text(f"{plain}\n", encoding="utf-8")
             (work / AGREEMENT_HTML).write_text(render(agreement, pose), encoding="utf-8")
-            # With its mark, Excel takes it for UTF-8.
-            (work / AGREEMENT_CSV).write_text(_table(agreement), encoding="utf-8-sig", newline="")
+            (work / AGREEMENT_CSV).write_bytes(_table(agreement))
             publish(work, out, mark=AGREEMENT_JSON)
     except OSError as error:
         raise ResultsError(
@@ -92,16 +90,17 @@ def _plots(value: ValueAgreement) -> Iterator[str]:
             )
 
 
-def _table(agreement: Agreement) -> str:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(("item", "measure", "who", "value", "low", "high", "n"))
-    for item, measure, who, one in _figures(agreement):
-        figures = (
-            f"{figure:.4f}" if figure == figure else "" for figure in (one.value, one.low, one.high)
-        )
-        writer.writerow((item, measure, who, *figures, one.n))
-    return text.getvalue()
+def _table(agreement: Agreement) -> bytes:
+    rows = [
+        (item, measure, who, *map(_cell, (one.value, one.low, one.high)), one.n)
+        for item, measure, who, one in _figures(agreement)
+    ]
+    return spreadsheet(("item", "measure", "who", "value", "low", "high", "n"), rows)
+
+
+def _cell(figure: float) -> str | float:
+    """To four places; empty for NaN."""
+    return round(figure, 4) if figure == figure else ""
 
 
 def _figures(agreement: Agreement) -> Iterator[tuple[str, str, str, Estimate]]:

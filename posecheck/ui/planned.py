@@ -6,6 +6,7 @@ import streamlit as st
 
 from posecheck.errors import PoseCheckError
 from posecheck.history.store import local_now
+from posecheck.judging.clock import HeldSide
 from posecheck.plans.kept import KeptPlan, kept_plans
 from posecheck.plans.wording import dose_words
 from posecheck.poses.pose import Pose
@@ -17,6 +18,13 @@ def plan_today() -> KeptPlan | None:
         return kept_plans().on(local_now().date())
     except PoseCheckError:  # the page of the plan says so
         return None
+
+
+def planned_sides(pose: Pose) -> tuple[HeldSide, ...] | None:
+    """The legs for which today's plan asks for that pose; None where it says nothing of it."""
+    today = plan_today()
+    task = today.plan.task_of(pose.id) if today is not None else None
+    return task.held_sides(pose) if task is not None else None
 
 
 def as_planned(pose: Pose | None) -> Pose | None:

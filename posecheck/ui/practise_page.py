@@ -32,7 +32,7 @@ from posecheck.ui import summary_view
 from posecheck.ui.adapting import adapted, show_adapting
 from posecheck.ui.live.visits import ID_BYTES, Preferences, Visit
 from posecheck.ui.own_files import own_files, show_uploader
-from posecheck.ui.planned import as_planned
+from posecheck.ui.planned import as_planned, planned_sides
 from posecheck.ui.routine_view import (
     ROUTINE,
     all_poses,
@@ -279,8 +279,10 @@ def _choose_plan(pose: Pose, before: Mapping[str, Any]) -> Plan:
     both = pose.worked_leg is None
     chosen: dict[str, Any] = {}
     if not both:
-        sides = _sides(pose)
-        at = list(sides).index(before["sides"]) if before.get("sides") in sides else 0
+        sides, asked = _sides(pose), planned_sides(pose)
+        of_plan = next((words for words, one in sides.items() if one == asked), "")
+        wanted = before.get("sides", of_plan)
+        at = list(sides).index(wanted) if wanted in sides else 0
         words = st.selectbox("Sides", sides, at, key=own(f"sides-{pose.id}"))
         plan, chosen["sides"] = replace(plan, sides=sides[words]), words
     sets, amount = st.columns(2)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import struct
+from collections.abc import Callable, MutableMapping
 from pathlib import Path
 from typing import Final
 
+import cv2
+import numpy as np
+
 from posecheck.errors import PoseCheckError, PoseFileError, SourceError
 from posecheck.poses.pose import Pose, load_pose
+from posecheck.sources.browser import MAX_SIDE_PX, BrowserFrames
 from posecheck.sources.replay import Replay, ReplayDetector
 from posecheck.sources.video_file import VideoFile
+from posecheck.ui.guard import Guard
 from tests.hostile.pose_files import POSE
 from tests.hostile.recordings import recording
 from tests.hostile.videos import Clip, made
@@ -63,8 +70,67 @@ def video(path: Path) -> None:
         assert all(note.isprintable() for note in source.notes)
 
 
+def frames(path: Path) -> None:
+    """What a browser sends: two messages, of which the second may be anything, and a good one."""
+    source = BrowserFrames()
+    source.frame(MESSAGE)
+    for message in (path.read_bytes(), MESSAGE):
+        try:
+            frame = source.frame(message)
+        except SourceError:
+            continue
+        if frame is not None:
+            assert frame.time_s > 0
+            assert max(frame.size_wh) <= MAX_SIDE_PX
+
+
+def address(path: Path) -> None:
+    """A request's Host, Origin, cookie and address, a line each: let in, or refused in words."""
+    host, origin, cookie, query, *_ = [*path.read_bytes().split(b"\n"), b"", b"", b"", b""]
+    named = [(b"host", host), (b"origin", origin), (b"cookie", cookie)]
+    for kind in ("http", "websocket"):
+        scope: dict[str, object] = {
+            "type": kind,
+            "path": "/",
+            "query_string": query,
+            "scheme": "http" if kind == "http" else "ws",
+            "headers": [pair for pair in named if pair[1]],
+            "client": ("127.0.0.1", 50_000),
+        }
+        sent: list[dict[str, object]] = []
+        asyncio.run(_asked(scope, sent))
+        first = sent[0]
+        assert first["type"] in ("http.response.start", "websocket.close", "let in"), first
+        assert first.get("status", 403) in (303, 403)
+        if first["type"] == "let in":
+            assert KEY.encode() in cookie
+
+
+async def _asked(scope: dict[str, object], sent: list[dict[str, object]]) -> None:
+    async def app(*_: object) -> None:
+        sent.append({"type": "let in"})
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request"}
+
+    async def send(message: MutableMapping[str, object]) -> None:
+        sent.append(dict(message))
+
+    await Guard(app, key=KEY)(scope, receive, send)
+
+
+KEY: Final = "a-key-that-is-not-guessed"
+MESSAGE: Final = struct.pack("<d", 1_790_000_000_000.0) + (
+    cv2.imencode(".jpg", np.full((16, 24, 3), 90, np.uint8))[1].tobytes()
+)
+ADDRESS: Final = (
+    f"localhost:8501\nhttp://localhost:8501\nposecheck_access_8501={KEY}\npractice=1".encode()
+)
+
 TARGETS: Final[dict[str, tuple[Target, str, bytes]]] = {
     "pose": (pose, "low_lunge.toml", POSE),
+    "frames": (frames, "message", struct.pack("<d", 1_790_000_000_040.0) + MESSAGE[8:]),
+    "address": (address, "request", ADDRESS),
     "replay": (replay, "session.npz", recording()),
     "video": (
         video,

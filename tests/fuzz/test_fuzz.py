@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.fuzz.targets import TARGETS, try_bytes
 from tests.hostile.recordings import Bomb, put, recording
 
-SECONDS = 4
+SECONDS = 3
 TIMEOUT_S = 120
 
 
