@@ -128,7 +128,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 def picture(time_s: float, *, grey: int = 130, size_wh: tuple[int, int] = SIZE_WH) -> bytes:
     """As of a camera: never quite the same twice."""
     image = np.full(
-        (size_wh[1], size_wh[0], 3), grey + 8 * (round(10 * time_s) % 2), dtype=np.uint8
+        (size_wh[1], size_wh[0], 3), grey + 9 * (round(10 * time_s) % 2), dtype=np.uint8
     )
     return struct.pack("<d", START_MS + 1000 * time_s) + cv2.imencode(".jpg", image)[1].tobytes()
 

@@ -40,9 +40,10 @@ class AnotherPerson:
 
     def update(self, time_s: float, body: BodyFrame | None) -> bool:
         """Whether it is known now that another person has taken the place."""
-        if body is None:
+        trunk = trunk_px(body.all_joints) if body is not None else math.nan
+        if body is None or not trunk > 0:
             return False
-        hips_px, trunk = mid_hip(body.all_joints), trunk_px(body.all_joints)
+        hips_px = mid_hip(body.all_joints)
         if self._jumps(time_s, hips_px, trunk):
             if self._jumped_s is None and self._hips_px is not None:
                 self._jumped_s = time_s

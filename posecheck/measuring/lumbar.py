@@ -160,9 +160,9 @@ class Trunk:
 
     @classmethod
     def of(cls, body: BodyFrame) -> Trunk:
-        """The trunk of that body."""
+        """The trunk of that body; NaN where it has no length."""
         hip_px, length_px = mid_hip(body.all_joints), trunk_px(body.all_joints)
-        up = (mid_shoulder(body.all_joints) - hip_px) / length_px
+        up = (mid_shoulder(body.all_joints) - hip_px) / (length_px or math.nan)
         back = np.array([-up[1], up[0]])
         forward_x = 1.0 if body.facing == "right" else -1.0
         return cls(
