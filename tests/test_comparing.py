@@ -5,24 +5,28 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from posecheck.cli import main
 from posecheck.comparing.comparison import Taken, compare, left_against_right, taken
+from posecheck.comparing.opening import look_at
 from posecheck.comparing.overlaid import picture_svg, placed
 from posecheck.comparing.page import render
 from posecheck.comparing.side_by_side import FPS, SIDE_BY_SIDE
 from posecheck.comparing.words import verdict
 from posecheck.errors import UsageError
 from posecheck.poses.pose import Pose
-from posecheck.recordings.check import check_recording
+from posecheck.recordings.check import Outputs, check_recording
 from posecheck.reporting.change import HELD
 from posecheck.reporting.published import PublishedTypical, published
-from posecheck.sources.replay import LandmarkRecorder
+from posecheck.sessions.session_file import SessionDetails
+from posecheck.sources.replay import SESSION_SUFFIX, LandmarkRecorder
 from posecheck.sources.video_file import VideoFile
 from posecheck.testing import LungeBody, frames, standing_body
 
@@ -172,7 +176,7 @@ def test_the_command_writes_page_picture_data_and_video(
     ("arguments", "message"),
     [
         (["nowhere.npz", "--pose", "low_lunge"], "nowhere.npz: there is no such file"),
-        (["lunge.mp4"], "lunge.mp4: is neither the folder of a check nor a landmark recording"),
+        (["lunge.mp4"], "lunge.mp4: is neither the folder of a check nor a session file"),
         (["nowhere.npz"], "say which pose the recordings show, with --pose"),
         (["report.json"], "report.json: cannot be read (No such file or directory)"),
     ],
@@ -190,3 +194,33 @@ def test_a_name_from_elsewhere_cannot_steer_the_terminal(record: Record, low_lun
     named = taken(labelled, named="a folder")
     assert named.name.startswith("A\\x1b[2JB")
     assert "…" in picture_svg(compare(named, named), low_lunge)
+
+
+def compare_app() -> None:
+    from posecheck.ui import compare_page
+
+    compare_page.show()
+
+
+def test_the_page_compares_a_report_and_a_session_file(
+    record: Record, low_lunge: Pose, tmp_path: Path
+) -> None:
+    details = SessionDetails(day=date(2026, 11, 1))
+    for name, rear_thigh_deg in (("then", 20), ("now", 30)):
+        outputs = Outputs(video=False, session=details)
+        recording = record(f"{name}.npz", rear_thigh_deg=rear_thigh_deg)
+        check_recording(recording, low_lunge, tmp_path / name, outputs=outputs)
+    (session,) = (tmp_path / "now").glob(f"*{SESSION_SUFFIX}")
+    assert look_at(session).pose_id == "low_lunge"
+    app = AppTest.from_function(compare_app, default_timeout=60).run()
+    app.file_uploader[0].upload("report.json", (tmp_path / "then" / "report.json").read_bytes()).run()
+    assert not app.exception
+    assert [len(app.get("iframe")), len(app.get("download_button"))] == [1, 3]
+    assert "then.npz, left" in app.get("iframe")[0].proto.srcdoc
+    app.file_uploader[1].upload("now.session", session.read_bytes()).run()
+    assert "left rear thigh 10° more" in app.get("iframe")[0].proto.srcdoc
+    app.file_uploader[1].upload("broken.json", b"{}").run()
+    (error,) = app.error
+    assert error.value.replace("\\", "") == (
+        "broken.json: is no report of a check (posecheck.report/1): give the folder of one"
+    )

@@ -46,7 +46,7 @@ def _comparison(first: Given, second: Given | None, pose: Pose) -> Comparison:
     if second is None:
         return left_against_right(one)
     other = take(second, pose)
-    return compare(*told_apart(one, other, (first.path, second.path)))
+    return compare(*told_apart(one, other, (str(first.path), str(second.path))))
 
 
 def in_words(comparison: Comparison, pose: Pose, out: Path) -> str:

@@ -1,4 +1,4 @@
-"""What may be compared: the results of a check, or a recording of landmarks, checked now."""
+"""What may be compared: a check's results, a session file, or a landmark recording, checked now."""
 
 from __future__ import annotations
 
@@ -9,8 +9,15 @@ from posecheck.comparing.comparison import Taken, taken
 from posecheck.errors import UsageError, printable
 from posecheck.poses.pose import Pose, find_pose
 from posecheck.recordings.check import ANNOTATED, Outputs, check_recording
-from posecheck.reporting.published import REPORT_JSON, PublishedReport, published, read_report
-from posecheck.sources.replay import SUFFIX
+from posecheck.reporting.published import (
+    REPORT_JSON,
+    PublishedReport,
+    published,
+    read_report,
+    report_of_json,
+)
+from posecheck.sessions import archive
+from posecheck.sources.replay import SESSION_SUFFIX, SUFFIX
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,12 +37,24 @@ def look_at(path: Path) -> Given:
     """Read what is there. Raises SourceError or UsageError."""
     if path.suffix.lower() == SUFFIX:
         return Given(path=path, report=None)
+    return Given(path=path, report=read_given(path))
+
+
+def read_given(path: Path, *, named: str | None = None) -> PublishedReport:
+    """The report of a check's folder, of a report.json or of a session file.
+
+    named: what to call it, where that is not its path. Raises SourceError or UsageError.
+    """
+    called = named or str(path)
+    if path.suffix.lower() == SESSION_SUFFIX:
+        members, _ = archive.unpack(path, name=called)
+        return report_of_json(members[archive.REPORT], named=called)
     if not path.is_dir() and path.name != REPORT_JSON and path.suffix.lower() != ".json":
         raise UsageError(
-            f"{path}: is neither the folder of a check nor a landmark recording ({SUFFIX}): "
-            "check it first"
+            f"{called}: is neither the folder of a check nor a session file ({SESSION_SUFFIX}) nor "
+            f"a landmark recording ({SUFFIX}): check it first"
         )
-    return Given(path=path, report=read_report(path))
+    return read_report(path, named=named)
 
 
 def take(given: Given, pose: Pose) -> Taken:
@@ -44,12 +63,12 @@ def take(given: Given, pose: Pose) -> Taken:
     return taken(report, named=str(given.path))
 
 
-def told_apart(first: Taken, second: Taken, paths: tuple[Path, Path]) -> tuple[Taken, Taken]:
-    """The two, by where they are where they are called the same."""
+def told_apart(first: Taken, second: Taken, files: tuple[str, str]) -> tuple[Taken, Taken]:
+    """The two, by their files where they are called the same."""
     if first.name != second.name:
         return first, second
-    one, other = paths
-    return replace(first, name=printable(str(one))), replace(second, name=printable(str(other)))
+    one, other = files
+    return replace(first, name=printable(one)), replace(second, name=printable(other))
 
 
 def pose_of(name: str | None, *given: Given) -> Pose:

@@ -124,19 +124,23 @@ def published(report: Report) -> PublishedReport:
     return PublishedReport.model_validate(report.as_dict())
 
 
-def read_report(path: Path) -> PublishedReport:
-    """The report of a results folder, or of a report.json. Raises SourceError, one line."""
+def read_report(path: Path, *, named: str | None = None) -> PublishedReport:
+    """The report of a results folder, or of a report.json. Raises SourceError, one line.
+
+    named: what to call the file, where that is not its path.
+    """
     file = path / REPORT_JSON if path.is_dir() else path
+    called = named or str(file)
     try:
         if file.stat().st_size > MOST_BYTES:
-            raise SourceError(f"{file}: is too large for a report: give the folder of a check")
+            raise SourceError(f"{called}: is too large for a report: give the folder of a check")
         text = file.read_bytes()
     except OSError as error:
         raise SourceError(
-            f"{file}: cannot be read ({error.strerror}): give the folder of a check, or its "
+            f"{called}: cannot be read ({error.strerror}): give the folder of a check, or its "
             f"{REPORT_JSON}"
         ) from None
-    return report_of_json(text, named=str(file))
+    return report_of_json(text, named=called)
 
 
 def report_of_json(text: bytes, *, named: str) -> PublishedReport:

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import streamlit as st
 
-from posecheck.ui import check_page, history_page, home_page, plan_page, practise_page, review_page
+from posecheck.ui import (
+    check_page,
+    compare_page,
+    history_page,
+    home_page,
+    plan_page,
+    practise_page,
+    review_page,
+)
 from posecheck.ui.component import STATIC, define
 from posecheck.words import pages
 
@@ -19,6 +27,7 @@ define("frame")(key="frame")
 practise = st.Page(practise_page.show, title=pages.PRACTISE, url_path="practise")
 check = st.Page(check_page.show, title=pages.CHECK, url_path="check")
 review = st.Page(review_page.show, title=pages.REVIEW, url_path="review")
+compare = st.Page(compare_page.show, title=pages.COMPARE, url_path="compare")
 history = st.Page(history_page.show, title=pages.HISTORY, url_path="history")
 
 
@@ -36,4 +45,4 @@ def home() -> None:
 
 
 front = st.Page(home, title="PoseCheck", default=True)
-st.navigation([front, practise, check, plan, history, review], position="top").run()
+st.navigation([front, practise, check, plan, history, review, compare], position="top").run()

@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,18 @@ PREFIX: Final = "posecheck-page-"
 def new_private_folder() -> Path:
     """An empty folder that only this user may look into; named after this process."""
     return Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+
+
+@contextlib.contextmanager
+def private_file(data: bytes | memoryview, suffix: str) -> Iterator[Path]:
+    """What a visitor gave, as a file with that ending for as long as it is read."""
+    folder = new_private_folder()
+    try:
+        path = folder / f"given{suffix}"
+        path.write_bytes(data)
+        yield path
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def remove_orphans() -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from posecheck.disclaimer import DISCLAIMER
-from posecheck.errors import PoseCheckError, SourceError, printable
+from posecheck.errors import PoseCheckError, SourceError
 from posecheck.history.store import local_now
 from posecheck.plans.home_plan import parse_plan
 from posecheck.reviewing.review import Review, review
@@ -21,16 +19,14 @@ from posecheck.reviewing.review_html import render
 from posecheck.sessions.session_file import KeptSession, load_session
 from posecheck.sources.replay import SESSION_SUFFIX
 from posecheck.ui.plain import plain
-from posecheck.ui.private import new_private_folder
-from posecheck.ui.uploads import forget_uploads
+from posecheck.ui.private import private_file
+from posecheck.ui.uploads import forget_uploads, shown_name
 from posecheck.words import pages
 
 MAX_UPLOAD_MB: Final = 200
 """Of one file: a practice of an hour has about 30."""
 HEIGHT_PX: Final = 1100
 """A page of it, the rest scrolls."""
-MAX_NAME: Final = 80
-"""Of a file, as it stands on the page."""
 
 
 def show() -> None:
@@ -57,31 +53,20 @@ def show() -> None:
 
 def _review(sessions: Sequence[UploadedFile], plans: Sequence[UploadedFile]) -> Review:
     read, unread = _read(sessions)
-    parsed = [parse_plan(one.getvalue(), _shown_name(one)) for one in plans]
+    parsed = [parse_plan(one.getvalue(), shown_name(one)) for one in plans]
     return review(read, parsed, local_now().date(), unread=unread)
 
 
 def _read(sessions: Sequence[UploadedFile]) -> tuple[list[KeptSession], list[str]]:
     """Each as a file of its own for as long as it is read; its name is never a path."""
     read, unread = [], []
-    folder = new_private_folder()
-    try:
-        for number, one in enumerate(sessions):
-            name = _shown_name(one)
-            path = folder / f"{number}{SESSION_SUFFIX}"
-            path.write_bytes(one.getbuffer())
+    for one in sessions:
+        with private_file(one.getbuffer(), SESSION_SUFFIX) as path:
             try:
-                read.append(load_session(path, name=name))
+                read.append(load_session(path, name=shown_name(one)))
             except SourceError as error:
                 unread.append(str(error))
-            path.unlink()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     return read, unread
-
-
-def _shown_name(one: UploadedFile) -> str:
-    return printable(Path(one.name).name[-MAX_NAME:])
 
 
 def _show_review(found: Review) -> None:

@@ -5,9 +5,18 @@ It lets them go when a tab's session is shut down; but a session whose tab was c
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Final
+
 from streamlit.runtime import get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from posecheck.errors import printable
+
+MAX_NAME: Final = 80
+"""Of a file, as it stands on the page."""
 
 
 def forget_uploads(*, of_this_tab: bool) -> None:
@@ -22,3 +31,8 @@ def forget_uploads(*, of_this_tab: bool) -> None:
         for session in list(uploads.file_storage):
             if session != context.session_id and not get_instance().is_active_session(session):
                 uploads.remove_session_files(session)
+
+
+def shown_name(upload: UploadedFile) -> str:
+    """What the page calls it: never a path."""
+    return printable(Path(upload.name).name[-MAX_NAME:])

@@ -8,6 +8,13 @@ CHECK: Final = "Check a video"
 PRACTISE: Final = "Practise"
 PLAN: Final = "Plan"
 REVIEW: Final = "Review"
+COMPARE: Final = "Compare"
+COMPARE_WHAT: Final = (
+    "Two checks or practices of one pose: the first time against today, or yours against your "
+    "teacher's. With one alone, left against right."
+)
+COMPARE_FIRST: Final = "First: report.json or a session file"
+COMPARE_SECOND: Final = "Second, if there is one"
 HISTORY: Final = "History"
 DETECT: Final = "Detect the pose"
 ADAPT: Final = "Adapt it to me"

@@ -17,6 +17,7 @@ PAGES = {
     "plan": "Plan",
     "history": "History",
     "review": "Review",
+    "compare": "Compare",
 }
 
 
