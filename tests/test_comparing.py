@@ -213,7 +213,9 @@ def test_the_page_compares_a_report_and_a_session_file(
     (session,) = (tmp_path / "now").glob(f"*{SESSION_SUFFIX}")
     assert look_at(session).pose_id == "low_lunge"
     app = AppTest.from_function(compare_app, default_timeout=60).run()
-    app.file_uploader[0].upload("report.json", (tmp_path / "then" / "report.json").read_bytes()).run()
+    app.file_uploader[0].upload(
+        "report.json", (tmp_path / "then" / "report.json").read_bytes()
+    ).run()
     assert not app.exception
     assert [len(app.get("iframe")), len(app.get("download_button"))] == [1, 3]
     assert "then.npz, left" in app.get("iframe")[0].proto.srcdoc
