@@ -24,16 +24,13 @@ from posecheck.disclaimer import DISCLAIMER
 from posecheck.errors import PoseCheckError
 from posecheck.poses.pose import Pose, find_pose
 from posecheck.sources.replay import SESSION_SUFFIX
+from posecheck.ui.downloads import show_page
 from posecheck.ui.plain import plain
 from posecheck.ui.private import private_file
-from posecheck.ui.uploads import forget_uploads, shown_name
+from posecheck.ui.uploads import MAX_SESSION_MB, forget_uploads, shown_name
 from posecheck.words import pages
 
 TYPES: Final = ["json", SESSION_SUFFIX.removeprefix(".")]
-MAX_UPLOAD_MB: Final = 200
-"""Of one file: a practice of an hour has about 30."""
-HEIGHT_PX: Final = 1100
-"""A page of it, the rest scrolls."""
 
 
 def show() -> None:
@@ -44,7 +41,7 @@ def show() -> None:
     forget_uploads(of_this_tab=False)
     columns = st.columns(2)
     first, second = (
-        column.file_uploader(label, type=TYPES, max_upload_size=MAX_UPLOAD_MB)
+        column.file_uploader(label, type=TYPES, max_upload_size=MAX_SESSION_MB)
         for column, label in zip(columns, (pages.COMPARE_FIRST, pages.COMPARE_SECOND), strict=True)
     )
     if first:
@@ -52,7 +49,7 @@ def show() -> None:
             _show_comparison(*_comparison(first, second))
         except PoseCheckError as error:
             st.error(plain(str(error)))
-    st.caption(f"The files are read here and kept nowhere. {DISCLAIMER}")
+    st.caption(f"{pages.KEPT_NOWHERE} {DISCLAIMER}")
 
 
 def _comparison(first: UploadedFile, second: UploadedFile | None) -> tuple[Comparison, Pose]:
@@ -71,14 +68,10 @@ def _read(upload: UploadedFile) -> Taken:
 
 
 def _show_comparison(comparison: Comparison, pose: Pose) -> None:
-    page = render(comparison, pose)
     text = json.dumps(comparison.as_dict(), indent=2, ensure_ascii=False, allow_nan=False)
-    picture = picture_png(picture_svg(comparison, pose))
-    files: tuple[tuple[str, str | bytes, str, str], ...] = (
-        ("Page to print", page, COMPARISON_HTML, "text/html"),
-        ("As a picture", picture, COMPARISON_PNG, "image/png"),
+    show_page(
+        render(comparison, pose),
+        COMPARISON_HTML,
+        ("As a picture", picture_png(picture_svg(comparison, pose)), COMPARISON_PNG, "image/png"),
         ("As data", text, COMPARISON_JSON, "application/json"),
     )
-    for column, (label, data, name, kind) in zip(st.columns(len(files)), files, strict=True):
-        column.download_button(label, data, name, kind, width="stretch", on_click="ignore")
-    st.iframe(page, height=HEIGHT_PX)

@@ -21,6 +21,19 @@ KINDS: Final = {
     SESSION_JSON: ("Session as data", "application/json"),
 }
 
+HEIGHT_PX: Final = 1100
+"""A page of A4 is seen of it, the rest scrolls."""
+File = tuple[str, str | bytes, str, str]
+"""Of a button: its words, the contents, the name and kind of the file."""
+
+
+def show_page(page: str, name: str, *others: File) -> None:
+    """A page to be filed, and buttons to take it and other files away."""
+    files: tuple[File, ...] = (("Page to print", page, name, "text/html"), *others)
+    for column, (label, data, file, kind) in zip(st.columns(len(files)), files, strict=True):
+        column.download_button(label, data, file, kind, width="stretch", on_click="ignore")
+    st.iframe(page, height=HEIGHT_PX)
+
 
 def show_downloads(files: Mapping[str, bytes | Path], stem: str) -> None:
     """A row of buttons; files are their contents or where they are. stem: no two rows share one."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Final
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -18,15 +17,11 @@ from posecheck.reviewing.review_data import as_dict, as_table
 from posecheck.reviewing.review_html import render
 from posecheck.sessions.session_file import KeptSession, load_session
 from posecheck.sources.replay import SESSION_SUFFIX
+from posecheck.ui.downloads import show_page
 from posecheck.ui.plain import plain
 from posecheck.ui.private import private_file
-from posecheck.ui.uploads import forget_uploads, shown_name
+from posecheck.ui.uploads import MAX_SESSION_MB, forget_uploads, shown_name
 from posecheck.words import pages
-
-MAX_UPLOAD_MB: Final = 200
-"""Of one file: a practice of an hour has about 30."""
-HEIGHT_PX: Final = 1100
-"""A page of it, the rest scrolls."""
 
 
 def show() -> None:
@@ -39,7 +34,7 @@ def show() -> None:
         "Session files",
         type=[SESSION_SUFFIX.removeprefix(".")],
         accept_multiple_files=True,
-        max_upload_size=MAX_UPLOAD_MB,
+        max_upload_size=MAX_SESSION_MB,
     )
     plans = st.file_uploader("Plans", type=["toml"], accept_multiple_files=True)
     if sessions:
@@ -48,7 +43,7 @@ def show() -> None:
         except PoseCheckError as error:
             for line in str(error).splitlines():
                 st.error(plain(line))
-    st.caption(f"The files are read here and kept nowhere. {DISCLAIMER}")
+    st.caption(f"{pages.KEPT_NOWHERE} {DISCLAIMER}")
 
 
 def _review(sessions: Sequence[UploadedFile], plans: Sequence[UploadedFile]) -> Review:
@@ -74,13 +69,10 @@ def _show_review(found: Review) -> None:
         st.warning(plain(line))
     if not found.sessions:
         return
-    page = render(found)
     text = json.dumps(as_dict(found), indent=2, ensure_ascii=False, allow_nan=False)
-    files = (
-        ("Page to print", page, "review.html", "text/html"),
+    show_page(
+        render(found),
+        "review.html",
         ("As data", text, "review.json", "application/json"),
         ("For Excel", as_table(found).decode(), "review.csv", "text/csv"),
     )
-    for column, (label, data, name, kind) in zip(st.columns(len(files)), files, strict=True):
-        column.download_button(label, data, name, kind, width="stretch", on_click="ignore")
-    st.iframe(page, height=HEIGHT_PX)

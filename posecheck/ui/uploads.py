@@ -15,6 +15,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from posecheck.errors import printable
 
+MAX_SESSION_MB: Final = 200
+"""Of one report or session file: a practice of an hour has about 30."""
 MAX_NAME: Final = 80
 """Of a file, as it stands on the page."""
 

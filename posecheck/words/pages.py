@@ -8,6 +8,7 @@ CHECK: Final = "Check a video"
 PRACTISE: Final = "Practise"
 PLAN: Final = "Plan"
 REVIEW: Final = "Review"
+KEPT_NOWHERE: Final = "The files are read here and kept nowhere."
 COMPARE: Final = "Compare"
 COMPARE_WHAT: Final = (
     "Two checks or practices of one pose: the first time against today, or yours against your "
