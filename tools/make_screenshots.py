@@ -60,7 +60,6 @@ class Photographer:
             page.goto(self._server.url("practise"))
             start = page.get_by_role("button", name="Start", exact=True)
             start.wait_for()
-            page.get_by_role("img").first.wait_for()
             self._take(visitor, "choose")
             start.click()
             page.get_by_role("heading", name="No camera found").wait_for()
