@@ -286,9 +286,8 @@ def assessments(pose: Pose, count: int) -> Iterator[Assessment]:
             yield checker.process(frame)
 
 
-def test_a_report_grows_by_at_most_150_bytes_a_frame(low_lunge: Pose) -> None:
-    builder = ReportBuilder(low_lunge, hold_target_s=30)
-    *_, held = assessments(low_lunge, 90)
+def grown_bytes(builder: ReportBuilder, held: Assessment) -> int:
+    """How much more memory there is at the 900th frame than at the 300th, of all threads."""
     sizes: list[int] = []
     tracemalloc.start()
     try:
@@ -298,7 +297,14 @@ def test_a_report_grows_by_at_most_150_bytes_a_frame(low_lunge: Pose) -> None:
                 sizes.append(tracemalloc.get_traced_memory()[0])
     finally:
         tracemalloc.stop()
-    assert (sizes[1] - sizes[0]) / 600 <= 150
+    return sizes[1] - sizes[0]
+
+
+def test_a_report_grows_by_at_most_150_bytes_a_frame(low_lunge: Pose) -> None:
+    *_, held = assessments(low_lunge, 90)
+    builders = (ReportBuilder(low_lunge, hold_target_s=30) for _ in range(3))
+    # A thread that another test left takes memory too, but not each time.
+    assert min(grown_bytes(builder, held) for builder in builders) / 600 <= 150
 
 
 def test_charts_are_of_one_size_however_long_the_video(low_lunge: Pose) -> None:
