@@ -6,6 +6,7 @@ are of one run; compare them with one another, not with another machine's.
 """
 
 import argparse
+import contextlib
 import os
 import statistics
 import tempfile
@@ -49,8 +50,12 @@ def stat(folder: Path) -> list[str]:
 
 
 def cpu_s(folders: Iterable[Path]) -> float:
-    """Processor time used so far, user and system."""
-    return sum(sum(map(int, stat(folder)[11:13])) for folder in folders) / TICKS_A_S
+    """Processor time used so far, user and system, by those that still run."""
+    ticks = 0
+    for folder in folders:
+        with contextlib.suppress(OSError):  # a browser starts and ends helpers as it likes
+            ticks += sum(map(int, stat(folder)[11:13]))
+    return ticks / TICKS_A_S
 
 
 def memory_mb(root: int) -> float:

@@ -15,7 +15,7 @@ from posecheck.reporting.wording import band_words, measurement_words, with_unit
         (84.4, Unit.DEG, "84°"),
         (-0.3, Unit.DEG, "0°"),
         (-12.0, Unit.DEG, "-12°"),
-        (0.716, Unit.LEG_LENGTHS, "0.72 leg"),
+        (0.716, Unit.LEG_LENGTHS, "0.72 of a leg"),
         (None, Unit.DEG, "\N{EN DASH}"),
     ],
 )
@@ -33,7 +33,7 @@ def test_a_measurement_in_words() -> None:
         (Band(low=62, high=103), Unit.DEG, "62° to 103°"),
         (Band(low=155), Unit.DEG, "155° or more"),
         (Band(high=11), Unit.DEG, "11° or less"),
-        (Band(low=-0.32, high=0.02), Unit.LEG_LENGTHS, "-0.32 leg to 0.02 leg"),
+        (Band(low=-0.32, high=0.02), Unit.LEG_LENGTHS, "-0.32 to 0.02 of a leg"),
     ],
 )
 def test_what_is_right_is_said_with_its_unit(band: Band, unit: Unit, words: str) -> None:

@@ -23,9 +23,9 @@ class Unit(StrEnum):
         return unit
 
     DEG = "deg", 0, "°", "degrees"
-    LEG_LENGTHS = "leg lengths", 2, " leg", "leg lengths"
-    HIP_HEIGHTS = "hip heights", 2, " hip height", "hip heights"
-    TRUNK_LENGTHS = "trunk lengths", 2, " trunk", "trunk lengths"
+    LEG_LENGTHS = "leg lengths", 2, " of a leg", "leg lengths"
+    HIP_HEIGHTS = "hip heights", 2, " of the hips' height", "hip heights"
+    TRUNK_LENGTHS = "trunk lengths", 2, " of a trunk", "trunk lengths"
     SECONDS = "s", 1, " s", "seconds"  # of held time: no measurement has it
 
     def figure(self, value: float) -> str:

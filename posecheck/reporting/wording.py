@@ -127,7 +127,8 @@ def band_words(band: Band, unit: Unit) -> str:
         return f"{with_unit(band.low, unit)} or more"
     if math.isinf(band.low):
         return f"{with_unit(band.high, unit)} or less"
-    return f"{with_unit(band.low, unit)} to {with_unit(band.high, unit)}"
+    low = with_unit(band.low, unit) if unit is Unit.DEG else unit.figure(band.low)
+    return f"{low} to {with_unit(band.high, unit)}"
 
 
 def target_words(band: Band, unit: Unit) -> str:

@@ -63,6 +63,6 @@ def _choose(pose: Pose, rule: Rule, mine: OwnLimit) -> OwnLimit:
         return OwnLimit()
     most = MOST_WIDER[rule.unit]
     wider = amount.number_input(
-        f"Wider by,{rule.unit.sign}", 0.0, most, mine.wider or most / 3, key=own(f"wider-{key}")
+        f"Wider by, {rule.unit.words}", 0.0, most, mine.wider or most / 3, key=own(f"wider-{key}")
     )
     return OwnLimit(wider=float(wider))
