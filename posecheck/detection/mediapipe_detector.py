@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from posecheck.body.landmarks import FloatArray, Landmarks
 from posecheck.closing import Closing
+from posecheck.detection.astray import Astray
 from posecheck.detection.bystanders import Bystanders
 from posecheck.detection.heavy_model import find_heavy_model, heavy_model_name
 from posecheck.detection.hidden import without_hidden
@@ -116,6 +117,7 @@ class MediaPipeDetector(Closing):
     def _look_again(self) -> None:
         self._bystanders = Bystanders(self._find)
         self._second_look = SecondLook(self._find, every_s=self._looks.again_every_s)
+        self._astray = Astray(self._find)
         self._followed: Landmarks | None = None
         self._last_s = math.nan
 
@@ -146,11 +148,19 @@ class MediaPipeDetector(Closing):
         found_anew = anew.result() if anew else None
         step_s, self._last_s = frame.time_s - self._last_s, frame.time_s
         if found is not None:
-            found = replace(found, visibility=self._as_sure(found, step_s))
-            found = self._second_look(image_bgr, frame.time_s, found, found_anew)
-            found = without_hidden(found)
+            found = self._as_taken(replace(frame, image_bgr=image_bgr), found, found_anew, step_s)
         self._followed = found
         return found
+
+    def _as_taken(
+        self, frame: Frame, tracked: Landmarks, anew: Landmarks | None, step_s: float
+    ) -> Landmarks | None:
+        """The tracked person with what the other looks say of them; None for one let go."""
+        tracked = replace(tracked, visibility=self._as_sure(tracked, step_s))
+        if anew and self._astray(frame.image_bgr, frame.time_s, tracked, anew):
+            self._let_go()
+            return None
+        return without_hidden(self._second_look(frame.image_bgr, frame.time_s, tracked, anew))
 
     def _as_sure(self, found: Landmarks, step_s: float) -> FloatArray:
         """(33,) visibility on the standard weights' scale."""
@@ -161,13 +171,20 @@ class MediaPipeDetector(Closing):
         """Begin another stream, as a new detector would.
 
         A landmarker is expensive to create and never gives its memory back, so it is kept for the
-        next stream. A black frame makes it lose the person it followed; the jump in time lets its
+        next stream.
+        """
+        self._let_go()
+        self._look_again()
+
+    def _let_go(self) -> None:
+        """Whoever is tracked next is found anew.
+
+        A black frame makes the tracker lose the person it followed; the jump in time lets its
         smoothing forget where that person was.
         """
         self._memory.restart()
         self._start_ms = self._last_ms + RESTART_GAP_MS
         self._track(np.zeros((BLACK_PX, BLACK_PX, 3), np.uint8), self._start_ms)
-        self._look_again()
 
     def _track(self, image_bgr: NDArray[np.uint8], now_ms: int) -> Landmarks | None:
         self._last_ms = now_ms

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
-from posecheck.body.landmarks import Landmarks
+from posecheck.body.landmarks import Landmarks, mid_hip
 from posecheck.detection.mediapipe_detector import MediaPipeDetector
 from posecheck.detection.model import find_model
 from posecheck.sources.frames import Frame
@@ -19,6 +20,7 @@ from tests.conftest import SAMPLES
 
 pytestmark = pytest.mark.model
 
+EXAMPLES = Path(__file__).parents[1] / "pose_examples"
 SECONDS_IN = 6
 """By then the person of the clip kneels in the lunge."""
 
@@ -112,3 +114,21 @@ def test_nothing_is_remembered_of_the_stream_before(
         assert wanted is not None
         assert found.visibility == pytest.approx(wanted.visibility, abs=0.005)
         assert found.xy_px == pytest.approx(wanted.xy_px, abs=0.5)
+
+
+def test_after_a_leap_the_person_is_found_again(detector: MediaPipeDetector) -> None:
+    """Standing, and in the next picture head down: the tracker alone never finds out."""
+    detector.restart()
+    standing, dog = (
+        cv2.imread(str(EXAMPLES / f"{name}.jpg"))
+        for name in ("none/standing_1", "downward_dog/good_1")
+    )
+    assert standing is not None
+    assert dog is not None
+    hips_y_px = []
+    for number in range(45):
+        image_bgr = np.asarray(standing if number < 15 else dog, dtype=np.uint8)
+        found = detector.detect(Frame(index=number, time_s=number / 15, image_bgr=image_bgr))
+        hips_y_px.append(mid_hip(found)[1] if found else np.nan)
+    assert hips_y_px[14] == pytest.approx(200, abs=5)
+    assert hips_y_px[-1] == pytest.approx(127, abs=5)

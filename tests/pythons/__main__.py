@@ -3,6 +3,9 @@
     python -m tests.pythons            the newest versions on each, the lowest ones on the oldest
     python -m tests.pythons 3.12       on that one only
 
+The oldest one, if it is also what runs this, has only the lowest versions to try: `make test` has
+tried the newest on it.
+
 Fast tests means those that touch what is installed: TESTS. Nothing is seen of the checkout: the
 tests are copied away from it. The pose model is the one in the user's cache, fetched once.
 """
@@ -193,9 +196,11 @@ def main(arguments: Sequence[str]) -> int:
     named = named_pythons()
     wanted = list(arguments) or named
     here = found(wanted)
-    plans = [(python, "newest") for python in here]
-    if named[0] in here:  # the lowest versions have wheels for the oldest Python only
-        plans.insert(0, (named[0], "lowest"))
+    oldest = named[0]
+    tried = oldest if here.get(oldest) == Path(sys.executable) and not arguments else None
+    plans = [(python, "newest") for python in here if python != tried]
+    if oldest in here:  # the lowest versions have wheels for the oldest Python only
+        plans.insert(0, (oldest, "lowest"))
     runs = [
         Run(python=python, interpreter=here[python], versions=versions)
         for python, versions in plans
