@@ -15,6 +15,7 @@ from pathlib import Path
 
 import cv2
 
+from posecheck.coaching.live_headline import live_headline
 from posecheck.coaching.plan import Plan
 from posecheck.coaching.practice import Practice
 from posecheck.detection.mediapipe_detector import MediaPipeDetector
@@ -60,7 +61,7 @@ def main() -> None:
     pose = find_pose("low_lunge")
     practice = Practice(pose, replace(Plan.of(pose), sets=1000), model="benchmark")
     frames = BrowserFrames()
-    printed_s = 0.0
+    printed_s, seen = 0.0, 0
     with MediaPipeDetector(find_model(), masks=True) as detector:
         practice.attach(detector)
         for message in sent(
@@ -69,8 +70,14 @@ def main() -> None:
             frame = frames.frame(message)
             if frame is None:
                 continue
+            seen += 1
             state = practice.process(frame)
-            live_message(state, practice, time_ms=TIME.unpack_from(message)[0])
+            live_message(
+                state,
+                practice,
+                line=live_headline(state, pose),
+                time_ms=TIME.unpack_from(message)[0],
+            )
             if frame.time_s >= printed_s:
                 minutes = frame.time_s / 60
                 print(f"after {minutes:3.0f} minutes {memory_mb():6.0f} MB", flush=True)
@@ -78,9 +85,7 @@ def main() -> None:
         result = practice.finish()
     assert result is not None
     done = sum(hold.done for hold in result.poses[0].report.holds)
-    print(
-        f"with the report   {memory_mb():6.0f} MB; {frame.index + 1} pictures, {done} whole holds"
-    )
+    print(f"with the report   {memory_mb():6.0f} MB; {seen} pictures, {done} whole holds")
 
 
 if __name__ == "__main__":

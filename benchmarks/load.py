@@ -108,7 +108,7 @@ def rows(seconds: float) -> Iterator[str]:
     with ThreadPoolExecutor() as pool:
         for visitors in (*range(1, limit + BEYOND + 1), 1):
             admitted = [_admitted(ours) for _ in range(visitors)]
-            served = list(pool.map(lambda one: visit(*one, jpegs, seconds), admitted))
+            served = list(pool.map(lambda one: visit(one[0], one[1], jpegs, seconds), admitted))
             rates = [one.rate for one in served]
             latency_s = sorted(s for one in served for s in one.latency_s)
             yield (

@@ -22,7 +22,8 @@ from posecheck.body.geometry import interior_angle_deg
 from posecheck.body.landmarks import leg_joint, mid_hip, mid_shoulder
 from posecheck.detection.mediapipe_detector import MediaPipeDetector
 from posecheck.detection.model import find_model
-from posecheck.measuring.back_watch import ARCHED_DEG, LUMBAR_ARCH, BackWatch
+from posecheck.measuring.arch import ARCHED_DEG
+from posecheck.measuring.back_watch import LUMBAR_ARCH, BackWatch
 from posecheck.sources.video_file import VideoFile
 
 CLIPS = Path(__file__).with_name("lumbar_clips")

@@ -10,7 +10,6 @@ hour of it has passed, and prints how the memory grew.
 import argparse
 import gc
 import resource
-import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -20,10 +19,12 @@ from fractions import Fraction
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import av
 from mediapipe.tasks.python import vision
 
+from posecheck.closing import Closing
 from posecheck.detection.heavy_model import find_heavy_model
 from posecheck.detection.looks import BY_ID, STANDARD, Looks
 from posecheck.detection.mediapipe_detector import MediaPipeDetector, find_in, landmarker
@@ -148,7 +149,7 @@ def print_stages(video: Path, folder: Path, looks: Looks) -> None:
         print(f"{name:45} {1000 * spent_s / count:6.2f} ms a frame, {share:5.0%} of inference")
 
 
-class Endless:
+class Endless(Closing):
     """A landmark recording over and over, its time going on, for an hour."""
 
     def __init__(self, replay: Replay) -> None:
@@ -182,8 +183,8 @@ def print_hour(video: Path, folder: Path) -> None:
             model="recorded landmarks",
         )
 
-    checking.open_recording = opened
-    count = whole_check(folder / checking.LANDMARKS, folder)
+    with patch.object(checking, "open_recording", opened):
+        count = whole_check(folder / checking.LANDMARKS, folder)
     print(f"memory: {before_mb:.0f} MB at most in one check of the video with MediaPipe,")
     print(f"        {peak_mb():.0f} MB at most after an hour, {count} frames, through the rest")
 
@@ -213,4 +214,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

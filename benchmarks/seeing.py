@@ -106,7 +106,12 @@ def record(clip: Path, out: Path) -> None:
     arrays = {name: np.array(row, dtype=np.float32) for name, row in rows.items()}
     size_wh = (source.info.width, source.info.height)
     np.savez_compressed(
-        out, time_s=np.array(times_s), size_wh=np.array(size_wh), mask=np.array(masks), **arrays
+        out,
+        allow_pickle=False,
+        time_s=np.array(times_s),
+        size_wh=np.array(size_wh),
+        mask=np.array(masks),
+        **arrays,
     )
     ms = ", ".join(f"{name} {1000 * took_s[name] / len(times_s):.0f}" for name in LOOKS)
     print(f"{clip.name}: ms a picture: {ms}", flush=True)
