@@ -31,7 +31,7 @@ from posecheck.history.store import HistoryError, KeptHold, local_now
 from posecheck.reporting.palette import Colour
 from posecheck.ui.plain import plain
 from posecheck.ui.server import HISTORY, OWN_LIMITS, PEOPLE
-from posecheck.ui.who import forget_here, limits_of, name_of, person, show_who
+from posecheck.ui.who import forget_here, limits_of, name_of, person, show_title
 from posecheck.words import pages
 
 SIDES: Final[tuple[Side, ...]] = ("left", "right")
@@ -52,8 +52,7 @@ Spec = dict[str, Any]
 def show() -> None:
     """Draw the page."""
     st.set_page_config(layout="wide")
-    st.title(pages.HISTORY, anchor=False)
-    show_who()
+    show_title(pages.HISTORY)
     for part in (_show_kept, _show_keeping, _show_forgetting):
         try:
             part()

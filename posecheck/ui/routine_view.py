@@ -69,10 +69,13 @@ def picture_of(pose: Pose) -> Path | None:
     return path if path.exists() else None
 
 
-def show_course(routine: Routine, course: Course) -> None:
-    """What it consists of, in order, and what to be careful about."""
-    st.write(routine.summary)
-    st.caption(_length(course))
+def show_summary(routine: Routine, course: Course) -> None:
+    """What it is for and how long it takes."""
+    st.write(f"{routine.summary} {_length(course)}.")
+
+
+def show_course(course: Course) -> None:
+    """What it consists of, in order."""
     for number, step in enumerate(course.steps, 1):
         picture, words = st.columns([1, 4], vertical_alignment="center")
         path = picture_of(step.pose)
@@ -84,9 +87,15 @@ def show_course(routine: Routine, course: Course) -> None:
 
 def show_cautions(poses: list[Pose]) -> None:
     """Each once, before Start and above the fold."""
-    st.markdown(f"**{pages.BEFORE_START}**")
     cautions = dict.fromkeys(caution for pose in poses for caution in pose.cautions)
-    st.markdown("\n".join(f"- {caution}" for caution in cautions))
+    told = [one for one in cautions if not any(_says_more(other, one) for other in cautions)]
+    lines = "\n".join(f"- {caution}" for caution in told)
+    with st.container(key="cautions"):
+        st.markdown(f"**{pages.BEFORE_START}**\n\n{lines}")
+
+
+def _says_more(caution: str, than: str) -> bool:
+    return caution != than and caution.startswith(than)
 
 
 def show_builder(choose: Callable[[str], None]) -> None:
