@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.navigation.page import StreamlitPage
 
 from posecheck.coaching.course import Course, CourseStep, course_of
 from posecheck.coaching.guide import guide_through
@@ -78,8 +79,8 @@ SIGN: Final = "Both arms straight up for two seconds: pause, and go on."
 CAMERA_ASKED: Final = "Your browser will ask for the camera. The video stays on this computer."
 
 
-def show() -> None:
-    """Draw the page: choosing, practising, or the summary."""
+def show(check: StreamlitPage | None = None) -> None:
+    """Draw the page: choosing, practising, or the summary. check: where videos are checked."""
     token = st.query_params.get(VISIT)
     visit = VISITS.visit(token, visitor=visitor())
     if GUIDED in st.session_state:
@@ -92,7 +93,7 @@ def show() -> None:
         _offer_the_last()
         _choose()
     elif not visit.finished:
-        _practise(visit)
+        _practise(visit, check)
     elif visit.result is None:
         _leave(visit)
     else:
@@ -339,11 +340,14 @@ def _start(practise_with: Callable[[str], Lesson], chosen: Preferences) -> None:
     st.rerun()
 
 
-def _practise(visit: Visit) -> None:
+def _practise(visit: Visit, check: StreamlitPage | None) -> None:
     left, visit.preferences = show_stage(visit.token, visit.preferences)
     shown = visit.preferences
     remember({"figures": shown.figures, "voice_on": shown.voice_on}, whose=visit.begun.person)
-    if left == "back":
+    if left == "check" and check is not None:
+        VISITS.dismiss(visit.token)
+        st.switch_page(check)
+    elif left in ("back", "check"):
         _leave(visit)
     elif left:
         st.rerun()

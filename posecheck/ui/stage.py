@@ -44,7 +44,7 @@ true."""
 
 
 def show_stage(token: str, preferences: Preferences) -> tuple[str | None, Preferences]:
-    """Mount the stage of that visit; "ended" or "back" once the person has left it.
+    """Mount the stage of that visit; "ended", "back" or "check" once the person has left it.
 
     Beside it the preferences as they were changed there.
     """
@@ -82,6 +82,7 @@ def stage_data(token: str, preferences: Preferences) -> Json:
                 "text": notice.text,
                 "line": _notice_line(name, notice),
                 "retry": notice.retry,
+                "video": notice.video,
             }
             for name, notice in NOTICES.items()
         },

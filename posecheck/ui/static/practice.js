@@ -34,6 +34,7 @@ class Practice {
     this.notice = new Notice(root.querySelector(".notice"), data, {
       retry: () => this.start(),
       leave: () => this.finish("back"),
+      check: () => this.finish("check"),
     });
     this.voice = new Voice(data.voice, root.querySelector(".said"));
     this.figure = new Moving(root.querySelector(".moving"));
