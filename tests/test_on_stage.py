@@ -55,6 +55,14 @@ def test_the_lowest_line_names_the_leg_and_what_comes_next(low_lunge: Pose) -> N
     ]
 
 
+def test_a_check_mark_is_no_number_of_seconds(low_lunge: Pose) -> None:
+    states, practice = practise(low_lunge, [(7, RIGHT), (9, STANDING)], hold_s=5)
+    dials = [one["dial"] for one in messages(states, practice, low_lunge)]
+    captions = {dial["caption"] for dial in dials if dial["figure"] == "\N{CHECK MARK}"}
+    assert captions
+    assert captions <= {"reached", "all done"}
+
+
 def test_of_several_holds_it_says_which(low_lunge: Pose) -> None:
     states, practice = practise(low_lunge, [(7, RIGHT), (9, STANDING)], hold_s=5, sets=3)
     shown = [one["place"]["text"] for one in messages(states, practice, low_lunge)]

@@ -74,7 +74,7 @@ def write_film(path: Path) -> Path:
 
 
 def look(page: Page, name: str) -> None:
-    """Where someone who mends the stage may have a picture taken; where no clock runs, axe looks."""
+    """Where whoever mends the stage may take a picture; where no clock runs, axe looks."""
     if name in ("paused", "summary") and AXE.exists():
         assert faults(page) == []
 
