@@ -17,7 +17,8 @@ export function mount({ parentElement, data, setStateValue }) {
     select.replaceChildren(new Option(data.any_camera, ""), ...options);
     button.hidden = named.length > 0;
     // On another port, or once the browser's data were cleared, the same camera has another id.
-    const there = options.find((one) => one.value === kept.id) ?? options.find((one) => one.label === kept.label);
+    const there =
+      options.find((one) => one.value === kept.id) ?? options.find((one) => one.label === kept.label);
     if (!kept.id || !there) return;
     there.selected = true;
     if (there.value !== kept.id) select.onchange();
