@@ -201,7 +201,7 @@ class Everything(Photographer):
             page.wait_for_timeout(1000)
             self.take(page, "practise_unfolded", whole=True)
             for name in ("Detect the pose", "360 breathing, guided", "Tree"):
-                page.get_by_role("combobox", name="Stretch").fill(name)
+                page.get_by_role("combobox", name="Stretch", exact=True).fill(name)
                 page.get_by_role("option", name=name).first.click()
                 page.wait_for_timeout(1500)
                 self.take(page, f"choose_{name.split()[0].lower()}", whole=True)
@@ -236,6 +236,8 @@ class Everything(Photographer):
             page.keyboard.press("Escape")
             page.get_by_role("button", name="End it").wait_for()
             self.take(page, "asked_to_end", stage=True)
+            page.get_by_role("button", name="Go on practising").click()
+            page.wait_for_timeout(1000)
             for name in NOTICES:
                 page.evaluate(SHOW_NOTICE, name)
                 self.take(page, f"notice_{name}", stage=True)
@@ -283,7 +285,7 @@ class Everything(Photographer):
         with self.visitor(None) as visitor:
             page = visitor.page
             self._open(page, "practise")
-            page.get_by_role("combobox", name="Stretch").fill("360")
+            page.get_by_role("combobox", name="Stretch", exact=True).fill("360")
             page.get_by_role("option", name="360 breathing").first.click()
             page.wait_for_timeout(1500)
             page.get_by_role("button", name="Start", exact=True).click()

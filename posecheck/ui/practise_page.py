@@ -90,7 +90,6 @@ def show(check: StreamlitPage | None = None) -> None:
         del st.query_params[VISIT]
         st.info("That practice is over. Start another one.")
     if visit is None:
-        _offer_the_last()
         _choose()
     elif not visit.finished:
         _practise(visit, check)
@@ -99,10 +98,13 @@ def show(check: StreamlitPage | None = None) -> None:
     else:
         for note in visit.notes:
             st.warning(note)
-        if visit.practice.unfinished and st.button("Go on where I stopped", width="stretch"):
-            visit.take_up_again()
-            st.rerun()
-        summary_view.show(visit.result, again=lambda: _leave(visit))
+        go_on = (lambda: _take_up_again(visit)) if visit.practice.unfinished else None
+        summary_view.show(visit.result, again=lambda: _leave(visit), go_on=go_on)
+
+
+def _take_up_again(visit: Visit) -> None:
+    visit.take_up_again()
+    st.rerun()
 
 
 def _offer_the_last() -> None:
@@ -124,6 +126,7 @@ def _choose() -> None:
         _choose_routine(routine)
         return
     show_title(pages.PRACTISE)
+    _offer_the_last()
     _choose_stretch()
     show_uploader()
     show_builder(_go_to_routine)
@@ -140,6 +143,7 @@ def _go_to_routine(chosen: str) -> None:
 def _choose_routine(routine: Routine) -> None:
     course = course_of(routine, all_poses())
     show_title(routine.name)
+    _offer_the_last()
     show_summary(routine, course)
     show_cautions([step.pose for step in course.steps])
     start = st.container(key=START)
