@@ -177,7 +177,7 @@ class Photographer:
             page.get_by_role("button", name="Check it").click()
             page.get_by_text("s left").wait_for(timeout=60_000)
             self.take(page, "checking")
-            page.locator(".concat_0_group").first.wait_for(timeout=120_000)
+            page.locator(".concat_0_group").first.wait_for(timeout=400_000)
             page.get_by_role("button", name="Paused: trunk lean").click()
             self.take(page, "check", whole=True)
 
