@@ -177,18 +177,16 @@ def _choose_and_start(course: Course, start: DeltaGenerator) -> None:
 def _choose_stretch() -> None:
     chosen = _choose_pose()
     pose = as_planned(chosen)
-    if pose is not None:
-        show_cautions([pose])
+    if pose is None:
+        _choose_anything()
+        return
+    show_cautions([pose])
     choices, picture = st.columns(2, gap="large")
     with choices:
-        if pose is None:
-            _choose_anything()
-        elif pose.judged:
+        if pose.judged:
             _choose_practice(pose, planned=pose is not chosen)
         else:
             _choose_guide(pose)
-    if pose is None:
-        return
     with picture:
         _show_picture(pose)
     st.header("How", anchor=False)
@@ -223,7 +221,8 @@ def _choose_anything() -> None:
 
 def _choose_guide(pose: Pose) -> None:
     """What no camera can judge needs none."""
-    st.info(f"Not judged: {pose.cannot_judge[0]}")
+    what, _, why = pose.cannot_judge[0].partition(": ")
+    st.info(f"Not judged: {why or what}")
     st.write(f"**{pose.dose.words()}**")
     start = st.container(key=START)
     choose_voice([pose])

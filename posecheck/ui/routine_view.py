@@ -22,6 +22,8 @@ ROUTINE: Final = "routine"
 """The chosen routine's id, in the page's address."""
 MADE: Final = "made_routine"
 """The routine that was put together in this tab."""
+STEP_PX: Final = 120
+"""How wide a pose is shown beside its dose: a third of a phone."""
 ACROSS: Final = 2
 """Tiles side by side: each as wide as a stretch needs to be told from across the room."""
 
@@ -77,12 +79,12 @@ def show_summary(routine: Routine, course: Course) -> None:
 def show_course(course: Course) -> None:
     """What it consists of, in order."""
     for number, step in enumerate(course.steps, 1):
-        picture, words = st.columns([1, 4], vertical_alignment="center")
+        row = st.container(horizontal=True, vertical_alignment="center")
         path = picture_of(step.pose)
         if path is not None:
-            picture.image(str(path), width="stretch", alt=f"{step.pose.name}")
+            row.image(str(path), width=STEP_PX, alt=f"{step.pose.name}")
         seen = view_words(step.pose.view) if step.pose.judged else "guided, not judged"
-        words.markdown(f"**{number}. {step.pose.name}**  \n{step.plan.words()}, {seen}")
+        row.markdown(f"**{number}. {step.pose.name}**  \n{step.plan.words()}, {seen}")
 
 
 def show_cautions(poses: list[Pose]) -> None:
