@@ -147,7 +147,7 @@ def test_too_few_pictures_are_told_with_the_remedy(
     states = [practice.process(one) for one in seen_at(list(accumulate(steps_s)))]
     assert ("Too few pictures. Close other programs." in words(states)) is few
     last = messages(states, practice, low_lunge)[-1]
-    text = "Too few pictures: close other programs" if few else "Right knee down 1 of 3"
+    text = "Few pictures: close other programs" if few else "Right knee down 1 of 3"
     assert last["place"]["text"] == text
     assert low_lunge.enter_cue not in words(states)
     assert last["headline"]["text"] == "Hold"
