@@ -191,6 +191,9 @@ def _choose_stretch() -> None:
         _show_picture(pose)
     st.header("How", anchor=False)
     st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(pose.steps, 1)))
+    if pose.judged:
+        with st.expander("What is measured"):  # as wide as the page: it has small print
+            st.image(as_svg(pose), width="stretch", alt=f"{pose.name}: its angles and bands")
 
 
 def _choose_practice(pose: Pose, *, planned: bool) -> None:
@@ -277,8 +280,6 @@ def _show_picture(pose: Pose) -> None:
     st.write(pose.summary)
     if pose.judged:
         st.caption(f"Camera: {camera_words(pose)}. {not_looked_at(pose)}")
-        with st.expander("What is measured"):
-            st.image(as_svg(pose), width="stretch", alt=f"{pose.name}: its angles and bands")
 
 
 def _choose_plan(pose: Pose, before: Mapping[str, Any]) -> Plan:
