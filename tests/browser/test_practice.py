@@ -216,6 +216,9 @@ def test_no_camera_is_reported(server: Server, visit: Visit) -> None:
         assert visitor.spoken() == ["I can't find a camera."]
         if AXE.exists() or os.environ.get(REQUIRED):
             assert faults(visitor.page) == []
+        for name in ("Try again", "Check a video", "Back", "Try again"):
+            expect(visitor.page.get_by_role("button", name=name, exact=True)).to_be_focused()
+            visitor.page.keyboard.press("Tab")  # round in the notice, never behind it
         visitor.page.get_by_role("button", name="Check a video").click()
         expect(visitor.page.get_by_role("heading", name="Check a video", level=1)).to_be_visible()
 
