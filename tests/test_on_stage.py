@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from posecheck.body.landmarks import Landmarks
+from posecheck.coaching.camera_coach import Check, Setup
 from posecheck.coaching.live_headline import live_headline
 from posecheck.coaching.plan import Plan, Stage
 from posecheck.coaching.practice import LiveState, Practice
@@ -19,6 +20,7 @@ from posecheck.reporting.wording import not_looked_at
 from posecheck.sources.frames import Frame
 from posecheck.testing import ScriptedDetector, frames
 from posecheck.ui.live.message import live_message
+from posecheck.ui.live.place import place_line
 from tests.test_practice import (
     LEANING,
     LEFT,
@@ -53,6 +55,18 @@ def test_the_lowest_line_names_the_leg_and_what_comes_next(low_lunge: Pose) -> N
         "Left knee down",
         "All done",
     ]
+
+
+def test_what_is_not_yet_right_does_not_read_as_if_it_were(low_lunge: Pose) -> None:
+    nobody, practice = practise(low_lunge, [(2, None)])
+    assert {one["place"]["text"] for one in messages(nobody, practice, low_lunge)} == {""}
+    askew = (Check(name="Distance", passed=True), Check(name="Side-on, 30° off", passed=False))
+    setup = Setup(checks=askew, ready=False, advice=None, prospects=())
+    state = replace(nobody[-1], setup=setup)
+    assert place_line(state, low_lunge, practice.plan) == {
+        "text": "Side-on, 30° off",
+        "tone": "wrong",
+    }
 
 
 def test_a_check_mark_is_no_number_of_seconds(low_lunge: Pose) -> None:
