@@ -275,6 +275,25 @@ def test_what_was_ended_is_taken_up_again(monkeypatch: pytest.MonkeyPatch) -> No
     assert (visit.finished, visit.result) == (False, None)
 
 
+def test_what_was_left_is_offered_to_its_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Back, a closed tab, or the address typed anew."""
+    use(monkeypatch, lunge)
+    monkeypatch.setattr(practise_page, "visitor", lambda: "mine")
+    token = start(run(practise_app))
+    visit = VISITS.visit(token, visitor="mine")
+    assert visit is not None
+    visit.practice.attach(ScriptedDetector(lunge))
+    for frame in frames(seconds=5, fps=10, size_wh=(640, 480)):
+        visit.practice.process(grey(frame))
+    visit.used = True
+    anew = run(practise_app)
+    (offered,) = [one for one in anew.button if one.label.startswith("Go on with your practice")]
+    assert offered.label.startswith("Go on with your practice (Right knee down 1 of 3")
+    offered.click().run()
+    assert anew.query_params[practise_page.VISIT] == token
+    VISITS.dismiss(token)
+
+
 def start(practise: AppTest) -> str:
     """Press Start; the visit's token."""
     (button,) = [one for one in practise.button if one.label == "Start"]
