@@ -6,6 +6,7 @@ import secrets
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,15 +19,17 @@ from posecheck.coaching.course import Course, CourseStep
 from posecheck.coaching.lesson import Command, Lesson
 from posecheck.coaching.plan import Plan
 from posecheck.errors import ModelUnavailableError
+from posecheck.history.backs import Backs
 from posecheck.history.hold_log import HoldEntry
 from posecheck.history.store import OVERRIDE_VARIABLE, History, PracticeBegun, local_now
 from posecheck.judging.clock import Hold
+from posecheck.measuring.back_watch import Neutral, ShownBack
 from posecheck.poses.pose import find_pose
 from posecheck.recordings import opening
 from posecheck.shipped import shipped
 from posecheck.sources.frames import Frame
 from posecheck.testing import LungeBody, Script, ScriptedDetector, frames
-from posecheck.ui import check_page, practise_page, server
+from posecheck.ui import check_page, practise_page, server, settings
 from posecheck.ui.live.visits import Preferences
 from posecheck.ui.server import HISTORY, PAGE, PEOPLE, VISITS
 
@@ -272,6 +275,25 @@ def test_what_was_ended_is_taken_up_again(monkeypatch: pytest.MonkeyPatch) -> No
     assert (visit.finished, visit.result) == (False, None)
 
 
+def test_what_was_left_is_offered_to_its_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Back, a closed tab, or the address typed anew."""
+    use(monkeypatch, lunge)
+    monkeypatch.setattr(practise_page, "visitor", lambda: "mine")
+    token = start(run(practise_app))
+    visit = VISITS.visit(token, visitor="mine")
+    assert visit is not None
+    visit.practice.attach(ScriptedDetector(lunge))
+    for frame in frames(seconds=5, fps=10, size_wh=(640, 480)):
+        visit.practice.process(grey(frame))
+    visit.used = True
+    anew = run(practise_app)
+    (offered,) = [one for one in anew.button if one.label.startswith("Go on with your practice")]
+    assert offered.label.startswith("Go on with your practice (Right knee down 1 of 3")
+    offered.click().run()
+    assert anew.query_params[practise_page.VISIT] == token
+    VISITS.dismiss(token)
+
+
 def start(practise: AppTest) -> str:
     """Press Start; the visit's token."""
     (button,) = [one for one in practise.button if one.label == "Start"]
@@ -352,8 +374,8 @@ def test_a_finished_practice_is_summed_up_and_can_be_repeated(
     assert not practise.exception
     assert practise.title[0].value == "Your practice"
     assert [(one.label, one.value) for one in practise.metric] == [
-        ("Left leg stretched", "0.0 s"),
-        ("Right leg stretched", "7.9 s"),
+        ("Left knee down", "0.0 s"),
+        ("Right knee down", "7.9 s"),
     ]
     again = next(one for one in practise.button if one.label == "Practise again")
     again.click().run()
@@ -486,6 +508,59 @@ def test_each_person_has_choices_and_a_history_of_their_own(
     assert (page.button_group[0].value, PEOPLE.names(), empty_history.holds()) == ("", (), ())
 
 
+def test_a_back_shown_earlier_today_is_offered_to_its_person(
+    empty_history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, lunge)
+    neutral = Neutral(
+        curvature=1.6, below_hair=1.6, yaw_deg=2, lean_deg=3, start_s=1, end_s=3, kept=None
+    )
+    shown = ShownBack(pose="low_lunge", key=("right", "left"), neutral=neutral)
+    Backs(empty_history).keep("Blue", shown, camera="", seen=local_now())
+    practise = run(practise_app)
+    assert [one.key for one in practise.toggle if one.label.startswith("Use my back")] == []
+    practise.button_group[0].set_value("Blue").run()
+    (offered,) = [one for one in practise.toggle if one.label.startswith("Use my back from ")]
+    assert not offered.value  # only who says that nothing has changed
+    offered.set_value(True).run()
+    visit = VISITS.visit(start(practise))
+    assert visit is not None
+    known = visit.practice._practice._known_back
+    assert known is not None
+    assert (known.key, known.neutral.curvature) == (("right", "left"), 1.6)
+
+
+def test_what_is_changed_on_the_stage_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, lunge)
+    monkeypatch.setattr(
+        practise_page,
+        "show_stage",
+        lambda token, chosen: (None, replace(chosen, figures=True, voice_on=False)),
+    )
+    visit = VISITS.visit(start(run(practise_app)))
+    assert visit is not None
+    assert (visit.preferences.figures, visit.preferences.voice_on) == (True, False)
+    again = run(practise_app)
+    assert not again.toggle(key="voice_on").value
+    visit = VISITS.visit(start(again))
+    assert visit is not None
+    assert visit.preferences.figures
+
+
+def test_the_camera_chosen_last_is_asked_for_again(
+    empty_history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, lunge)
+    chosen = {"id": "abc", "label": "Front camera"}
+    monkeypatch.setattr(settings, "choose_camera", lambda before, key: chosen)
+    run(practise_app)
+    monkeypatch.setattr(settings, "choose_camera", lambda before, key: dict(before))
+    visit = VISITS.visit(start(run(practise_app)))
+    assert visit is not None
+    assert visit.preferences.camera == "abc"
+    assert PEOPLE.settings("")["camera"] == chosen
+
+
 def test_a_guided_pose_counts_as_guided(
     empty_history: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -498,7 +573,7 @@ def test_a_guided_pose_counts_as_guided(
     (kept,) = PEOPLE.guided()
     assert (kept.practice.pose, kept.practice.person) == ("breathing_360", "")
     page = run(history_app)
-    assert page.metric[3].value == f"{kept.seconds // 60:.0f} min {kept.seconds % 60:.0f} s"
+    assert (kept.seconds, page.metric[3].value) == (180.0, "3 min")
 
 
 def test_a_base_path_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 
 import numpy as np
@@ -17,7 +18,7 @@ from posecheck.coaching.practice import Practice
 from posecheck.judging.rules import Status
 from posecheck.judging.session import Assessment, Session
 from posecheck.measuring.arch import CURVATURE_A_DEG, Arch, arch_band
-from posecheck.measuring.back_watch import BackWatch
+from posecheck.measuring.back_watch import BackWatch, Neutral, ShownBack
 from posecheck.measuring.ledger import Ledger, ledger_of, split
 from posecheck.measuring.reading import Reading
 from posecheck.poses.pose import Pose
@@ -368,6 +369,52 @@ def test_it_can_be_left_out(low_lunge: Pose) -> None:
         said += [line.text for line in practice.process(frame).lines]
     assert said == [spoken.HOLD_STILL.text, "Hold. Right knee down."]
     assert not practice.read_enough()
+
+
+def test_a_back_shown_earlier_today_is_not_asked_for_again(low_lunge: Pose) -> None:
+    """Its arch is then noticed from the first second; what is shown is known afterwards."""
+    first = Practice(low_lunge, Plan.of(low_lunge), model="none")
+    first.attach(ScriptedDetector(lambda t: arched(25 if 8 <= t < 10 else 0)))
+    assert said_by(first, 14)[-1] == "Hold. Right knee down."
+    assert first.shown_back is not None
+    kept = replace(first.shown_back.neutral, kept=datetime(2026, 11, 30, 9, 14))
+    known = replace(first.shown_back, neutral=kept)
+    again = Practice(low_lunge, Plan.of(low_lunge), model="none", known_back=known)
+    again.attach(ScriptedDetector(lambda t: arched(28 if t < 6 else 0)))
+    corrected = "Tuck your tailbone, squeeze the back glute."
+    assert said_by(again, 10) == [corrected, "Hold. Right knee down."]
+    assert again.shown_back is None
+    result = again.finish()
+    assert result is not None
+    assert result.poses[0].report.notes[0] == (
+        "The back's personal neutral is the one shown at 09:14 that day, right leg stretched: in "
+        "the same clothes and with the camera in the same place, as the person said."
+    )
+
+
+def test_from_another_direction_the_back_is_asked_for_again(low_lunge: Pose) -> None:
+    neutral = Neutral(
+        curvature=NEUTRAL,
+        below_hair=NEUTRAL,
+        yaw_deg=40.0,
+        lean_deg=3.0,
+        start_s=math.nan,
+        end_s=math.nan,
+        kept=datetime(2026, 11, 30, 9, 14),
+    )
+    known = ShownBack(pose=low_lunge.id, key=("right", "right"), neutral=neutral)
+    practice = Practice(low_lunge, Plan.of(low_lunge), model="none", known_back=known)
+    practice.attach(ScriptedDetector(lambda t: arched(0)))
+    assert said_by(practice, 2) == [spoken.HOLD_STILL.text]
+
+
+def said_by(practice: Practice, seconds: float) -> list[str]:
+    image_bgr = np.full((SIZE_WH[1], SIZE_WH[0], 3), 130, dtype=np.uint8)
+    said: list[str] = []
+    for tick in range(round(seconds * FPS)):
+        frame = Frame(image_bgr=image_bgr, time_s=tick / FPS, index=tick)
+        said += [line.text for line in practice.process(frame).lines]
+    return said
 
 
 @cache

@@ -116,7 +116,7 @@ def test_who_shows_it_on_the_other_leg_is_compared_all_the_same(usual: Taken) ->
     comparison = compare(left, right)
     assert comparison.crossed
     assert len(comparison.pairs) == 1
-    with pytest.raises(UsageError, match="both sides were not held in it"):
+    with pytest.raises(UsageError, match="it was not held on both sides"):
         left_against_right(left)
 
 

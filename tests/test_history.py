@@ -167,7 +167,10 @@ def write_version(path: Path, version: int) -> None:
     for step in STEPS[:version]:
         database.executescript(step)
     database.execute(f"PRAGMA user_version = {version}")
-    database.execute("INSERT INTO sessions VALUES ('a', ?, 'low_lunge')", (MORNING.isoformat(),))
+    database.execute(
+        "INSERT INTO sessions (id, started, pose) VALUES ('a', ?, 'low_lunge')",
+        (MORNING.isoformat(),),
+    )
     database.execute(
         "INSERT INTO holds (session, number, side, held_s, target_s, done, depth_deg,"
         " depth_error_deg) VALUES ('a', 1, 'right', 30.5, 30, 1, 21.5, 4)"

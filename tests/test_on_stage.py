@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from posecheck.body.landmarks import Landmarks
+from posecheck.coaching.camera_coach import Check, Setup
 from posecheck.coaching.live_headline import live_headline
 from posecheck.coaching.plan import Plan, Stage
 from posecheck.coaching.practice import LiveState, Practice
@@ -19,6 +20,7 @@ from posecheck.reporting.wording import not_looked_at
 from posecheck.sources.frames import Frame
 from posecheck.testing import ScriptedDetector, frames
 from posecheck.ui.live.message import live_message
+from posecheck.ui.live.place import place_line
 from tests.test_practice import (
     LEANING,
     LEFT,
@@ -53,6 +55,26 @@ def test_the_lowest_line_names_the_leg_and_what_comes_next(low_lunge: Pose) -> N
         "Left knee down",
         "All done",
     ]
+
+
+def test_what_is_not_yet_right_does_not_read_as_if_it_were(low_lunge: Pose) -> None:
+    nobody, practice = practise(low_lunge, [(2, None)])
+    assert {one["place"]["text"] for one in messages(nobody, practice, low_lunge)} == {""}
+    askew = (Check(name="Distance", passed=True), Check(name="Side-on, 30° off", passed=False))
+    setup = Setup(checks=askew, ready=False, advice=None, prospects=())
+    state = replace(nobody[-1], setup=setup)
+    assert place_line(state, low_lunge, practice.plan) == {
+        "text": "Side-on, 30° off",
+        "tone": "wrong",
+    }
+
+
+def test_a_check_mark_is_no_number_of_seconds(low_lunge: Pose) -> None:
+    states, practice = practise(low_lunge, [(7, RIGHT), (9, STANDING)], hold_s=5)
+    dials = [one["dial"] for one in messages(states, practice, low_lunge)]
+    captions = {dial["caption"] for dial in dials if dial["figure"] == "\N{CHECK MARK}"}
+    assert captions
+    assert captions <= {"reached", "all done"}
 
 
 def test_of_several_holds_it_says_which(low_lunge: Pose) -> None:
@@ -139,7 +161,7 @@ def test_too_few_pictures_are_told_with_the_remedy(
     states = [practice.process(one) for one in seen_at(list(accumulate(steps_s)))]
     assert ("Too few pictures. Close other programs." in words(states)) is few
     last = messages(states, practice, low_lunge)[-1]
-    text = "Too few pictures: close other programs" if few else "Right knee down 1 of 3"
+    text = "Few pictures: close other programs" if few else "Right knee down 1 of 3"
     assert last["place"]["text"] == text
     assert low_lunge.enter_cue not in words(states)
     assert last["headline"]["text"] == "Hold"

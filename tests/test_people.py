@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from posecheck.coaching.guided_part import GuidedResult
 from posecheck.coaching.lesson import Lesson
 from posecheck.coaching.plan import Plan
 from posecheck.coaching.practice import PracticeResult
+from posecheck.history.backs import Backs
 from posecheck.history.own_limits_store import OwnLimitsStore
 from posecheck.history.people import KeptGuided, People
 from posecheck.history.progress import (
@@ -25,8 +27,9 @@ from posecheck.history.progress import (
 )
 from posecheck.history.schema import STEPS
 from posecheck.history.store import History
+from posecheck.measuring.back_watch import Neutral, ShownBack
 from posecheck.poses.own_limits import OwnLimit
-from posecheck.poses.pose import find_pose
+from posecheck.poses.pose import Pose, find_pose
 from posecheck.ui.live.visits import Preferences, Visits
 from tests.test_history import ENTRY, KEPT, MORNING, PRACTICE, write_version
 
@@ -168,3 +171,80 @@ def test_what_a_session_guided_counts_as_guided_and_is_its_persons(history: Hist
     visit.keep_guided(history)  # as after an end that was taken back
     (kept,) = People(history).guided("Blue")
     assert (kept.practice.pose, kept.seconds) == ("breathing_360", 60.0)
+
+
+NEUTRAL = Neutral(
+    curvature=1.6, below_hair=math.nan, yaw_deg=4.0, lean_deg=3.0, start_s=1.0, end_s=3.0
+)
+SHOWN = ShownBack(pose="low_lunge", key=("right", "left"), neutral=NEUTRAL)
+
+
+def test_a_back_is_kept_for_the_same_person_pose_camera_and_day(history: History) -> None:
+    backs, later = Backs(history), MORNING + timedelta(hours=3)
+    assert backs.of_today("Blue", "low_lunge", camera="", now=later) is None
+    assert not history.exists()
+    backs.keep("Blue", SHOWN, camera="", seen=MORNING)
+    found = backs.of_today("Blue", "low_lunge", camera="", now=later)
+    assert found is not None
+    assert (found.pose, found.key) == ("low_lunge", ("right", "left"))
+    assert (found.neutral.curvature, found.neutral.kept) == (1.6, MORNING)
+    assert math.isnan(found.neutral.below_hair)
+    for person, pose, camera, now in (
+        ("Green", "low_lunge", "", later),
+        ("Blue", "lunge_stretch", "", later),
+        ("Blue", "low_lunge", "another", later),
+        ("Blue", "low_lunge", "", MORNING + timedelta(days=1)),
+    ):
+        assert backs.of_today(person, pose, camera=camera, now=now) is None
+
+
+def test_nobody_in_particular_may_be_anybody_and_has_no_back(history: History) -> None:
+    Backs(history).keep("", SHOWN, camera="", seen=MORNING)
+    assert not history.exists()
+
+
+def test_whoever_keeps_nothing_keeps_no_back(history: History) -> None:
+    history.set_keeping(False)
+    Backs(history).keep("Blue", SHOWN, camera="", seen=MORNING)
+    assert Backs(history).rows("Blue") == ()
+
+
+def test_backs_are_replaced_handed_out_and_forgotten(history: History) -> None:
+    backs, people = Backs(history), People(history)
+    backs.keep("Green", SHOWN, camera="", seen=MORNING - timedelta(days=1))
+    backs.keep("Blue", SHOWN, camera="", seen=MORNING)
+    backs.keep("Blue", SHOWN, camera="front", seen=MORNING)
+    assert backs.rows("Green") == ()  # of another day: of no use
+    assert json.loads(json.dumps(people.export("Blue")))["backs"] == [
+        {
+            **{"pose": "low_lunge", "side": "right", "facing": "left", "camera": "front"},
+            **{"seen": MORNING.isoformat(), "curvature": 1.6, "below_hair": None},
+            **{"yaw_deg": 4.0, "lean_deg": 3.0},
+        }
+    ]
+    assert people.names() == ("Blue",)
+    people.forget("Blue")
+    assert (people.names(), backs.rows("Blue")) == ((), ())
+
+
+@pytest.mark.parametrize(("column", "value"), [("seen", "x"), ("side", "up"), ("yaw_deg", "x")])
+def test_a_back_that_makes_no_sense_is_none(history: History, column: str, value: str) -> None:
+    backs = Backs(history)
+    backs.keep("Blue", SHOWN, camera="", seen=MORNING)
+    with history.transaction() as database:
+        database.execute(f"UPDATE backs SET {column} = ?", (value,))
+    assert backs.of_today("Blue", "low_lunge", camera="", now=MORNING) is None
+
+
+def test_the_back_that_was_shown_is_kept_with_its_practice(
+    history: History, low_lunge: Pose
+) -> None:
+    lesson = Lesson.of(low_lunge, Plan.of(low_lunge), model="none")
+    visit = Visits(now=lambda: MORNING).admit(lesson, Preferences(camera="front"), person="Blue")
+    visit.keep_back(history)
+    assert not history.exists()
+    lesson._practice.shown_back = SHOWN
+    visit.keep_back(history)
+    assert Backs(history).of_today("Blue", "low_lunge", camera="front", now=MORNING) is not None
+    visit.keep_back(History(Path("/dev/null/history")))
+    assert len(visit.notes) == 1

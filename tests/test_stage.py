@@ -115,6 +115,12 @@ def test_a_guide_reads_its_steps_then_counts_each_side() -> None:
     assert (parts[-1].words, parts[-1].seconds) == ("Done. Well done.", None)
 
 
+def test_what_to_do_stands_there_for_as_long_as_it_is_to_be_done() -> None:
+    parts = guide_through(find_pose("breathing_360"))
+    (timed,) = [part for part in parts if part.timed]
+    assert (timed.words, timed.seconds) == ("Sit or lie; breathe in and widen.", 180.0)
+
+
 @pytest.mark.parametrize("pose_id", GUIDED)
 def test_every_guide_can_be_run_as_it_stands(pose_id: str) -> None:
     parts = guide_data(find_pose(pose_id), Preferences())["stages"]

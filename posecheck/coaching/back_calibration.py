@@ -17,7 +17,7 @@ from posecheck.judging.clock import Phase
 from posecheck.judging.session import Assessment
 from posecheck.lasting import Lasting
 from posecheck.measuring.arch import SLIGHT_DEG
-from posecheck.measuring.back_watch import BackWatch, Key
+from posecheck.measuring.back_watch import BackWatch, Key, Neutral
 from posecheck.words import spoken
 from posecheck.words.phrase import Phrase
 
@@ -47,7 +47,10 @@ class _Step(Enum):
 
 
 class BackCalibration:
-    """Leads one person through it; watches whatever pose of a session asks for the back."""
+    """Leads one person through it; watches whatever pose of a session asks for the back.
+
+    shown: the neutral that was asked for, once an arch showed beside it.
+    """
 
     def __init__(self) -> None:
         self._step = _Step.BEFORE
@@ -59,6 +62,7 @@ class BackCalibration:
         self._pain_told = False
         self._hidden_by_clothes = False
         self._refused: set[Key] = set()
+        self.shown: tuple[Key, Neutral] | None = None
 
     @property
     def waits(self) -> bool:
@@ -114,6 +118,10 @@ class BackCalibration:
         ready = ready and assessment.unwanted is None
         ready = ready and assessment.clock.phase is Phase.WAITING
         if self._there.note(assessment.time_s, so=ready) >= BEGINS_S and watch.key is not None:
+            known = watch.neutrals.get(watch.key)
+            if known is not None and known.kept is not None:
+                self._step = _Step.OVER  # and the view is still the one it was shown from
+                return
             watch.forget(watch.key)  # what was seen before was not yet tucked
             self._go_on_to(_Step.NEUTRAL)
             self._pain_told = False
@@ -135,8 +143,9 @@ class BackCalibration:
         if not shown and self._seen_s < WAIT_FOR_ARCH_S:
             return
         self._end(shown=shown)
-        if shown:
+        if shown and watch.key is not None:
             watch.excuse(time_s + EXCUSED_S)
+            self.shown = watch.key, watch.neutrals[watch.key]
         yield guide(spoken.TUCK_AGAIN if shown else spoken.NO_ARCH_SEEN)
 
     def _end(self, *, shown: bool) -> None:

@@ -56,7 +56,9 @@ def guide_through(pose: Pose, plan: Plan | None = None) -> tuple[Part, ...]:
         if number:
             change = spoken.CHANGE_SIDES if len(plan.sides) > 1 else spoken.REST
             parts.append(_read(change, max(plan.rest_s, PAUSE_S), len(parts) + 1))
-        parts.append(_timed(stage.part(number, sides=len(plan.sides)), plan.hold_s))
+        # What to do stays readable for as long as it is to be done.
+        one_of = stage.side(number % len(plan.sides) + 1) if len(plan.sides) > 1 else pose.enter_cue
+        parts.append(_timed(one_of, plan.hold_s))
     return (*parts, _end())
 
 

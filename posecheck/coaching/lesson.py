@@ -30,6 +30,7 @@ from posecheck.coaching.practice import LiveState, Practice, PracticeResult
 from posecheck.detection.detector import Detector
 from posecheck.history.hold_log import HoldEntry
 from posecheck.judging.clock import HeldSide, Phase
+from posecheck.measuring.back_watch import ShownBack
 from posecheck.poses.pose import Pose
 from posecheck.reporting.filing import UNFILED, Filing
 from posecheck.reporting.wording import hold_words
@@ -65,8 +66,9 @@ class Lesson:
         keep_pictures: bool = False,
         any_of: Sequence[Pose] = (),
         ask_back: bool = True,
+        known_back: ShownBack | None = None,
     ) -> None:
-        """`keep_pictures`, `any_of`, `ask_back`: as of Practice."""
+        """`keep_pictures`, `any_of`, `ask_back`, `known_back`: as of Practice."""
         self.course = course
         self._detects = bool(any_of)
         first = course.steps[0]
@@ -77,6 +79,7 @@ class Lesson:
             keep_pictures=keep_pictures,
             any_of=any_of,
             ask_back=ask_back,
+            known_back=known_back,
         )
         self._at = 0
         self._done: dict[int, Mapping[HeldSide, int]] = {}
@@ -105,6 +108,11 @@ class Lesson:
     def plan(self) -> Plan:
         """What is to be done of it."""
         return self._practice.plan
+
+    @property
+    def shown_back(self) -> ShownBack | None:
+        """The neutral back, once it was asked for and an arch showed beside it."""
+        return self._practice.shown_back
 
     @property
     def entry_so_far(self) -> HoldEntry | None:

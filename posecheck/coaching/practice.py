@@ -25,6 +25,7 @@ from posecheck.judging.checker import Checker
 from posecheck.judging.clock import HeldSide
 from posecheck.judging.recognition import Recogniser
 from posecheck.judging.session import Assessment
+from posecheck.measuring.back_watch import ShownBack
 from posecheck.poses.pose import Pose
 from posecheck.reporting.filing import UNFILED, Filing
 from posecheck.reporting.overlay import Overlay
@@ -74,7 +75,7 @@ class Practice:
 
     What belongs to the camera and the person lasts: who is followed, the light, the history. All
     else belongs to the pose and is kept with it. A detector is attached for as long as there is a
-    picture.
+    picture. shown_back: the neutral, once it was asked for and an arch showed beside it.
     """
 
     def __init__(
@@ -86,11 +87,13 @@ class Practice:
         keep_pictures: bool = False,
         any_of: Sequence[Pose] = (),
         ask_back: bool = True,
+        known_back: ShownBack | None = None,
     ) -> None:
         """`keep_pictures` puts pictures of the best and worst instants into the report.
 
         any_of: whichever of these is done is taken up, whenever no hold is under way.
         ask_back: get to know the back before the first hold that is judged by it.
+        known_back: what was shown before, in the same clothes and before the same camera.
         """
         self._model = model
         self._overlay = Overlay() if keep_pictures else None
@@ -102,6 +105,8 @@ class Practice:
         self._last: Frame | None = None
         self._earlier: list[PosePart | GuidedPart] = []
         self._calibration = BackCalibration() if ask_back else None
+        self._known_back = known_back
+        self.shown_back: ShownBack | None = None
         self._few = FewPictures()
         self._another = AnotherPerson()
         self._part = self._begin(pose, plan)
@@ -116,6 +121,9 @@ class Practice:
         if not pose.judged:
             return GuidedPart(pose, plan, lead_s=lead_s)
         part = PosePart(pose, plan, named=not self._to_be_named, done=done, lead_s=lead_s)
+        known, back = self._known_back, part.session.back
+        if known is not None and back is not None and known.pose == pose.id:
+            back.neutrals[known.key] = known.neutral
         if self._calibration is not None:
             self._calibration.follow(part.session.back)
         return part
@@ -209,6 +217,9 @@ class Practice:
         if self._calibration is None:
             return ()
         lines = tuple(self._calibration.update(assessment))
+        if self.shown_back is None and self._calibration.shown is not None:
+            key, neutral = self._calibration.shown
+            self.shown_back = ShownBack(pose=self.pose.id, key=key, neutral=neutral)
         self._part.session.waits = self._calibration.waits
         return lines
 

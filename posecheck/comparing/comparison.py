@@ -146,7 +146,7 @@ def left_against_right(check: Taken) -> Comparison:
     left, right = (_of_side(check.holds, side) for side in sides)
     if not left or not right:
         raise UsageError(
-            f"{check.name}: both sides were not held in it: give a second check to compare with"
+            f"{check.name}: it was not held on both sides: give a second check to compare with"
         )
     one, other = (
         Taken(name=f"{check.name}, {side}", pose=check.pose, date=check.date, holds=tuple(holds))

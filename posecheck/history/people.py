@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from posecheck.history.backs import Backs
 from posecheck.history.store import History, HistoryError, KeptHold, PracticeBegun, keeps
 
 NOBODY: Final = ""
@@ -42,7 +43,7 @@ class People:
         with self._history.transaction(to="BEGIN") as database:
             rows = database.execute(
                 "SELECT person FROM sessions UNION SELECT person FROM guided"
-                " UNION SELECT person FROM own_settings"
+                " UNION SELECT person FROM own_settings UNION SELECT person FROM backs"
             ).fetchall()
         return tuple(sorted(str(name) for (name,) in rows if name != NOBODY))
 
@@ -108,7 +109,8 @@ class People:
         if not self._history.exists():
             return
         with self._history.transaction(journal="MEMORY") as database:
-            for table in ("sessions", "guided", "own_settings"):  # holds and pauses go with theirs
+            # Holds and pauses go with their sessions.
+            for table in ("sessions", "guided", "own_settings", "backs"):
                 database.execute(f"DELETE FROM {table} WHERE person = ?", (person,))
 
     def export(self, person: str) -> dict[str, Any]:
@@ -119,6 +121,7 @@ class People:
             "holds": [_as_dict(hold) for hold in self._history.holds(person)],
             "guided": [_as_dict(one) for one in self.guided(person)],
             "settings": self.settings(person),
+            "backs": list(Backs(self._history).rows(person)),
         }
 
 

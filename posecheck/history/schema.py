@@ -51,6 +51,21 @@ STEPS: Final = (
       PRIMARY KEY (person, name)
     );
     """,
+    """
+    CREATE TABLE backs (
+      person TEXT NOT NULL,
+      pose TEXT NOT NULL,
+      side TEXT NOT NULL,
+      facing TEXT NOT NULL,
+      seen TEXT NOT NULL,
+      camera TEXT NOT NULL,
+      curvature REAL,
+      below_hair REAL,
+      yaw_deg REAL NOT NULL,
+      lean_deg REAL NOT NULL,
+      PRIMARY KEY (person, pose)
+    );
+    """,
 )
 """STEPS[n] brings a file of version n to version n + 1. Never change one; add another. What its
 columns call depth is the rear thigh's lean. Nobody in particular is the person ''."""

@@ -173,7 +173,7 @@ class History:
         """
         if self.exists():
             with contextlib.suppress(_DamagedError), self.transaction(journal="MEMORY") as database:
-                for table in ("pauses", "holds", "sessions", "guided", "own_settings"):
+                for table in ("pauses", "holds", "sessions", "guided", "own_settings", "backs"):
                     database.execute(f"DELETE FROM {table}")
         for aside in self.path.parent.glob(f"{glob.escape(self.path.stem)}.damaged-*"):
             try:

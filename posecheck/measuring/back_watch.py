@@ -13,6 +13,7 @@ import math
 from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 import numpy as np
@@ -97,7 +98,8 @@ class Neutral:
     """One person's own back on one side.
 
     curvature, below_hair: as of a BackView, NaN where it was not seen. yaw_deg: from which view.
-    lean_deg: of the trunk, + forward. start_s, end_s: when it was seen.
+    lean_deg: of the trunk, + forward. start_s, end_s: when it was seen. kept: of an earlier
+    practice, when it was shown there; start_s and end_s are then NaN.
     """
 
     curvature: float
@@ -106,6 +108,7 @@ class Neutral:
     lean_deg: float
     start_s: float
     end_s: float
+    kept: datetime | None = None
 
     @property
     def bend(self) -> float:
@@ -117,6 +120,15 @@ class Neutral:
         if abs(self.lean_deg - known.lean_deg) > LEAN_CHANGED_DEG:
             return abs(self.lean_deg) < abs(known.lean_deg)
         return self.bend < known.bend - CLEARLY_FLATTER
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownBack:
+    """A neutral that was asked for, in that pose, and beside which an arch showed."""
+
+    pose: str
+    key: Key
+    neutral: Neutral
 
 
 @dataclass(frozen=True, kw_only=True)

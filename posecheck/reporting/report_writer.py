@@ -17,6 +17,7 @@ from posecheck.reporting.published import REPORT_JSON as REPORT_JSON
 from posecheck.reporting.report import FaultKey, Report, Timeline
 from posecheck.reporting.report_builder import ReportBuilder
 from posecheck.reporting.report_html import render
+from posecheck.reporting.sentences import kept_neutral
 from posecheck.reporting.wording import clock_time
 from posecheck.sources import SourceInfo
 
@@ -94,6 +95,9 @@ def _pace_notes(clock: Clock) -> Iterator[str]:
 
 def _neutral_notes(back: BackWatch) -> Iterator[str]:
     for (side, _), neutral in back.neutrals.items():
+        if neutral.kept is not None:
+            yield kept_neutral(neutral.kept, side)
+            continue
         span = f"{clock_time(neutral.start_s)} to {clock_time(neutral.end_s)}"
         yield f"The back's personal neutral was taken from {span}, {side} leg stretched."
 

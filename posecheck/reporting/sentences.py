@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
+from posecheck.body.landmarks import Side
 from posecheck.judging.clock import NO_PICTURE, UNSEEN, Hold, Pause
 from posecheck.poses.pose import Pose, Rule
 from posecheck.reporting.report import Report
@@ -46,6 +48,14 @@ def not_judged(report: Report) -> str | None:
     """What could not be judged, each reason once; None when all could."""
     reasons = dict.fromkeys(one.reason for one in report.not_judged)
     return f"Not everything could be judged: {', '.join(reasons)}." if reasons else None
+
+
+def kept_neutral(shown: datetime, side: Side) -> str:
+    """Of a neutral back that was not seen in this practice, but earlier that day."""
+    return (
+        f"The back's personal neutral is the one shown at {shown:%H:%M} that day, {side} leg "
+        "stretched: in the same clothes and with the camera in the same place, as the person said."
+    )
 
 
 def ended_words(hold: Hold, report: Report) -> str:

@@ -12,7 +12,7 @@ from posecheck.history.own_limits_store import OwnLimitsStore
 from posecheck.poses.own_limits import MOST_WIDER, OwnLimit, changes, for_one_person
 from posecheck.poses.pose import Pose, Rule
 from posecheck.reporting.sentences import own_limit_note
-from posecheck.reporting.wording import band_words, measurement_words
+from posecheck.reporting.wording import measurement_words, target_words
 from posecheck.ui.who import own
 from posecheck.words import pages
 
@@ -54,7 +54,7 @@ def _choose(pose: Pose, rule: Rule, mine: OwnLimit) -> OwnLimit:
     kinds = (AS_IT_IS, ADVICE, WIDER)
     now = ADVICE if mine.advice else WIDER if mine.wider else AS_IT_IS
     words, amount = st.columns([2, 1], vertical_alignment="bottom")
-    label = f"{measurement_words(rule.measurement)}, right: {band_words(rule.band, rule.unit)}"
+    label = f"{measurement_words(rule.measurement)}, {target_words(rule.band, rule.unit)}"
     key = f"{pose.id}-{rule.id}"
     kind = words.selectbox(label, kinds, index=kinds.index(now), key=own(f"own-{key}"))
     if kind == ADVICE:

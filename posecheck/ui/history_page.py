@@ -31,7 +31,7 @@ from posecheck.history.store import HistoryError, KeptHold, local_now
 from posecheck.reporting.palette import Colour
 from posecheck.ui.plain import plain
 from posecheck.ui.server import HISTORY, OWN_LIMITS, PEOPLE
-from posecheck.ui.who import forget_here, limits_of, name_of, person, show_who
+from posecheck.ui.who import forget_here, limits_of, name_of, person, show_title
 from posecheck.words import pages
 
 SIDES: Final[tuple[Side, ...]] = ("left", "right")
@@ -52,15 +52,14 @@ Spec = dict[str, Any]
 def show() -> None:
     """Draw the page."""
     st.set_page_config(layout="wide")
-    st.title(pages.HISTORY, anchor=False)
-    show_who()
+    show_title(pages.HISTORY)
     for part in (_show_kept, _show_keeping, _show_forgetting):
         try:
             part()
         except HistoryError as error:
             st.error(plain(str(error)))
     st.caption(
-        f"Only figures of holds and what you chose, no images: kept{_where()} on this computer "
+        f"Only figures and what you chose, no images: kept{_where()} on this computer "
         f"only. Whoever uses this computer can see everyone's. {DISCLAIMER}"
     )
 
@@ -85,14 +84,14 @@ def _show_practised(holds: Sequence[KeptHold], guided: Sequence[KeptGuided]) -> 
     since = monday_of(today) - timedelta(weeks=WEEKS_SHOWN - 1)
     week = totals(holds, today)
     guided_s = guided_by_day(guided, since)
-    held, done, days, timed = st.columns(4)
-    held.metric("Held this week", _minutes(week.held_s), border=True)
-    done.metric("Holds finished", week.holds_done, border=True)
+    figures = st.container(key="history-figures")  # two and two on a phone
+    figures.metric("Held this week", _minutes(week.held_s), border=True)
+    figures.metric("Holds finished", week.holds_done, border=True)
     practised = {day_of(hold) for hold in holds} | guided_s.keys()
     this_week = [day for day in practised if monday_of(day) == monday_of(today)]
-    days.metric("Days practised", len(this_week), border=True)
+    figures.metric("Days practised", len(this_week), border=True)
     of_week_s = sum(s for day, s in guided_s.items() if monday_of(day) == monday_of(today))
-    timed.metric("Guided this week", _minutes(of_week_s), border=True)
+    figures.metric("Guided this week", _minutes(of_week_s), border=True)
     st.write(consistency_words(practised, today))
     _show_amounts(holds, guided_s, today, since)
     weeks = weekly_rear_thigh(holds, since)
@@ -209,13 +208,14 @@ def _reporting(action: Callable[[], None]) -> Callable[[], None]:
 
 def _minutes(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    parts = (f"{minutes} min" if minutes else "", f"{rest} s" if rest or not minutes else "")
+    return " ".join(filter(None, parts))
 
 
 def _bars(seconds: Mapping[tuple[date, str], float], dates: Sequence[date], label: str) -> Spec:
     """One bar a date, what it is made of on top of each other. label: how a date is written."""
     rows = [
-        {"when": when.strftime(label), "of": series, "seconds": round(amount)}
+        {"when": _written(when, label), "of": series, "seconds": round(amount)}
         for (when, series), amount in seconds.items()
         if when in dates
     ]
@@ -234,13 +234,18 @@ def _bars(seconds: Mapping[tuple[date, str], float], dates: Sequence[date], labe
     }
 
 
+def _written(when: date, label: str) -> str:
+    """Without the noughts before a day."""
+    return when.strftime(label).replace(" 0", " ").removeprefix("0")
+
+
 def _when(dates: Sequence[date], label: str) -> Spec:
     """Each date has a place of its own: a time axis of one date would be of days around it."""
     return {
         "field": "when",
         "type": "ordinal",
         "title": None,
-        "scale": {"domain": [one.strftime(label) for one in dates]},
+        "scale": {"domain": [_written(one, label) for one in dates]},
         "axis": {"labelAngle": 0, "labelExpr": "split(datum.label, ' ')"},
     }
 
@@ -254,7 +259,11 @@ def _colours(series: Sequence[str]) -> Spec:
 def _rear_thigh_chart(weeks: Sequence[WeekRearThigh], mondays: Sequence[date]) -> Spec:
     """A point a week and side: the median."""
     rows = [
-        {"when": one.monday.strftime(WEEK), "of": one.side, "degrees": round(one.rear_thigh_deg, 1)}
+        {
+            "when": _written(one.monday, WEEK),
+            "of": one.side,
+            "degrees": round(one.rear_thigh_deg, 1),
+        }
         for one in weeks
     ]
     told = [f"{row['when']} {row['of']} {row['degrees']}" for row in rows]

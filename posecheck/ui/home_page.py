@@ -8,19 +8,18 @@ from streamlit.navigation.page import StreamlitPage
 from posecheck.disclaimer import DISCLAIMER
 from posecheck.reporting.sentences import LOCAL
 from posecheck.ui.routine_view import ROUTINE, show_tiles
-from posecheck.ui.who import show_who
+from posecheck.ui.who import show_title
 from posecheck.words import pages
 
 
 def show(practise: StreamlitPage, check: StreamlitPage) -> None:
     """Draw it."""
     st.set_page_config(layout="wide")
-    st.title("PoseCheck", anchor=False)
+    show_title("PoseCheck")
     st.write(
         "A hold clock for hip-flexor stretches that only runs while the pose is right, "
         "and a voice that names the one thing to fix."
     )
-    show_who()
     show_tiles(lambda chosen: st.switch_page(practise, query_params={ROUTINE: chosen}), across=4)
     live, recorded = st.columns(2)
     with live.container(border=True, height="stretch"):

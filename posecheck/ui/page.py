@@ -24,11 +24,18 @@ ICON = str(Path(__file__).with_name("icon.png"))
 st.set_page_config(page_title="PoseCheck", page_icon=ICON)
 st.html(STATIC / "page.css")
 define("frame")(key="frame")
-practise = st.Page(practise_page.show, title=pages.PRACTISE, url_path="practise")
 check = st.Page(check_page.show, title=pages.CHECK, url_path="check")
 review = st.Page(review_page.show, title=pages.REVIEW, url_path="review")
 compare = st.Page(compare_page.show, title=pages.COMPARE, url_path="compare")
 history = st.Page(history_page.show, title=pages.HISTORY, url_path="history")
+
+
+def practising() -> None:
+    """Practise; without a camera there is a door to checking a video."""
+    practise_page.show(check)
+
+
+practise = st.Page(practising, title=pages.PRACTISE, url_path="practise")
 
 
 def follow() -> None:

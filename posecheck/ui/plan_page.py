@@ -27,11 +27,9 @@ from posecheck.plans.wording import (
 )
 from posecheck.ui.plain import plain
 from posecheck.ui.server import HISTORY
-from posecheck.ui.uploads import forget_uploads
+from posecheck.ui.uploads import MAX_PLAN_MB, forget_uploads
 from posecheck.words import pages
 
-MAX_UPLOAD_MB: Final = 1
-"""A plan has some kilobytes."""
 OPENED: Final = "plan_page.opened"
 """How many were opened in this tab; each has an uploader of its own."""
 
@@ -60,7 +58,7 @@ def _show_opening() -> None:
     chosen = st.file_uploader(
         "Open a plan",
         type=["toml"],
-        max_upload_size=MAX_UPLOAD_MB,
+        max_upload_size=MAX_PLAN_MB,
         key=f"plan-{st.session_state.get(OPENED, 0)}",
     )
     if chosen is None:

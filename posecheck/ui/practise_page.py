@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.navigation.page import StreamlitPage
 
 from posecheck.coaching.course import Course, CourseStep, course_of
 from posecheck.coaching.guide import guide_through
@@ -41,17 +42,19 @@ from posecheck.ui.routine_view import (
     show_builder,
     show_cautions,
     show_course,
+    show_summary,
     show_tiles,
 )
 from posecheck.ui.server import OWN_LIMITS, PEOPLE, VISITS
-from posecheck.ui.stage import choose_camera, show_guide, show_hearing, show_moving, show_stage
+from posecheck.ui.settings import choose_back, choose_preferences, choose_voice
+from posecheck.ui.stage import show_guide, show_moving, show_stage
 from posecheck.ui.who import (
     own,
     person,
     preferences,
     remember,
     setting,
-    show_who,
+    show_title,
     visitor,
     whose_limits,
 )
@@ -70,12 +73,14 @@ MAX_SETS: Final = 5
 MAX_REPS: Final = 50
 """Ten are the usual set; fifty is more than anyone does in one."""
 ANY: Final = "any"
+START: Final = "start"
+"""The container of the button, which the page's style keeps in sight."""
 SIGN: Final = "Both arms straight up for two seconds: pause, and go on."
 CAMERA_ASKED: Final = "Your browser will ask for the camera. The video stays on this computer."
 
 
-def show() -> None:
-    """Draw the page: choosing, practising, or the summary."""
+def show(check: StreamlitPage | None = None) -> None:
+    """Draw the page: choosing, practising, or the summary. check: where videos are checked."""
     token = st.query_params.get(VISIT)
     visit = VISITS.visit(token, visitor=visitor())
     if GUIDED in st.session_state:
@@ -85,19 +90,21 @@ def show() -> None:
         del st.query_params[VISIT]
         st.info("That practice is over. Start another one.")
     if visit is None:
-        _offer_the_last()
         _choose()
     elif not visit.finished:
-        _practise(visit)
+        _practise(visit, check)
     elif visit.result is None:
         _leave(visit)
     else:
         for note in visit.notes:
             st.warning(note)
-        if visit.practice.unfinished and st.button("Go on where I stopped", width="stretch"):
-            visit.take_up_again()
-            st.rerun()
-        summary_view.show(visit.result, again=lambda: _leave(visit))
+        go_on = (lambda: _take_up_again(visit)) if visit.practice.unfinished else None
+        summary_view.show(visit.result, again=lambda: _leave(visit), go_on=go_on)
+
+
+def _take_up_again(visit: Visit) -> None:
+    visit.take_up_again()
+    st.rerun()
 
 
 def _offer_the_last() -> None:
@@ -118,8 +125,8 @@ def _choose() -> None:
     if routine is not None:
         _choose_routine(routine)
         return
-    st.title(pages.PRACTISE)
-    show_who()
+    show_title(pages.PRACTISE)
+    _offer_the_last()
     _choose_stretch()
     show_uploader()
     show_builder(_go_to_routine)
@@ -135,63 +142,64 @@ def _go_to_routine(chosen: str) -> None:
 
 def _choose_routine(routine: Routine) -> None:
     course = course_of(routine, all_poses())
-    st.title(routine.name, anchor=False)
-    show_who()
+    show_title(routine.name)
+    _offer_the_last()
+    show_summary(routine, course)
+    show_cautions([step.pose for step in course.steps])
+    start = st.container(key=START)
+    st.caption(f"{CAMERA_ASKED} {SIGN}")
+    show_course(course)
+    _choose_and_start(course, start)
     if st.button(f"{pages.ONE_STRETCH} instead"):
         del st.query_params[ROUTINE]
         st.rerun()
-    show_course(routine, course)
-    show_cautions([step.pose for step in course.steps])
-    _choose_and_start(course, st.container())
     st.caption(DISCLAIMER)
 
 
 def _choose_and_start(course: Course, start: DeltaGenerator) -> None:
     """The preferences; Start has its place above them, where it is seen at once."""
     course = adapted(course, OWN_LIMITS, whose_limits())
-    chosen, keep_pictures = _choose_preferences([step.pose for step in course.steps])
-    ask_back = any(step.pose.judges_back for step in course.steps) and st.toggle(
-        "Get to know my back before the first hold",
-        value=setting("ask_back", True),
-        key=own("ask_back"),
-        help="You are asked to arch it once. Leave it out if your back hurts.",
-    )
-    if any(step.pose.judges_back for step in course.steps):
-        remember({"ask_back": ask_back})
+    chosen, keep_pictures = choose_preferences([step.pose for step in course.steps])
+    ask_back, known_back = choose_back(course, chosen)
     if start.button("Start", type="primary", width="stretch"):
         _start(
             lambda model: Lesson(
-                course, model=model, keep_pictures=keep_pictures, ask_back=ask_back
+                course,
+                model=model,
+                keep_pictures=keep_pictures,
+                ask_back=ask_back,
+                known_back=known_back,
             ),
             chosen,
         )
-    start.caption(f"{CAMERA_ASKED} {SIGN}")
 
 
 def _choose_stretch() -> None:
     chosen = _choose_pose()
     pose = as_planned(chosen)
-    if pose is not None:
-        show_cautions([pose])
+    if pose is None:
+        _choose_anything()
+        return
+    show_cautions([pose])
     choices, picture = st.columns(2, gap="large")
     with choices:
-        if pose is None:
-            _choose_anything()
-        elif pose.judged:
+        if pose.judged:
             _choose_practice(pose, planned=pose is not chosen)
         else:
             _choose_guide(pose)
-    if pose is None:
-        return
     with picture:
         _show_picture(pose)
     st.header("How", anchor=False)
     st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(pose.steps, 1)))
+    if pose.judged:
+        with st.expander("What is measured"):  # as wide as the page: it has small print
+            st.image(as_svg(pose), width="stretch", alt=f"{pose.name}: its angles and bands")
 
 
 def _choose_practice(pose: Pose, *, planned: bool) -> None:
     plan = _choose_plan(pose, {} if planned else setting(f"dose-{pose.id}", {}))
-    start = st.container()
+    start = st.container(key=START)
+    st.caption(f"{CAMERA_ASKED} {SIGN}")
     show_adapting(pose, OWN_LIMITS, whose_limits())
     _choose_and_start(Course(steps=(CourseStep(pose=pose, plan=plan),)), start)
 
@@ -200,8 +208,10 @@ def _choose_anything() -> None:
     """The practice takes up what it sees."""
     names = ", ".join(pose.name for pose in library() if pose.judged and not pose.same_as)
     st.write(f"Get into a pose; it is named, then coached with its own rules: {names}.")
-    chosen, keep_pictures = _choose_preferences([])
-    if st.button("Start", type="primary", width="stretch"):
+    start = st.container(key=START)
+    st.caption(CAMERA_ASKED)
+    chosen, keep_pictures = choose_preferences([])
+    if start.button("Start", type="primary", width="stretch"):
         first = find_pose(FIRST_POSE)
         course = Course(steps=(CourseStep(pose=first, plan=Plan.of(first)),))
         _start(
@@ -210,15 +220,16 @@ def _choose_anything() -> None:
             ),
             chosen,
         )
-    st.caption(CAMERA_ASKED)
 
 
 def _choose_guide(pose: Pose) -> None:
     """What no camera can judge needs none."""
-    st.info(f"Not judged: {pose.cannot_judge[0]}")
+    what, _, why = pose.cannot_judge[0].partition(": ")
+    st.info(f"Not judged: {why or what}")
     st.write(f"**{pose.dose.words()}**")
-    _choose_voice([pose])
-    if st.button("Start", type="primary", width="stretch"):
+    start = st.container(key=START)
+    choose_voice([pose])
+    if start.button("Start", type="primary", width="stretch"):
         st.session_state[GUIDED] = pose.id
         st.session_state[GUIDED_FROM] = (local_now(), time.monotonic())
         st.rerun()
@@ -269,8 +280,6 @@ def _show_picture(pose: Pose) -> None:
     st.write(pose.summary)
     if pose.judged:
         st.caption(f"Camera: {camera_words(pose)}. {not_looked_at(pose)}")
-        with st.expander("What is measured"):
-            st.image(as_svg(pose), width="stretch", alt=f"{pose.name}: its angles and bands")
 
 
 def _choose_plan(pose: Pose, before: Mapping[str, Any]) -> Plan:
@@ -285,18 +294,20 @@ def _choose_plan(pose: Pose, before: Mapping[str, Any]) -> Plan:
         at = list(sides).index(wanted) if wanted in sides else 0
         words = st.selectbox("Sides", sides, at, key=own(f"sides-{pose.id}"))
         plan, chosen["sides"] = replace(plan, sides=sides[words]), words
-    sets, amount = st.columns(2)
+    amounts = st.container(horizontal=True)
     words = "Sets" if both or plan.reps else "Holds per leg"
     first = _within(before.get("sets"), plan.sets, MAX_SETS)
-    chosen["sets"] = int(sets.number_input(words, 1, MAX_SETS, first, key=own(f"sets-{pose.id}")))
+    chosen["sets"] = int(
+        amounts.number_input(words, 1, MAX_SETS, first, key=own(f"sets-{pose.id}"))
+    )
     if plan.reps:
         first, key = _within(before.get("reps"), plan.reps, MAX_REPS), own(f"reps-{pose.id}")
-        chosen["reps"] = int(amount.number_input("Repetitions", 1, MAX_REPS, first, key=key))
+        chosen["reps"] = int(amounts.number_input("Repetitions", 1, MAX_REPS, first, key=key))
     else:
         holds_s = sorted({*HOLDS_S, round(plan.hold_s)})
         wanted = before.get("hold_s")
         at = holds_s.index(wanted if wanted in holds_s else round(plan.hold_s))
-        chosen["hold_s"] = amount.selectbox(
+        chosen["hold_s"] = amounts.selectbox(
             "Seconds per hold", holds_s, at, key=own(f"hold_s-{pose.id}")
         )
     remember({f"dose-{pose.id}": chosen})
@@ -320,48 +331,6 @@ def _sides(pose: Pose) -> dict[str, tuple[HeldSide, ...]]:
     }
 
 
-def _choose_preferences(poses: Sequence[Pose]) -> tuple[Preferences, bool]:
-    """How to see and hear; and whether pictures go into the report."""
-    voice = _choose_voice(poses)
-    pace = st.toggle("Breathing pace during holds", value=voice.pace, key=own("pace"))
-    full_screen = st.toggle("Full screen", value=voice.full_screen, key=own("full_screen"))
-    with st.expander("Camera and pictures"):
-        camera = choose_camera()
-        mirror = st.toggle("Mirror the video", value=voice.mirror, key=own("mirror"))
-        swapped = st.toggle(
-            "Sides are swapped",
-            value=voice.swapped,
-            key=own("swapped"),
-            help="Some cameras mirror by themselves: then your left leg is taken for the right.",
-        )
-        keep_pictures = st.toggle(
-            "Keep pictures of the best and worst instants, in the report",
-            value=setting("keep_pictures", False),
-            key=own("keep_pictures"),
-        )
-    how = {"mirror": mirror, "pace": pace, "swapped": swapped, "full_screen": full_screen}
-    remember({**how, "keep_pictures": keep_pictures})
-    return replace(voice, camera=camera, **how), keep_pictures
-
-
-def _choose_voice(poses: Sequence[Pose]) -> Preferences:
-    before = preferences()
-    switch, slider = st.columns([1, 2], vertical_alignment="center")
-    voice_on = switch.toggle("Voice", value=before.voice_on, key=own("voice_on"))
-    percent = slider.slider(
-        "Volume, %",
-        0,
-        100,
-        round(100 * before.volume),
-        disabled=not voice_on,
-        key=own("volume"),
-    )
-    chosen = replace(before, voice_on=voice_on, volume=percent / 100)
-    remember({"voice_on": chosen.voice_on, "volume": chosen.volume})
-    show_hearing(poses, chosen)
-    return chosen
-
-
 def _start(practise_with: Callable[[str], Lesson], chosen: Preferences) -> None:
     """Begin the practice, made with the name of the model that is there."""
     try:
@@ -375,9 +344,14 @@ def _start(practise_with: Callable[[str], Lesson], chosen: Preferences) -> None:
     st.rerun()
 
 
-def _practise(visit: Visit) -> None:
-    left = show_stage(visit.token, visit.preferences)
-    if left == "back":
+def _practise(visit: Visit, check: StreamlitPage | None) -> None:
+    left, visit.preferences = show_stage(visit.token, visit.preferences)
+    shown = visit.preferences
+    remember({"figures": shown.figures, "voice_on": shown.voice_on}, whose=visit.begun.person)
+    if left == "check" and check is not None:
+        VISITS.dismiss(visit.token)
+        st.switch_page(check)
+    elif left in ("back", "check"):
         _leave(visit)
     elif left:
         st.rerun()

@@ -20,7 +20,7 @@ from posecheck.sources.replay import SESSION_SUFFIX
 from posecheck.ui.downloads import show_page
 from posecheck.ui.plain import plain
 from posecheck.ui.private import private_file
-from posecheck.ui.uploads import MAX_SESSION_MB, forget_uploads, shown_name
+from posecheck.ui.uploads import MAX_PLAN_MB, MAX_SESSION_MB, forget_uploads, shown_name
 from posecheck.words import pages
 
 
@@ -36,7 +36,9 @@ def show() -> None:
         accept_multiple_files=True,
         max_upload_size=MAX_SESSION_MB,
     )
-    plans = st.file_uploader("Plans", type=["toml"], accept_multiple_files=True)
+    plans = st.file_uploader(
+        "Plans", type=["toml"], accept_multiple_files=True, max_upload_size=MAX_PLAN_MB
+    )
     if sessions:
         try:
             _show_review(_review(sessions, plans))

@@ -22,6 +22,8 @@ ROUTINE: Final = "routine"
 """The chosen routine's id, in the page's address."""
 MADE: Final = "made_routine"
 """The routine that was put together in this tab."""
+STEP_PX: Final = 120
+"""How wide a pose is shown beside its dose: a third of a phone."""
 ACROSS: Final = 2
 """Tiles side by side: each as wide as a stretch needs to be told from across the room."""
 
@@ -69,24 +71,33 @@ def picture_of(pose: Pose) -> Path | None:
     return path if path.exists() else None
 
 
-def show_course(routine: Routine, course: Course) -> None:
-    """What it consists of, in order, and what to be careful about."""
-    st.write(routine.summary)
-    st.caption(_length(course))
+def show_summary(routine: Routine, course: Course) -> None:
+    """What it is for and how long it takes."""
+    st.write(f"{routine.summary} {_length(course)}.")
+
+
+def show_course(course: Course) -> None:
+    """What it consists of, in order."""
     for number, step in enumerate(course.steps, 1):
-        picture, words = st.columns([1, 4], vertical_alignment="center")
+        row = st.container(horizontal=True, vertical_alignment="center")
         path = picture_of(step.pose)
         if path is not None:
-            picture.image(str(path), width="stretch", alt=f"{step.pose.name}")
+            row.image(str(path), width=STEP_PX, alt=f"{step.pose.name}")
         seen = view_words(step.pose.view) if step.pose.judged else "guided, not judged"
-        words.markdown(f"**{number}. {step.pose.name}**  \n{step.plan.words()}, {seen}")
+        row.markdown(f"**{number}. {step.pose.name}**  \n{step.plan.words()}, {seen}")
 
 
 def show_cautions(poses: list[Pose]) -> None:
     """Each once, before Start and above the fold."""
-    st.markdown(f"**{pages.BEFORE_START}**")
     cautions = dict.fromkeys(caution for pose in poses for caution in pose.cautions)
-    st.markdown("\n".join(f"- {caution}" for caution in cautions))
+    told = [one for one in cautions if not any(_says_more(other, one) for other in cautions)]
+    lines = "\n".join(f"- {caution}" for caution in told)
+    with st.container(key="cautions"):
+        st.markdown(f"**{pages.BEFORE_START}**\n\n{lines}")
+
+
+def _says_more(caution: str, than: str) -> bool:
+    return caution != than and caution.startswith(than)
 
 
 def show_builder(choose: Callable[[str], None]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
 from posecheck.coaching.announcer import GUIDE_FRESH_S, Line, Urgency, guide
 from posecheck.coaching.guide import guide_through
@@ -42,11 +43,21 @@ SILENT_S: Final = 2.0
 true."""
 
 
-def show_stage(token: str, preferences: Preferences) -> str | None:
-    """Mount the stage of that visit; "ended" or "back" once the person has left it."""
-    data = stage_data(token, preferences)
-    left = _stage(key=f"stage-{token}", data=data, on_left_change=_nothing).left
-    return str(left) if left else None
+def show_stage(token: str, preferences: Preferences) -> tuple[str | None, Preferences]:
+    """Mount the stage of that visit; "ended", "back" or "check" once the person has left it.
+
+    Beside it the preferences as they were changed there.
+    """
+    result = _stage(
+        key=f"stage-{token}",
+        data=stage_data(token, preferences),
+        default={"figures": preferences.figures, "voice_on": preferences.voice_on},
+        on_left_change=_nothing,
+        on_figures_change=_nothing,
+        on_voice_on_change=_nothing,
+    )
+    changed = replace(preferences, figures=bool(result.figures), voice_on=bool(result.voice_on))
+    return str(result.left) if result.left else None, changed
 
 
 def stage_data(token: str, preferences: Preferences) -> Json:
@@ -61,6 +72,7 @@ def stage_data(token: str, preferences: Preferences) -> Json:
         "mirror": preferences.mirror,
         "swapped": preferences.swapped,
         "full_screen": preferences.full_screen,
+        "figures": preferences.figures,
         "camera": preferences.camera,
         "frozen_ms": 1000 * STANDSTILL_S,
         "ends": {str(code.value): code.name.lower() for code in Closed},
@@ -70,6 +82,7 @@ def stage_data(token: str, preferences: Preferences) -> Json:
                 "text": notice.text,
                 "line": _notice_line(name, notice),
                 "retry": notice.retry,
+                "video": notice.video,
             }
             for name, notice in NOTICES.items()
         },
@@ -166,11 +179,20 @@ def _pace(pose: Pose) -> Json | None:
     return {"in_s": pose.breath.in_s, "out_s": pose.breath.out_s} if pose.breath else None
 
 
-def choose_camera() -> str | None:
-    """A list of the browser's cameras; the chosen one's id, None for the browser's own choice."""
-    default = {"chosen": ""}
-    result = _cameras(key="cameras", data=BUTTONS, default=default, on_chosen_change=_nothing)
-    return str(result.chosen) if result.chosen else None
+def choose_camera(before: Mapping[str, Any], *, key: str) -> dict[str, str]:
+    """A list of the browser's cameras; id and label of the chosen one, of one chosen before too.
+
+    Empty for the browser's own choice. One that is not there any more is not in the list, and comes
+    back with the camera.
+    """
+    kept = {name: str(before.get(name) or "") for name in ("id", "label")}
+    result = _cameras(
+        key=key,
+        data=BUTTONS | {"kept": kept},
+        default={"chosen": kept},
+        on_chosen_change=_nothing,
+    )
+    return {name: str(result.chosen[name]) for name in kept}
 
 
 def _nothing() -> None:

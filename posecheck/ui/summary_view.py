@@ -15,23 +15,27 @@ from posecheck.reporting.report import Report
 from posecheck.reporting.sentences import not_judged, stretch_source
 from posecheck.reporting.session_report import SessionReport, session_report
 from posecheck.reporting.totals import SideTotal, by_cue, side_totals
-from posecheck.reporting.wording import rule_words, side_words
+from posecheck.reporting.wording import leg_words, rule_words
 from posecheck.ui.downloads import show_downloads
 from posecheck.ui.session_view import Sendable, show_session
 
 
-def show(result: PracticeResult, *, again: Callable[[], None]) -> None:
-    """Draw the summary. `again` is called when another practice is wanted."""
+def show(
+    result: PracticeResult, *, again: Callable[[], None], go_on: Callable[[], None] | None = None
+) -> None:
+    """Draw the summary. `again` is called when another practice is wanted, `go_on` when this is."""
     session = session_report(
         [(one.report, one.plan.left_to_do({})) for one in result.poses],
         [(one.pose, one.timed_s) for one in result.guided],
     )
-    st.title("Well done" if session.complete else "Your practice")
+    st.title("Well done" if session.complete else "Your practice", anchor=False)
+    if go_on is not None and st.button("Go on where I stopped", width="stretch"):
+        go_on()
     if len(result.poses) + len(result.guided) > 1:
         _show_session(session)
     for number, one in enumerate(result.poses, 1):
         if len(result.poses) > 1:
-            st.header(f"{number}. {one.report.pose.name}")
+            st.header(f"{number}. {one.report.pose.name}", anchor=False)
         _show_pose(one)
         show_downloads(one.files, _stem(number, one))
         show_session(
@@ -78,8 +82,7 @@ def _show_pose(one: PoseResult) -> None:
     report, plan, totals = one.report, one.plan, _totals(one)
     summary = summarise(report, one.timeline)
     for column, side in zip(st.columns(len(plan.sides)), plan.sides, strict=True):
-        name = side_words(side, report.pose).capitalize()
-        column.metric(name, totals[side].words(report.pose), border=True)
+        column.metric(leg_words(side, report.pose), totals[side].words(report.pose), border=True)
         column.caption(f"{totals[side].done} of {plan.sets} times {plan.one_words()}")
     _show_sets(summary, report.pose)
     _show_lost(report, summary)
@@ -115,7 +118,7 @@ def _show_sets(summary: Summary, pose: Pose) -> None:
     )
     steadiest = summary.steadiest
     if steadiest is not None:
-        name = f"{side_words(steadiest.side, pose)}, hold {steadiest.number}"
+        name = f"{leg_words(steadiest.side, pose)}, hold {steadiest.number}"
         st.success(f"Steadiest: {name}, sway {steadiest.sway_deg:.1f}°.")
 
 

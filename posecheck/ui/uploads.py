@@ -17,6 +17,8 @@ from posecheck.errors import printable
 
 MAX_SESSION_MB: Final = 200
 """Of one report or session file: a practice of an hour has about 30."""
+MAX_PLAN_MB: Final = 1
+"""A plan has some kilobytes."""
 MAX_NAME: Final = 80
 """Of a file, as it stands on the page."""
 

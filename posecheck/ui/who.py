@@ -13,6 +13,7 @@ from posecheck.ui.guard import VISITOR_COOKIE
 from posecheck.ui.live.visits import Preferences
 from posecheck.ui.plain import plain
 from posecheck.ui.server import NETWORK, PEOPLE
+from posecheck.words import pages
 
 COLOURS: Final = ("Blue", "Green", "Orange", "Violet")
 """Names that need no keyboard and say nothing of anybody; four are more than a household's."""
@@ -38,31 +39,37 @@ def person() -> str:
     return str(st.session_state[PERSON])
 
 
-def show_who() -> str:
-    """Let it be chosen, without typing or by a first name."""
-    now = person()
-    known = _known()
+def show_title(title: str) -> None:
+    """The page's title, and beside it who practises."""
+    with st.container(horizontal=True, vertical_alignment="center", key="page-head"):
+        st.title(title, anchor=False)
+        show_who()
     for fault in st.session_state.pop(FAULTS, []):
         st.error(plain(fault))
+
+
+def show_who() -> None:
+    """One quiet button: who practises, to be chosen without typing or by a first name."""
+    now, known = person(), _known()
     options = [NOBODY, *dict.fromkeys([*COLOURS, *known, *filter(None, [now])])]
     asked = st.session_state.get(ASKED, 0)
-    choice, another = st.columns([5, 1], vertical_alignment="bottom")
-    chosen = choice.pills(
-        "Who practises",
-        options,
-        default=now,
-        format_func=lambda name: plain(name_of(name)),
-        key=f"who-{asked}",
-    )
-    _be(chosen or NOBODY)
-    with another.popover("A name", width="stretch"), st.form(f"who-form-{asked}", border=False):
-        typed = st.text_input("First name", max_chars=MAX_NAME)
-        if st.form_submit_button("Practise by this name"):
-            name = " ".join(typed.split())
-            _be(name)
-            st.session_state[ASKED] = asked + 1
-            st.rerun()
-    return person()
+    key = f"who-{asked}"
+    label = f"{pages.WHO}: {plain(name_of(now))}" if now else pages.WHO
+    with st.popover(label, type="tertiary", width="content"):
+        st.pills(
+            pages.WHO,
+            options,
+            default=now,
+            format_func=lambda name: plain(name_of(name)),
+            key=key,
+            on_change=lambda: _be(st.session_state[key] or NOBODY),
+        )
+        with st.form(f"who-form-{asked}", border=False):
+            typed = st.text_input("First name", max_chars=MAX_NAME)
+            if st.form_submit_button("Practise by this name"):
+                _be(" ".join(typed.split()))
+                st.session_state[ASKED] = asked + 1
+                st.rerun()
 
 
 def name_of(whose: str) -> str:
@@ -137,7 +144,7 @@ def forget_here(whose: str) -> None:
 
 
 def preferences() -> Preferences:
-    """How this person wants to see and hear; cameras have other names in the next browser."""
+    """How this person wants to see and hear."""
     default = Preferences()
     return Preferences(
         voice_on=setting("voice_on", default.voice_on),
@@ -146,7 +153,17 @@ def preferences() -> Preferences:
         pace=setting("pace", default.pace),
         swapped=setting("swapped", default.swapped),
         full_screen=setting("full_screen", default.full_screen),
+        figures=setting("figures", default.figures),
+        camera=str(camera().get("id") or "") or None,
     )
+
+
+def camera() -> Mapping[str, Any]:
+    """The camera this person chose last: its id and label, empty for the browser's own choice.
+
+    A browser takes another where that one is gone.
+    """
+    return setting("camera", {})
 
 
 def own(key: str) -> str:

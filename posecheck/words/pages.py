@@ -16,6 +16,7 @@ COMPARE_WHAT: Final = (
 )
 COMPARE_FIRST: Final = "First: report.json or a session file"
 COMPARE_SECOND: Final = "Second, if there is one"
+WHO: Final = "Who practises"
 HISTORY: Final = "History"
 DETECT: Final = "Detect the pose"
 ADAPT: Final = "Adapt it to me"

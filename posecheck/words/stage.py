@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from posecheck.words import spoken
+from posecheck.words import pages, spoken
 from posecheck.words.phrase import Phrase
 
 # The one line.
@@ -23,7 +23,7 @@ RESTING: Final = "rest"
 NEXT: Final = "until the next pose"
 ON_PAUSE: Final = "both arms up to go on"
 EITHER_LEG: Final = "either leg first"
-TOO_FEW: Final = "too few pictures: close other programs"
+TOO_FEW: Final = "few pictures: close other programs"
 ALL_DONE: Final = "all done"
 TARGET_REACHED: Final = "reached"
 SECONDS_LEFT: Final = "seconds left"
@@ -50,6 +50,7 @@ BUTTONS: Final = {
     "keys": "Space pauses, arrows change the pose, F shows the figures, Escape ends",
     "retry": "Try again",
     "no_camera": "No camera available",
+    "check": pages.CHECK,
     "any_camera": "Browser default",
 }
 
@@ -113,9 +114,9 @@ def stretch_parts(*, hip: str, back: str, error: str) -> str:
     return f": hip {hip}, back {back} (± {error})"
 
 
-def part(number: int, *, sides: int) -> str:
-    """A timed part of a guide, counted from 0: which side it is for, where there are two."""
-    return f"Side {number % sides + 1}" if sides > 1 else REPEAT.text
+def side(number: int) -> str:
+    """A timed part of a guide that has two sides: the first is whichever one begins with."""
+    return f"Side {number}"
 
 
 def turned(what: str, *, facing: str) -> str:
@@ -128,13 +129,14 @@ class Notice:
     """What a practice says when it cannot go on by itself.
 
     spoken: said aloud, empty where the person is at the screen anyway. retry: whether trying again
-    may help.
+    may help. video: without a camera a recorded video can be checked instead.
     """
 
     title: str
     text: str
     spoken: str = ""
     retry: bool = False
+    video: bool = False
 
 
 TRY_AGAIN: Final = "then press “Try again”."
@@ -151,6 +153,7 @@ NOTICES: Final = {
         f"{TRY_AGAIN}",
         spoken="I don't have permission to use the camera.",
         retry=True,
+        video=True,
     ),
     "insecure": Notice(
         title="No camera on this address",
@@ -163,6 +166,7 @@ NOTICES: Final = {
         text=f"Plug a camera in, {TRY_AGAIN} Or check a recorded video instead.",
         spoken="I can't find a camera.",
         retry=True,
+        video=True,
     ),
     "busy": Notice(
         title="The camera is in use",
@@ -175,6 +179,7 @@ NOTICES: Final = {
         text="It cannot hand over the camera's frames. Use Chrome or Edge, Firefox 132 or newer, "
         "or Safari 16.4 or newer.",
         spoken="This browser is too old.",
+        video=True,
     ),
     "canvas": Notice(
         title="The browser hides the camera's picture",

@@ -64,6 +64,13 @@ def test_a_sample_is_checked_played_and_sought(server: Server, visit: Visit) -> 
         assert box is not None
         page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         assert place(page) == pytest.approx(20.1, abs=0.3)
+        title = page.locator(".chart svg text").first
+        ink = "rgb(17, 24, 29)"
+        expect(title).to_have_css("fill", ink)
+        page.emulate_media(color_scheme="dark")
+        expect(title).not_to_have_css("fill", ink)
+        page.emulate_media(color_scheme="light")
+        expect(title).to_have_css("fill", ink)
         strip.focus()
         page.keyboard.press(" ")
         assert video.evaluate("(v) => [v.videoWidth, v.error, v.paused]") == [640, None, False]

@@ -17,10 +17,11 @@ from posecheck.ui.live.turn import IDLE_S
 from tests.browser.conftest import Visit
 from tests.browser.harness import Server, Visitor, running_server
 from tests.browser.legible import NEEDED, legible, picture_share, places
+from tests.browser.test_filed_pages import AXE
+from tests.browser.test_pages import faults
 from tests.conftest import REQUIRED, SAMPLES
 
 pytestmark = pytest.mark.browser
-AXE = Path(__file__).parents[2] / "tools/javascript/node_modules/axe-core/axe.min.js"
 A_HOLD_WITHIN_S = 0.7
 CAUTION = find_pose("low_lunge").caution_cue
 """What is said as the first pose begins."""
@@ -127,9 +128,23 @@ def read_from_three_metres(page: Page) -> None:
     assert places(page) == before
     line.evaluate("(e, text) => (e.textContent = text)", text)
     if AXE.exists() or os.environ.get(REQUIRED):
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run().then(({ violations }) => violations)")
-        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+        assert faults(page) == []
+
+
+def read_on_a_phone(page: Page) -> None:
+    """Held upright: as wide a picture as there is, and all figures on request."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    video = page.locator(".picture > video").bounding_box()
+    assert video is not None
+    assert video["width"] > 0.95 * 390
+    page.keyboard.press("f")
+    last = page.locator(".gauges li").last
+    last.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport(ratio=0.95)
+    if AXE.exists() or os.environ.get(REQUIRED):
+        assert faults(page) == []
+    page.keyboard.press("f")
+    page.set_viewport_size({"width": 1280, "height": 720})
 
 
 def test_an_arched_back_stops_the_clock(server: Server, visit: Visit) -> None:
@@ -137,6 +152,7 @@ def test_an_arched_back_stops_the_clock(server: Server, visit: Visit) -> None:
         visitor.begin(server)
         visitor.wait_for("now.headline === 'Hold' && now.figure < 30", seconds=40)
         read_from_three_metres(visitor.page)
+        read_on_a_phone(visitor.page)
         visitor.wait_for("now.caption === 'paused: low back arch'", seconds=40)
         read_from_three_metres(visitor.page)
         cue = "spoken.indexOf('Tuck your tailbone, squeeze the back glute.')"
@@ -198,6 +214,13 @@ def test_no_camera_is_reported(server: Server, visit: Visit) -> None:
         visitor.begin(server)
         expect(visitor.page.get_by_role("heading", name="No camera found")).to_be_visible()
         assert visitor.spoken() == ["I can't find a camera."]
+        if AXE.exists() or os.environ.get(REQUIRED):
+            assert faults(visitor.page) == []
+        for name in ("Try again", "Check a video", "Back", "Try again"):
+            expect(visitor.page.get_by_role("button", name=name, exact=True)).to_be_focused()
+            visitor.page.keyboard.press("Tab")  # round in the notice, never behind it
+        visitor.page.get_by_role("button", name="Check a video").click()
+        expect(visitor.page.get_by_role("heading", name="Check a video", level=1)).to_be_visible()
 
 
 def test_a_voice_from_afar_is_never_used(server: Server, visit: Visit) -> None:

@@ -14,11 +14,12 @@ from tests.browser.harness import SPY, Server
 pytestmark = pytest.mark.browser
 STAND_IN = """
 window.uttered = [];
+window.touched = 0;
 window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
 speechSynthesis.getVoices = () => (%s);
 speechSynthesis.cancel = () => {};
 speechSynthesis.speak = (line) => {
-  if (!line.text) return; // that of the first touch
+  if (!line.text) return void touched++; // that of the first touch
   uttered.push(line.voice.name);
   if (line.voice.broken) line.onerror({ error: "synthesis-failed" });
   else line.onstart(), setTimeout(() => line.onend(), 50);
@@ -61,6 +62,7 @@ def test_what_speaks_is_told_and_heard_and_what_is_refused_is_told(
             page.get_by_role("button", name="Hear it").click()
             page.wait_for_function(f"heard.length === {len(heard)}")
             assert (page.evaluate("uttered"), page.evaluate("heard")) == (uttered, heard)
+            assert page.evaluate("touched") == 1  # a phone speaks only after a touch has
             expect(page.locator(".how")).to_have_text(told)
             page.close()
         page = context.new_page()
@@ -71,6 +73,12 @@ def test_what_speaks_is_told_and_heard_and_what_is_refused_is_told(
         page.get_by_role("button", name="Hear it").click()
         page.wait_for_function("heard.length === 1")
         assert page.evaluate("heard") == ["tone"]
+        page.close()
+        page = opened(context, server, "Object.defineProperty(document, 'fullscreenEnabled', {});")
+        page.get_by_role("button", name="Start", exact=True).click()
+        page.wait_for_function("drawn.length", timeout=30_000)
+        expect(page.get_by_role("button", name="Figures")).to_be_visible()
+        expect(page.get_by_role("button", name="Full screen")).to_be_hidden()  # as on an iPhone
         page.close()
         for refusal, title in (
             ("delete HTMLVideoElement.prototype.requestVideoFrameCallback", "too old"),

@@ -43,7 +43,9 @@ def _place(state: LiveState, pose: Pose, plan: Plan) -> tuple[str, Tone]:
 
 
 def _wrong_check(setup: Setup) -> str:
-    return next((check.name for check in setup.checks if check.passed is False), "")
+    """By how much it is wrong: "Side-on, 30° off". A name alone would read as if it were right."""
+    name = next((check.name for check in setup.checks if check.passed is False), "")
+    return name if "," in name else ""
 
 
 def _why_it_stands(assessment: Assessment, pose: Pose) -> str:

@@ -218,6 +218,7 @@ class _Connection:
         with self._visit.lock:
             if self._current() and not self._visit.finished:
                 self._visit.keep(self._visit.practice.entry_so_far, self._history)
+                self._visit.keep_back(self._history)
 
     def _finish(self) -> None:
         visit = self._visit

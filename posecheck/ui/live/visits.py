@@ -12,6 +12,7 @@ from typing import Final
 
 from posecheck.coaching.lesson import Lesson
 from posecheck.coaching.practice import PracticeResult
+from posecheck.history.backs import Backs
 from posecheck.history.hold_log import HoldEntry
 from posecheck.history.last_time import last_time
 from posecheck.history.people import People
@@ -41,6 +42,7 @@ class Preferences:
 
     volume: 0..1. camera: the browser's name of it. pace: a breathing pace during holds.
     swapped: the camera itself mirrors, so that left is right. full_screen: from Start on.
+    figures: shown beside the picture.
     """
 
     voice_on: bool = True
@@ -50,6 +52,7 @@ class Preferences:
     pace: bool = False
     swapped: bool = False
     full_screen: bool = False
+    figures: bool = False
 
 
 class Standstill:
@@ -142,6 +145,18 @@ class Visit:
             note = People(history).keep_guided(begun, one.timed_s)
             if note is not None and note not in self.notes:
                 self.notes.append(note)
+
+    def keep_back(self, history: History) -> None:
+        """Keep the neutral back that was shown, for another practice of the same day."""
+        shown = self.practice.shown_back
+        if shown is None:
+            return
+        camera, seen = self.preferences.camera or "", self.begun.started
+        try:
+            Backs(history).keep(self.begun.person, shown, camera=camera, seen=seen)
+        except HistoryError as error:
+            if str(error) not in self.notes:
+                self.notes.append(str(error))
 
     def filing(self, history: History) -> Filing:
         """How its reports are filed: as of when it began, beside the last time in the history."""

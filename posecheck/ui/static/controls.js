@@ -1,4 +1,6 @@
 // Pause, skip, back and end by button and key; how far the session has come. The server decides.
+import { stayWithin } from "./focus.js";
+
 const KEYS = { " ": "pause", ArrowRight: "skip", ArrowLeft: "back", Escape: "end" };
 
 export class Controls {
@@ -41,25 +43,13 @@ export class Controls {
   // A space on a button that has the focus presses that button.
   key(event) {
     const onButton = event.composedPath()[0]?.tagName === "BUTTON";
-    if (event.key === "Tab") this.stayWithin(event);
+    if (event.key === "Tab") stayWithin(this.root, event);
     const command = KEYS[event.key];
     if (!command || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === " " && onButton) return;
     event.preventDefault();
     if (event.key === "Escape" && this.takesEscape()) return;
     this.ask(command);
-  }
-
-  // Behind the stage there is a page that nobody sees: the focus goes round in what is in front.
-  stayWithin(event) {
-    const asked = [...this.root.querySelectorAll("[role=alertdialog]")].find((one) => !one.hidden);
-    const all = (asked ?? this.root).querySelectorAll("button, [tabindex='0']");
-    const buttons = [...all].filter((one) => one.offsetParent);
-    const at = buttons.indexOf(this.root.getRootNode().activeElement);
-    const next = at + (event.shiftKey ? -1 : 1);
-    if (at >= 0 && next >= 0 && next < buttons.length) return;
-    event.preventDefault();
-    buttons.at(event.shiftKey ? -1 : 0)?.focus();
   }
 
   show(lesson) {

@@ -1,4 +1,5 @@
 // Runs the guide that it is handed: shows its stages one after another and says their lines.
+import { stayWithin } from "./focus.js";
 import { Pace } from "./pace.js";
 import { backToThePage } from "./screen.js";
 import { audible, watchSound } from "./sound.js";
@@ -30,11 +31,18 @@ class Guide {
     this.keepAwake();
     this.onVisibility = () => document.hidden || this.keepAwake();
     document.addEventListener("visibilitychange", this.onVisibility);
+    this.onKey = (event) => this.key(event);
+    document.addEventListener("keydown", this.onKey);
     this.frame = requestAnimationFrame((now) => this.tick(now));
   }
 
   part(name) {
     return this.root.querySelector(`.guide-${name}`);
+  }
+
+  key(event) {
+    if (event.key === "Tab") stayWithin(this.root, event);
+    if (event.key === "Escape" && !event.repeat) this.end();
   }
 
   tick(now) {
@@ -105,6 +113,7 @@ class Guide {
   close() {
     cancelAnimationFrame(this.frame);
     document.removeEventListener("visibilitychange", this.onVisibility);
+    document.removeEventListener("keydown", this.onKey);
     this.unwatchSound();
     this.awake?.release();
     this.pace.stop();

@@ -6,6 +6,7 @@ export class Moving {
     this.label = root.querySelector("figcaption");
     this.still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     // Who wants nothing to move sees how it ends.
+    this.film.onloadeddata = () => this.root.classList.remove("coming");
     if (this.still) this.film.onloadedmetadata = () => (this.film.currentTime = this.film.duration);
   }
 
@@ -21,7 +22,10 @@ export class Moving {
     this.label.textContent = figure.label;
     this.film.setAttribute("aria-label", figure.label);
     this.film.style.transform = figure.mirrored ? "scaleX(-1)" : "";
-    if (this.film.getAttribute("src") !== figure.film) this.film.setAttribute("src", figure.film);
+    if (this.film.getAttribute("src") !== figure.film) {
+      this.root.classList.add("coming");
+      this.film.setAttribute("src", figure.film);
+    }
     if (this.film.paused && !this.still) this.film.play().catch(() => null); // a phone that saves power shows it still
   }
 }

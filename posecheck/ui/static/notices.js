@@ -1,21 +1,22 @@
 // Shows why the practice cannot go on by itself; the words are handed over at mount.
 export class Notice {
-  constructor(element, { notices, buttons }, { retry, leave }) {
+  constructor(element, { notices, buttons }, { retry, leave, check }) {
     this.element = element;
     this.notices = notices;
     this.buttons = buttons;
-    this.actions = { retry, leave };
+    this.actions = { retry, leave, check };
     this.kind = null;
   }
 
   show(kind, reason) {
-    const { title, text, retry } = this.notices[kind];
+    const { title, text, retry, video } = this.notices[kind];
     this.kind = kind;
     this.element.dataset.kind = kind;
     this.element.hidden = false;
     this.element.querySelector("h2").textContent = title;
     this.element.querySelector("p").textContent = reason ? `${text} (${reason})` : text;
     const buttons = [[this.buttons.back, this.actions.leave]];
+    if (video) buttons.unshift([this.buttons.check, this.actions.check]);
     if (retry) buttons.unshift([this.buttons.retry, this.actions.retry]);
     this.element.querySelector(".notice-buttons").replaceChildren(...buttons.map(button));
     this.element.querySelector("button").focus();

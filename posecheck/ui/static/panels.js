@@ -1,4 +1,5 @@
 // Everything over the video: headline, clock, what comes next; and the figures, on request.
+const LONG = 45; // characters: a cue has fewer, a step that is read aloud may have three times as many
 const TONES = ["good", "wrong", "calm"];
 
 export class Panels {
@@ -27,6 +28,7 @@ export class Panels {
   show({ pose, headline, dial, place, unjudged, sides, checks, gauges, ledger, prospects }) {
     this.once("headline", headline, () => {
       this.parts["headline-text"].textContent = headline.text;
+      this.parts.headline.classList.toggle("long", headline.text.length > LONG);
       setTone(this.parts.headline, headline.tone);
     });
     this.once("pose", pose, () => {

@@ -33,7 +33,9 @@ class Player {
     root.addEventListener("keydown", (event) => this.key(event), true);
     this.showPlace();
     this.drawn = Promise.resolve();
-    this.resizes = new ResizeObserver(() => (this.drawn = this.drawn.then(() => this.draw(data))));
+    const draw = () => (this.drawn = this.drawn.then(() => this.draw(data)));
+    this.resizes = new ResizeObserver(draw);
+    this.timeline.ontransitionend = draw; // the page has turned light or dark
     loadOnce(data.library).then(() => this.resizes.observe(this.timeline));
   }
 
@@ -109,10 +111,11 @@ class Player {
 
   async draw({ chart }) {
     const width = Math.max(160, this.timeline.clientWidth - AXIS_PX);
-    if (width === this.width) return;
+    const ink = getComputedStyle(this.timeline).color;
+    if (width === this.width && ink === this.ink) return;
     this.width = width;
-    const style = getComputedStyle(this.timeline);
-    await window.vegaEmbed(this.chart, themed(chart, style.color, width), {
+    this.ink = ink;
+    await window.vegaEmbed(this.chart, themed(chart, ink, width), {
       renderer: "svg",
       actions: false,
     });

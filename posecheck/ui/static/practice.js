@@ -14,17 +14,19 @@ import { audible, watchSound } from "./sound.js";
 import { Voice } from "./voice.js";
 
 // Streamlit calls this again at every rerun of the page; the camera must not notice.
-export function mount({ parentElement, data, setTriggerValue }) {
+export function mount({ parentElement, data, setTriggerValue, setStateValue }) {
   const root = parentElement.querySelector(".stage");
-  root.practice ??= new Practice(root, data, (how) => setTriggerValue("left", how));
+  root.practice ??= new Practice(root, data, (how) => setTriggerValue("left", how), setStateValue);
   return () => root.practice.close();
 }
 
 class Practice {
-  constructor(root, data, leave) {
+  // leave(how) once the person has left; chose(name, value): how they want it from now on.
+  constructor(root, data, leave, chose) {
     this.root = root;
     this.data = data;
     this.leave = leave;
+    this.chose = chose;
     this.closed = false;
     this.video = root.querySelector("video");
     this.canvas = root.querySelector("canvas");
@@ -32,6 +34,7 @@ class Practice {
     this.notice = new Notice(root.querySelector(".notice"), data, {
       retry: () => this.start(),
       leave: () => this.finish("back"),
+      check: () => this.finish("check"),
     });
     this.voice = new Voice(data.voice, root.querySelector(".said"));
     this.figure = new Moving(root.querySelector(".moving"));
@@ -52,7 +55,7 @@ class Practice {
       onEnd: (kind, reason) => this.end(kind, reason),
     });
     this.screen = new Screen(root.querySelector(".full-button"), data.buttons, data.full_screen);
-    this.figures = new Figures(root, data.buttons);
+    this.figures = new Figures(root, data.buttons, data.figures, (shown) => chose("figures", shown));
     this.controls = new Controls(root, data.buttons, {
       send: (command) => this.link.command(command),
       leave: () => this.finish("ended"),
@@ -73,6 +76,7 @@ class Practice {
     };
     voiceButton.onclick = () => {
       this.voice.toggle();
+      this.chose("voice_on", this.voice.on);
       showVoice();
       this.showSound();
     };
