@@ -113,9 +113,9 @@ def stretch_parts(*, hip: str, back: str, error: str) -> str:
     return f": hip {hip}, back {back} (± {error})"
 
 
-def part(number: int, *, sides: int) -> str:
-    """A timed part of a guide, counted from 0: which side it is for, where there are two."""
-    return f"Side {number % sides + 1}" if sides > 1 else REPEAT.text
+def part(side: str) -> str:
+    """A timed part of a guide: which side it is for, where there are two."""
+    return REPEAT.text if side == "both" else f"{side.capitalize()} side"
 
 
 def turned(what: str, *, facing: str) -> str:
