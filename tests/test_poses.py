@@ -309,7 +309,7 @@ def test_every_exercise_of_the_text_is_there_with_its_picture() -> None:
     assert set(NAMED_IN_THE_TEXT.split()) <= set(poses)
     for pose in poses.values():
         picture = pose_paths()[pose.id].with_suffix(".jpg")
-        assert picture.exists() == pose.judged, pose.id
+        assert picture.exists(), pose.id
         assert bool(pose.figure) == pose.judged, pose.id
 
 

@@ -101,13 +101,13 @@ def test_a_guide_reads_its_steps_then_counts_each_side() -> None:
     assert [(part.words, part.seconds, said(part)) for part in parts[len(pose.steps) :][:4]] == [
         ("Lie face down, one knee out.", 3.0, [(0.0, "Lie face down, one knee out.")]),
         (
-            "Side 1",
+            "Left side",
             30.0,
             [(0.0, "Begin."), (15.0, "Halfway."), (27.0, "3"), (28.0, "2"), (29.0, "1")],
         ),
         ("Change sides.", 10.0, [(0.0, "Change sides.")]),
         (
-            "Side 2",
+            "Right side",
             30.0,
             [(0.0, "Begin."), (15.0, "Halfway."), (27.0, "3"), (28.0, "2"), (29.0, "1")],
         ),

@@ -1,27 +1,37 @@
 """Render the moving figures of the page: tools/render_movements.py --out DIR [POSE ...].
 
-For every judged pose POSE/how.mp4, the way into it, and for every end of a rule POSE/RULE_END.mp4,
-from the fault to what is right, as its cue asks. The left side is turned to the camera; the page
-mirrors them for the other. Ends that share a cue share a film: it is called by the first of them.
+For every pose POSE/how.mp4, the way into it, and for every end of a rule POSE/RULE_END.mp4, from
+the fault to what is right, as its cue asks. The left side is turned to the camera; the page mirrors
+them for the other. Ends that share a cue share a film: it is called by the first of them.
+With --pictures it renders the page's pictures of guided poses into DIR instead; those of judged
+ones come from render_pose_examples.py.
 """
 
 import argparse
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import av
 import numpy as np
-from render_accuracy_set import random_look
+from guided_movements import GUIDED, STEPPING, UPRIGHT
+from movement import FLOOR, LOW, SEATED, TALL, Build, Movement, changed
+from PIL import Image
+from render_accuracy_set import random_look, random_room
 from render_pose_examples import (
     AT_SIDES,
     BENT_UP,
+    BESIDE_ONE,
     DOG_LEG,
     FLAT_LEG,
+    LEG_DOWN,
+    ON_SEAT,
     REST,
+    SEAT_BEHIND,
     STRAIGHT_ARMS,
     UP,
+    beside_chair,
     big_toe,
     both,
     bridge,
@@ -30,52 +40,36 @@ from render_pose_examples import (
     dog,
     feet_flat,
     figure,
+    hand_on_chair,
     hugging,
     lifted,
     lunge,
     one,
     sat_up,
+    split,
     supine,
     tree,
     warrior,
 )
 from synth.body import PHENOTYPES, Body, Leg, Side
 from synth.clip import Clip, render
-from synth.figure import Figure, Towards
-from synth.motion import Move, Planted, towards
-from synth.posture import Lunge, Posture, Standing, Striding
-from synth.scene import Camera, Room
+from synth.figure import Towards
+from synth.motion import Move, stay, towards
+from synth.posture import Posture, Standing, Striding
+from synth.scene import Room
 
-Build = Callable[[Body, Side], Posture]
 SEEN: Side = "left"
 BODY = "f_avg"
 SIZE_WH = (480, 360)
+PICTURE_WH = (640, 480)
 FPS = 15
 CRF = 30  #: x264; 27 is a third larger and looks alike
-MOVE_S = 1.3
 STAY_S = 0.9  #: to be taken in
 SHOWN_S = 1.5  #: what is right stays longer, so that it is what is remembered
+BETWEEN_S = 0.3  #: where the way has a stop
+BOB_S = 0.6  #: down or up, of who does not keep still
+OUT_SLOWER = 1.5  #: out in six seconds, in in four
 PLAIN = Room(shelf=None, picture=None)
-KNEELING_HIGH = Camera(distance_m=2.9, height_m=0.9, aim_height_m=0.86, vertical_view_deg=36.0)
-TALL = Camera(distance_m=3.2, height_m=1.0, aim_height_m=1.04, vertical_view_deg=39.0)
-FLOOR = Camera(distance_m=2.9, height_m=0.6, aim_height_m=0.6, vertical_view_deg=32.0)
-LOW = Camera(distance_m=2.5, height_m=0.5, aim_height_m=0.48, vertical_view_deg=33.0)
-"""As near as the whole movement allows: the page shows it small."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Movement:
-    """A pose, the way into it, and its faults by rule and end. back: it is a repetition."""
-
-    good: Build
-    start: Build
-    faults: dict[str, Build] = field(default_factory=dict)
-    camera: Camera = KNEELING_HIGH
-    front: bool = False
-    back: bool = False
-    planted: Planted | None = None
-    way: Build | None = None
-    start_xy_m: tuple[float, float] = (0.0, 0.0)
 
 
 def standing(body: Body, seen: Side) -> Posture:
@@ -86,18 +80,9 @@ def striding(body: Body, seen: Side) -> Posture:
     return Striding(front="right" if seen == "left" else "left")
 
 
-def changed(build: Build, **changes: object) -> Build:
-    """The same posture with other angles."""
-
-    def changed_one(body: Body, seen: Side) -> Posture:
-        posture = build(body, seen)
-        assert isinstance(posture, Figure | Lunge)
-        return replace(posture, **changes)  # type: ignore[arg-type]
-
-    return changed_one
-
-
 DEEP = lunge(front_knee_deg=80, rear_thigh_deg=20)
+STEP_BACK = split(arms=hand_on_chair)
+DIPPED = split(48.0, 18.0, 16.0, arms=hand_on_chair)
 SHORT = lunge(front_knee_deg=88, rear_thigh_deg=12)
 KNEELING = figure(
     trunk_lean_deg=0.0,
@@ -127,7 +112,7 @@ def toe_start() -> Build:
     return big_toe(thigh_deg=12.0, knee_deg=168.0)
 
 
-MOVEMENTS: dict[str, Movement] = {
+JUDGED: dict[str, Movement] = {
     "low_lunge": Movement(
         good=DEEP,
         start=standing,
@@ -164,6 +149,41 @@ MOVEMENTS: dict[str, Movement] = {
             "front_knee_high": lunge(front_knee_deg=124, rear_thigh_deg=13),
         },
     ),
+    "standing_lunge": Movement(
+        good=STEP_BACK,
+        start=UPRIGHT,
+        way=STEPPING,
+        camera=TALL,
+        planted="right_foot",
+        start_xy_m=(-0.1, 0.0),
+        things=(BESIDE_ONE,),
+        faults={
+            "trunk_upright_low": changed(
+                STEP_BACK, trunk_lean_deg=-24.0, lumbar_extension_deg=14.0
+            ),
+            "trunk_upright_high": changed(STEP_BACK, trunk_lean_deg=30.0),
+            "low_back_high": changed(STEP_BACK, lumbar_extension_deg=38.0),
+            "stretch_low": split(16.0, 8.0, 4.0, lean_deg=4.0, arms=hand_on_chair),
+            "front_knee_low": split(56.0, 20.0, 20.0, arms=hand_on_chair),
+            "front_knee_high": split(12.0, -6.0, 18.0, arms=hand_on_chair),
+            "still_high": (STEP_BACK, DIPPED, STEP_BACK, DIPPED),
+        },
+    ),
+    "chair_lunge": Movement(
+        good=beside_chair(),
+        start=beside_chair(ON_SEAT),
+        way=beside_chair(Leg(thigh_deg=34.0, shin_deg=104.0, foot_deg=70.0)),
+        camera=SEATED,
+        planted="right_foot",
+        hips_m=0.562,
+        things=(SEAT_BEHIND,),
+        faults={
+            "trunk_upright_low": beside_chair(lean_deg=-24.0, lumbar_extension_deg=14.0),
+            "trunk_upright_high": beside_chair(lean_deg=30.0),
+            "low_back_high": beside_chair(lumbar_extension_deg=38.0),
+            "stretch_low": beside_chair(LEG_DOWN),
+        },
+    ),
     "warrior_1": Movement(
         good=warrior(84, 1),
         start=warrior(14, 2),
@@ -187,7 +207,7 @@ MOVEMENTS: dict[str, Movement] = {
         good=tree(),
         start=tree(up_share=0.04, arms=AT_SIDES),
         camera=TALL,
-        front=True,
+        yaw_deg=90.0,
         planted="right_foot",
         faults={
             "foot_off_knee_low": tree(up_share=0.52),
@@ -297,7 +317,7 @@ MOVEMENTS: dict[str, Movement] = {
         start=REST,
         camera=LOW,
         start_xy_m=(0.08, 0.0),
-        back=True,
+        loop="back",
         faults={"legs_straight_low": BENT_UP},
     ),
     "sit_up": Movement(
@@ -305,7 +325,7 @@ MOVEMENTS: dict[str, Movement] = {
         start=sat_up(-88),
         camera=LOW,
         start_xy_m=(0.08, 0.0),
-        back=True,
+        loop="back",
         faults={
             "feet_place_low": sitting_up(feet_flat(26.0), -35.0),
             "feet_place_high": sitting_up(feet_flat(134.0), -35.0),
@@ -316,7 +336,7 @@ MOVEMENTS: dict[str, Movement] = {
         start=lifted(0),
         camera=LOW,
         start_xy_m=(0.08, 0.0),
-        back=True,
+        loop="back",
         faults={"long_knee_low": BENT_LIFTED_REST},
     ),
 }
@@ -324,36 +344,47 @@ LENGTHEN = {"toning_psoas": lifted(0), "leg_raise": UP}
 """Where the fault leads back to, when that is not the end of the movement."""
 
 
-def clip_of(movement: Movement, start: Build, end: Build, way: Build | None) -> Clip:
-    """From one posture to the other; there and back where it is a repetition."""
+def clip_of(movement: Movement, *, picture: bool = False) -> Clip:
+    """The way from its first posture to the last; for a picture in a room, as the others are."""
     body = Body(PHENOTYPES[BODY])
-    first, last = start(body, SEEN), end(body, SEEN)
-    bend = way(body, SEEN) if way else None
-    move = Move(seconds=MOVE_S, phase="shift", to=last, by_way_of=bend, planted=movement.planted)
+    stops = [build(body, SEEN) for build in (*movement.via, movement.good)]
+    bend = movement.way(body, SEEN) if movement.way else None
+    bit = Move(seconds=movement.bit_s, phase="shift", planted=movement.planted)
+    moves = [
+        move for stop in stops[:-1] for move in (replace(bit, to=stop), stay(BETWEEN_S, "shift"))
+    ]
+    moves.append(replace(bit, to=stops[-1], by_way_of=bend))
     return Clip(
         name="movement",
         body=BODY,
         look=random_look(np.random.default_rng(3)),
-        start=first,
+        start=movement.start(body, SEEN),
         start_xy_m=movement.start_xy_m,
-        moves=(move,),
-        heading_deg=towards(SEEN, yaw_deg=90.0 if movement.front else 4.0),
+        moves=tuple(moves),
+        heading_deg=towards(SEEN, yaw_deg=movement.yaw_deg),
         camera=movement.camera,
-        room=PLAIN,
+        room=random_room(0.0, np.random.default_rng(5)) if picture else PLAIN,
+        things=movement.things,
+        hips_m=movement.hips_m,
         fps=Fraction(FPS),
-        size_wh=SIZE_WH,
-        noise=0.0,
+        size_wh=PICTURE_WH if picture else SIZE_WH,
+        noise=1.5 if picture else 0.0,
         seed=1,
     )
 
 
-def write(clip: Clip, path: Path, *, back: bool) -> None:
+def write(movement: Movement, path: Path) -> None:
     """A film that begins and ends still; the same pictures run back where it is a repetition."""
+    clip = clip_of(movement)
     pictures = [frame.image_rgb for frame in render(clip)]
-    stay, shown = round(STAY_S * FPS), round(SHOWN_S * FPS)
-    order = [*[0] * stay, *range(len(pictures)), *[len(pictures) - 1] * shown]
-    if back:
-        order = [*[0] * (stay // 2), *range(len(pictures)), *reversed(range(len(pictures)))]
+    count = len(pictures)
+    slower = range(round(count * OUT_SLOWER) - 1, -1, -1)
+    first, shown = round(STAY_S * FPS), round(SHOWN_S * FPS)
+    order = {
+        "stays": [*[0] * first, *range(count), *[count - 1] * shown],
+        "back": [*[0] * (first // 2), *range(count), *reversed(range(count))],
+        "breathes": [*range(count), *(int(at / OUT_SLOWER) for at in slower)],
+    }[movement.loop]
     options = {"movflags": "+faststart"}
     with av.open(str(path), "w", format="mp4", options=options) as container:
         stream = container.add_stream("libx264", rate=FPS)
@@ -365,24 +396,45 @@ def write(clip: Clip, path: Path, *, back: bool) -> None:
         container.mux(stream.encode())
 
 
+def take_picture(movement: Movement, path: Path) -> None:
+    """The page's picture of what is not judged: how it ends."""
+    clip = clip_of(movement, picture=True)
+    end_s = sum(move.seconds for move in clip.moves) - 1 / FPS
+    (frame,) = render(clip, iter([end_s]))
+    Image.fromarray(frame.image_rgb).save(path, quality=85)
+
+
+def films_of(pose: str, movement: Movement) -> Iterator[tuple[str, Movement]]:
+    """The way into it, and from each fault to what is right."""
+    yield "how", movement
+    right = LENGTHEN.get(pose, movement.good)
+    for fault, postures in movement.faults.items():
+        several = postures if isinstance(postures, tuple) else (postures,)
+        start, *via = several
+        ends = replace(movement, start=start, via=tuple(via), good=right, way=None, loop="stays")
+        yield fault, replace(ends, bit_s=BOB_S) if via else ends
+
+
 def main() -> None:
     """Render what is asked for, or all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("poses", nargs="*", metavar="POSE", help="also POSE/NAME")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--pictures", action="store_true")
     options = parser.parse_args()
-    for pose, movement in MOVEMENTS.items():
-        right = LENGTHEN.get(pose, movement.good)
-        films = {"how": (movement.start, movement.good, movement.way, movement.back)} | {
-            fault: (posture, right, None, False) for fault, posture in movement.faults.items()
-        }
-        for name, (start, end, way, back) in films.items():
+    for pose, movement in (JUDGED | GUIDED).items():
+        if options.pictures:
+            if pose in GUIDED and (not options.poses or pose in options.poses):
+                take_picture(movement, options.out / f"{pose}.jpg")
+                print(f"{pose}.jpg", flush=True)
+            continue
+        for name, film in films_of(pose, movement):
             if options.poses and not {pose, f"{pose}/{name}"} & set(options.poses):
                 continue
             path = options.out / pose / f"{name}.mp4"
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
-                write(clip_of(movement, start, end, way), path, back=back)
+                write(film, path)
             except ValueError as error:
                 print(f"{pose}/{name}: {error}", flush=True)
                 continue

@@ -18,11 +18,12 @@ from PIL import Image
 from render_accuracy_set import random_look, random_room
 from synth.body import PHENOTYPES, Body, Leg, Side
 from synth.clip import Clip, film, render
-from synth.figure import Figure, FootOnLeg, Hold, Towards
+from synth.figure import Figure, FootOnLeg, Hold, Touch, Towards
 from synth.motion import Move, stay, sway_at, towards
 from synth.posture import Lunge, Poser, Posture
 from synth.rotations import Array, angle_at_deg
 from synth.scene import Camera
+from synth.things import Thing, chair
 
 SIZE_WH = (480, 360)
 PICTURE_WH = (640, 480)
@@ -38,6 +39,12 @@ AT_SIDES = {
 }
 ON_CHEST = {"left": Hold(what="chest"), "right": Hold(what="chest")}
 ON_HIPS = {"left": Hold(what="hips"), "right": Hold(what="hips")}
+TOES_M = 0.15  #: from the ankle to the tips of the toes, along the foot
+HIGH_SEAT_M = 0.465
+SEAT_BEHIND = chair((0.0, 0.18), seat_m=HIGH_SEAT_M)
+"""It faces the camera; who sits on it sideways has the nearer leg free at its front edge."""
+BESIDE_ONE = chair((0.0, 0.42), seat_m=0.45, turn_deg=180.0)
+"""Its back is towards the person, who stands nearer the camera."""
 STRAIGHT_DOWN = Leg(thigh_deg=1.0, shin_deg=2.0)
 FLAT_LEG = Leg(thigh_deg=91.0, shin_deg=-91.0, foot_deg=-78.0)
 
@@ -52,6 +59,7 @@ class Example:
     camera: Camera = UPRIGHT
     front: bool = False
     repeat: tuple[Callable[[Body, Side], Posture], ...] = ()  #: a clip: there and back, each once
+    things: tuple[Thing, ...] = ()
 
     @property
     def name(self) -> str:
@@ -105,6 +113,64 @@ def warrior(
         return Figure(trunk_lean_deg=lean_deg, legs=legs, arms=ARMS_UP, head_deg=2.0)
 
     return build
+
+
+def split(
+    thigh_deg: float = 26.0,
+    shin_deg: float = 6.0,
+    rear_thigh_deg: float = 18.0,
+    *,
+    lean_deg: float = 1.0,
+    arms: object = None,
+    **changes: object,
+) -> Callable[[Body, Side], Posture]:
+    """One foot a step behind the other, on its toes; the rear shin as the hips' height asks."""
+
+    def build(body: Body, seen: Side) -> Posture:
+        front, rear = np.deg2rad([thigh_deg, shin_deg]), np.deg2rad(rear_thigh_deg)
+        hip_m = body.thigh_m * np.cos(front[0]) + body.shin_m * np.cos(front[1]) + body.ankle_m
+        foot = np.deg2rad(30.0)
+        for _ in range(20):  # the heel rises with the shin, which lowers the shin
+            ankle_m = TOES_M * np.sin(foot) + body.ankle_m * np.cos(foot)
+            share = (hip_m - ankle_m - body.thigh_m * np.cos(rear)) / body.shin_m
+            shin = float(np.arccos(np.clip(share, -0.2, 1.0)))
+            foot = 0.85 * shin
+        back = Leg(
+            thigh_deg=-rear_thigh_deg,
+            shin_deg=float(np.degrees(shin)),
+            foot_deg=float(np.degrees(foot)),
+        )
+        legs = one(seen, back, Leg(thigh_deg=thigh_deg, shin_deg=shin_deg))
+        held = arms(seen) if callable(arms) else arms or ON_HIPS
+        return Figure(trunk_lean_deg=lean_deg, legs=legs, arms=held, **changes)  # type: ignore[arg-type]
+
+    return build
+
+
+def hand_on_chair(seen: Side) -> dict[Side, Towards | Touch]:
+    """The far hand on the back of a chair beside one; the near one hangs."""
+    back = Touch(ahead_m=0.05, out_m=0.36, up_m=0.02, elbow=(1.0, -0.6, 0.0))
+    return {seen: Hold(what="hips"), other(seen): back}
+
+
+FREE_LEG = Leg(thigh_deg=-24.0, shin_deg=88.0, foot_deg=100.0)
+LEG_DOWN = Leg(thigh_deg=3.0, shin_deg=78.0, foot_deg=120.0)
+ON_SEAT = Leg(thigh_deg=78.0, shin_deg=-2.0)
+
+
+def beside_chair(
+    near: Leg = FREE_LEG, *, lean_deg: float = 0.0, **changes: object
+) -> Callable[[Body, Side], Posture]:
+    """Sideways on a chair that faces the camera: the far hand on its back, the near leg free."""
+    return figure(
+        trunk_lean_deg=lean_deg,
+        legs=lambda seen: one(seen, near, ON_SEAT),
+        arms=lambda seen: {
+            seen: Hold(what="hips"),
+            other(seen): Touch(ahead_m=0.0, out_m=0.40, up_m=0.34, elbow=(0.6, -0.8, -0.4)),
+        },
+        **changes,
+    )
 
 
 def supine(legs: object, **changes: object) -> Callable[[Body, Side], Posture]:
@@ -236,10 +302,16 @@ def examples() -> Iterator[Example]:
     """All of them."""
 
     def add(
-        pose: str, camera: Camera, front: bool = False, **postures: Callable[[Body, Side], Posture]
+        pose: str,
+        camera: Camera,
+        front: bool = False,
+        things: tuple[Thing, ...] = (),
+        **postures: Callable[[Body, Side], Posture],
     ) -> Iterator[Example]:
         for file, posture in postures.items():
-            yield Example(pose=pose, file=file, posture=posture, camera=camera, front=front)
+            yield Example(
+                pose=pose, file=file, posture=posture, camera=camera, front=front, things=things
+            )
 
     yield from add(
         "low_lunge",
@@ -409,6 +481,27 @@ def examples() -> Iterator[Example]:
         front=True,
         standing_front_1=figure(trunk_lean_deg=1.0, legs=both(STRAIGHT_DOWN)),
     )
+    yield from add("standing_lunge", TALL, things=(BESIDE_ONE,), good_1=split(arms=hand_on_chair))
+    yield from add(
+        "standing_lunge",
+        TALL,
+        good_2=split(30.0, 7.0, 22.0),
+        good_3=split(),
+        bad_trunk_upright_high_1=split(lean_deg=32.0),
+        bad_front_knee_low_1=split(52.0, 20.0, 20.0),
+        bad_front_knee_high_1=split(12.0, -6.0, 18.0),
+        bad_stretch_low_1=split(22.0, 10.0, 8.0, lean_deg=7.0),
+    )
+    yield from add(
+        "chair_lunge",
+        UPRIGHT,
+        things=(SEAT_BEHIND,),
+        good_1=beside_chair(),
+        good_2=beside_chair(Leg(thigh_deg=-17.0, shin_deg=84.0, foot_deg=110.0)),
+        bad_trunk_upright_high_1=beside_chair(lean_deg=30.0),
+        bad_trunk_upright_low_1=beside_chair(lean_deg=-24.0, lumbar_extension_deg=12.0),
+        bad_stretch_low_1=beside_chair(LEG_DOWN),
+    )
 
 
 def clip_of(example: Example, number: int, *, picture: bool = False) -> tuple[Clip, Body, Side]:
@@ -434,6 +527,7 @@ def clip_of(example: Example, number: int, *, picture: bool = False) -> tuple[Cl
             heading_deg=towards(seen, yaw_deg=yaw_deg),
             camera=example.camera,
             room=random_room(0.0, np.random.default_rng(5) if picture else chance),
+            things=example.things,
             fps=Fraction(12),
             size_wh=PICTURE_WH if picture else SIZE_WH,
             noise=1.5,

@@ -66,6 +66,7 @@ class GuidedPart:
             timed=part.timed,
             left_s=(part.seconds or 0.0) - self._spent_s,
             whole_s=part.seconds or 0.0,
+            side=part.side,
         )
         return Moment(
             time_s=assessment.time_s,

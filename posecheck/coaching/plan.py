@@ -86,12 +86,16 @@ class Plan:
 
 @dataclass(frozen=True, kw_only=True)
 class GuidedMoment:
-    """A part of a guide at one instant. timed: its seconds are to be shown, not just awaited."""
+    """A part of a guide at one instant. timed: its seconds are to be shown, not just awaited.
+
+    side: of which it is; None once all is done.
+    """
 
     words: str
     timed: bool
     left_s: float
     whole_s: float
+    side: HeldSide | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

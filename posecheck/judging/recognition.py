@@ -64,8 +64,11 @@ class Recogniser:
     """Watches one stream of bodies for any of several poses."""
 
     def __init__(self, poses: Sequence[Pose]) -> None:
-        """A pose that looks like another (`same_as`) is left out in that one's favour."""
-        wanted = [pose for pose in poses if pose.judged]
+        """A pose that looks like another (`same_as`) is left out in that one's favour.
+
+        So is what is not to be named, for anybody does it by the way.
+        """
+        wanted = [pose for pose in poses if pose.judged and pose.named]
         ids = {pose.id for pose in wanted}
         self._watches = [_Watch(pose) for pose in wanted if pose.same_as not in ids]
         self._readers = readers_of({name for watch in self._watches for name in watch.names})

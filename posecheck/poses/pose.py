@@ -188,8 +188,9 @@ class Pose(Table):
     """One pose file.
 
     stretched_leg: by which leg a hold is named. camera: how high the camera stands. same_as: a pose
-    that looks the same to a camera; recognition then names that one. not_this: its neighbours,
-    which its [[shape]] must tell it from. arms_up: both arms may be raised in it, so that this is
+    that looks the same to a camera; recognition then names that one. named: false for what anybody
+    does by the way, so that recognition leaves it out. not_this: its neighbours, which its
+    [[shape]] must tell it from. arms_up: both arms may be raised in it, so that this is
     no sign to pause. caution_cue: the caution that matters most, as said aloud. A pose without
     rules cannot be judged from a picture: it is guided with steps and a timer, and `cannot_judge`
     says why.
@@ -202,6 +203,7 @@ class Pose(Table):
     camera: Literal["hip", "low"] = "hip"
     stretched_leg: WorkedLeg
     same_as: str = ""
+    named: bool = True
     not_this: tuple[Text, ...] = ()
     arms_up: bool = False
     summary: Text

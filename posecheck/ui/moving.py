@@ -17,7 +17,7 @@ from posecheck.judging.rules import Status
 from posecheck.poses.pose import Pose
 from posecheck.reporting.wording import leg_words
 from posecheck.shipped import shipped
-from posecheck.words.stage import turned
+from posecheck.words.stage import part, turned
 
 FOLDER: Final = shipped("reference_poses") / "moves"
 PATH: Final = "/posecheck/moves"
@@ -53,6 +53,7 @@ def moving_figure(
         "film": address,
         "mirrored": _faces_right(side, mirror=mirror),
         "label": _label(pose, side, mirror=mirror),
+        "breathes": pose.breath is not None,
     }
 
 
@@ -74,7 +75,7 @@ def _faces_right(side: HeldSide, *, mirror: bool) -> bool:
 
 
 def _label(pose: Pose, side: HeldSide, *, mirror: bool) -> str:
-    what = leg_words(side, pose)
+    what = leg_words(side, pose) if pose.judged or side == "both" else part(side)
     if side == "both" or pose.view == "front":
         return what
     return turned(what, facing="right" if _faces_right(side, mirror=mirror) else "left")

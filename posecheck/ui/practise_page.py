@@ -206,7 +206,8 @@ def _choose_practice(pose: Pose, *, planned: bool) -> None:
 
 def _choose_anything() -> None:
     """The practice takes up what it sees."""
-    names = ", ".join(pose.name for pose in library() if pose.judged and not pose.same_as)
+    told_apart = [pose for pose in library() if pose.judged and pose.named and not pose.same_as]
+    names = ", ".join(pose.name for pose in told_apart)
     st.write(f"Get into a pose; it is named, then coached with its own rules: {names}.")
     start = st.container(key=START)
     st.caption(CAMERA_ASKED)

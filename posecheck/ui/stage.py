@@ -129,6 +129,7 @@ def guide_data(pose: Pose, preferences: Preferences) -> Json:
                 "timed": part.timed,
                 "lines": [{"at_s": due.at_s, **said(due.line)} for due in part.lines],
                 "skip_to": part.skip_to,
+                "figure": part.side and moving_figure(pose, part.side, mirror=preferences.mirror),
             }
             for part in guide_through(pose)
         ],

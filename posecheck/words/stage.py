@@ -114,9 +114,9 @@ def stretch_parts(*, hip: str, back: str, error: str) -> str:
     return f": hip {hip}, back {back} (± {error})"
 
 
-def side(number: int) -> str:
-    """A timed part of a guide that has two sides: the first is whichever one begins with."""
-    return f"Side {number}"
+def part(side: str) -> str:
+    """A timed part of a guide that has two sides."""
+    return f"{side.capitalize()} side"
 
 
 def turned(what: str, *, facing: str) -> str:

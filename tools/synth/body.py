@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from synth.rotations import Array, about_x, about_y, smallest_rotation, unit
+from synth.rotations import Array, about_x, about_y, about_z, smallest_rotation, unit
 
 Side = Literal["left", "right"]
 
@@ -20,6 +20,8 @@ SUFFIX: dict[Side, str] = {"left": ".L", "right": ".R"}
 OUTWARD: dict[Side, float] = {"left": 1.0, "right": -1.0}
 #: How an arch of the lower back is shared between its joints, from the pelvis upwards.
 LUMBAR_SHARES = {"spine04": 0.35, "spine03": 0.35, "spine02": 0.30}
+#: How much of a twist each joint has, from the pelvis, which stays; above these all of it.
+TWIST_SHARES = {"spine04": 0.2, "spine03": 0.45, "spine02": 0.75}
 #: How much of the thorax's tilt each neck joint keeps; the head itself stays upright.
 NECK_SHARES = {"neck01": 0.5, "neck02": 0.33, "neck03": 0.16, "head": 0.0}
 
@@ -106,6 +108,8 @@ class JointAngles:
     legs: dict[Side, Leg | AimedLeg]
     arms: dict[Side, Arm]
     pelvis_list_deg: float = 0.0  #: + the right hip up
+    twist_deg: float = 0.0  #: of the upright trunk over still hips, + to the body's left
+    belly_m: float = 0.0  #: how far belly, flanks and back are widened by a breath
 
 
 @cache
@@ -168,12 +172,14 @@ class Body:
         wanted = {"root": pelvis, "spine05": pelvis}
         for bone, share in LUMBAR_SHARES.items():
             pitch -= angles.lumbar_extension_deg * share
-            wanted[bone] = about_y(angles.side_bend_deg) @ about_x(pitch)
+            turn = about_z(angles.twist_deg * TWIST_SHARES[bone])
+            wanted[bone] = turn @ about_y(angles.side_bend_deg) @ about_x(pitch)
         pitch += angles.breath_deg
-        wanted["spine01"] = about_y(angles.side_bend_deg) @ about_x(pitch)
+        turn = about_z(angles.twist_deg)
+        wanted["spine01"] = turn @ about_y(angles.side_bend_deg) @ about_x(pitch)
         for bone, share in NECK_SHARES.items():
             nod = pitch * share + angles.head_pitch_deg * (1.0 - share)
-            wanted[bone] = about_y(angles.side_bend_deg * share) @ about_x(nod)
+            wanted[bone] = turn @ about_y(angles.side_bend_deg * share) @ about_x(nod)
         return wanted
 
     def _leg(self, side: Side, leg: Leg | AimedLeg) -> dict[str, Array]:

@@ -15,6 +15,7 @@ from synth.motion import Instant, Motion, Move, heading_rotation
 from synth.posture import Posture, Standing
 from synth.renderer import Renderer, vertex_normals
 from synth.scene import Camera, Light, Room, Surface
+from synth.things import Thing, put_together
 from synth.truth import TruthRow, truth_of, write_truth
 
 
@@ -32,6 +33,8 @@ class Clip:
     camera: Camera = field(default_factory=Camera)
     light: Light = field(default_factory=Light)
     room: Room = field(default_factory=Room)
+    things: tuple[Thing, ...] = ()
+    hips_m: float | None = None  #: of who sits; None: the lowest point is on the floor
     fps: Fraction = Fraction(30)
     size_wh: tuple[int, int] = (640, 480)
     exposure: float = 1.0  #: how bright the picture is; 0.3 is a dim room
@@ -83,9 +86,15 @@ def render(clip: Clip, times_s: Iterator[float] | None = None) -> Iterator[Rende
     motion = _motion(clip, body)
     room = clip.room.surface()
     grain = np.random.default_rng(clip.seed)
+    first: Instant | None = None
     with Renderer(clip.size_wh) as renderer:
         for instant in motion.instants(times_s or _frame_times_s(clip, motion.duration_s)):
-            person = _person(body, outfit, instant)
+            first = first or instant
+            gone_xy_m = instant.position_xy_m - first.position_xy_m
+            things = [thing.after(gone_xy_m) for thing in clip.things]
+            # Drawn as part of the person they throw a shadow as well.
+            skin = _person(body, outfit, instant, clip.hips_m)
+            person = put_together([skin, *things])
             image = renderer.draw(person, room, clip.camera, clip.light)
             noisy = clip.exposure * image + grain.normal(0.0, clip.noise, image.shape)
             yield RenderedFrame(
@@ -110,13 +119,17 @@ def _frame_times_s(clip: Clip, duration_s: float) -> Iterator[float]:
         yield float(index / clip.fps)
 
 
-def _person(body: Body, outfit: Outfit, instant: Instant) -> Surface:
-    """The dressed body in the room, its lowest point on the floor."""
+def _person(body: Body, outfit: Outfit, instant: Instant, hips_m: float | None) -> Surface:
+    """The dressed body in the room, its lowest point on the floor, or its hips at their height."""
     turn = heading_rotation(instant.heading_deg)
     skin = outfit.hang(body.posed_vertices(instant.rotations)) @ turn.T
-    skin += np.array([*instant.position_xy_m, -skin[:, 2].min()])
+    up_m = -skin[:, 2].min()
+    if hips_m is not None:
+        hip = body.posed_joints(instant.rotations)[body.index["upperleg01.L"]]
+        up_m = hips_m - hip[2]
+    skin += np.array([*instant.position_xy_m, up_m])
     normals = vertex_normals(skin, body.faces)
-    dressed = skin + normals * outfit.offsets_m[:, None]
+    dressed = skin + normals * (outfit.offsets_m + instant.belly_m * outfit.belly)[:, None]
     return Surface(
         positions=dressed,
         normals=vertex_normals(dressed, body.faces),

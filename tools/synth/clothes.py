@@ -16,6 +16,8 @@ Mask = NDArray[np.bool_]
 _EYE_WHITE: Colour = (0.92, 0.92, 0.92)
 _IRIS: Colour = (0.12, 0.08, 0.05)
 SLICE_M = 0.02
+BREATH_M = 0.13
+"""How far from the waist a breath is still seen."""
 _LIPS: Colour = (0.62, 0.27, 0.27)
 
 
@@ -41,6 +43,7 @@ class Outfit:
     colours: Array  #: (vertices, 3) from 0 to 1
     offsets_m: Array  #: (vertices,) how far hair and cloth stand off the skin
     shirt: Mask  #: (vertices,) the trunk, over which a loose shirt hangs
+    belly: Array  #: (vertices,) how much of a breath's widening each has, 0 to 1
     loose: float = 0.0
 
     def hang(self, skin: Array) -> Array:
@@ -104,7 +107,16 @@ def dress(body: Body, look: Look) -> Outfit:
     cloth_m = np.where(top, look.cloth_m, np.where(trousers, look.trousers_m, 0.0))
     offsets_m = np.where(hair, 0.018, cloth_m)
     shirt = _bones(body, "spine", "pelvis", "root")
-    return Outfit(colours=colours, offsets_m=offsets_m, shirt=shirt, loose=look.loose)
+    return Outfit(
+        colours=colours, offsets_m=offsets_m, shirt=shirt, belly=_belly(body), loose=look.loose
+    )
+
+
+def _belly(body: Body) -> Array:
+    """All round the waist, fading towards chest and hips."""
+    middle_m = body.rest("spine03")[2]
+    share = np.exp(-(((body.rest_vertices[:, 2] - middle_m) / BREATH_M) ** 2))
+    return share * _bones(body, "spine", "pelvis", "root")
 
 
 def _bones(body: Body, *prefixes: str) -> Mask:

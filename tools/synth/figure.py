@@ -9,7 +9,7 @@ import numpy as np
 from synth.body import OUTWARD, SUFFIX, AimedLeg, Arm, Body, JointAngles, Leg, Side, direction
 from synth.rotations import Array, bend_limb, unit
 
-Reach = Literal["shin", "foot", "heel", "floor_ahead", "hips", "chest"]
+Reach = Literal["shin", "foot", "heel", "hips", "chest", "ribs"]
 """What a hand holds or rests on."""
 
 
@@ -31,6 +31,21 @@ class Hold:
 
     what: Reach
     of: Side = "left"  #: whose shin or foot
+    off_m: float = 0.0  #: farther from the middle, as when a breath widens what is held
+
+
+@dataclass(frozen=True, kw_only=True)
+class Touch:
+    """An arm whose wrist goes to a place, from the middle of the hips, metres: a chair, the floor.
+
+    elbow: which way it points: outwards, ahead, up. hand: which way it lies; None: on as the arm.
+    """
+
+    ahead_m: float
+    out_m: float
+    up_m: float
+    elbow: tuple[float, float, float] = (1.0, -0.5, -0.3)
+    hand: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,12 +61,14 @@ class Figure:
     """A posture; degrees. trunk_lean_deg: -90 lies on the back, about 130 is a downward dog."""
 
     trunk_lean_deg: float
-    legs: Mapping[Side, Leg | FootOnLeg]
+    legs: Mapping[Side, Leg | FootOnLeg | AimedLeg]
     lumbar_extension_deg: float = 0.0
     side_bend_deg: float = 0.0  #: of the trunk, to the left
     pelvis_list_deg: float = 0.0  #: the right hip up
     head_deg: float = 0.0  #: chin down, from being in line with the trunk
-    arms: Mapping[Side, Towards | Hold] = field(
+    twist_deg: float = 0.0  #: of the upright trunk over still hips, to the left
+    belly_m: float = 0.0  #: how far a breath widens it
+    arms: Mapping[Side, Towards | Hold | Touch | Arm] = field(
         default_factory=lambda: {"left": Towards(raise_deg=5.0), "right": Towards(raise_deg=5.0)}
     )
 
@@ -66,6 +83,8 @@ def figure_angles(body: Body, figure: Figure, plain: JointAngles, rest_deg: floa
         lumbar_extension_deg=figure.lumbar_extension_deg,
         side_bend_deg=figure.side_bend_deg,
         pelvis_list_deg=figure.pelvis_list_deg,
+        twist_deg=figure.twist_deg,
+        belly_m=figure.belly_m,
         head_pitch_deg=thorax_deg + figure.head_deg,
         legs={side: leg for side, leg in figure.legs.items() if isinstance(leg, Leg)}
         | {side: Leg(thigh_deg=0, shin_deg=0) for side in SUFFIX if side not in _plain(figure)},
@@ -75,6 +94,8 @@ def figure_angles(body: Body, figure: Figure, plain: JointAngles, rest_deg: floa
     for side, leg in figure.legs.items():
         if isinstance(leg, FootOnLeg):
             legs[side] = _foot_on_leg(body, side, leg, joints)
+        elif isinstance(leg, AimedLeg):
+            legs[side] = leg
     bare = replace(bare, legs=legs)
     rotations = body.rotations(bare)
     arms = {side: _arm(body, side, figure.arms[side], rotations, thorax_deg) for side in SUFFIX}
@@ -108,7 +129,11 @@ def _foot_on_leg(body: Body, side: Side, leg: FootOnLeg, joints: Array) -> Aimed
     return AimedLeg(upper=upper, lower=lower, foot_way=unit(np.array([0.0, -0.35, -1.0])))
 
 
-def _arm(body: Body, side: Side, arm: Towards | Hold, rotations: Array, thorax_deg: float) -> Arm:
+def _arm(
+    body: Body, side: Side, arm: Towards | Hold | Touch | Arm, rotations: Array, thorax_deg: float
+) -> Arm:
+    if isinstance(arm, Arm):
+        return arm
     thorax = rotations[body.index["spine01"]]
     out = OUTWARD[side]
     if isinstance(arm, Towards):
@@ -124,7 +149,10 @@ def _arm(body: Body, side: Side, arm: Towards | Hold, rotations: Array, thorax_d
         upper, lower = unit(thorax @ way), unit(thorax @ further)
         return Arm(upper=upper, lower=lower, hand=lower)
     joints = body.posed_joints(rotations)
-    wrist, pole, hand = _held(body, side, arm, joints, thorax)
+    if isinstance(arm, Touch):
+        wrist, pole, hand = _touched(body, side, arm, joints)
+    else:
+        wrist, pole, hand = _held(body, side, arm, joints, thorax)
     upper, lower = bend_limb(
         joints[body.index["upperarm01" + SUFFIX[side]]],
         wrist,
@@ -133,6 +161,17 @@ def _arm(body: Body, side: Side, arm: Towards | Hold, rotations: Array, thorax_d
         pole=pole,
     )
     return Arm(upper=upper, lower=lower, hand=unit(hand) if hand.any() else lower)
+
+
+def _touched(body: Body, side: Side, arm: Touch, joints: Array) -> tuple[Array, Array, Array]:
+    """As `_held`."""
+
+    def way(out: float, ahead: float, up: float) -> Array:
+        return np.array([OUTWARD[side] * out, -ahead, up])
+
+    hips = (joints[body.index["upperleg01.L"]] + joints[body.index["upperleg01.R"]]) / 2
+    hand = way(*arm.hand) if arm.hand is not None else np.zeros(3)
+    return hips + way(arm.out_m, arm.ahead_m, arm.up_m), way(*arm.elbow), hand
 
 
 def _held(
@@ -157,5 +196,9 @@ def _held(
     if arm.what == "hips":
         wrist = hips + out * (body.waist_m + 0.02) + 0.06 * back + thorax @ np.array([0, 0, 0.08])
         return wrist, back + 0.4 * out, thorax @ np.array([0.0, 0.4, -1.0])
+    if arm.what == "ribs":
+        beside = thorax @ np.array([0.0, -0.075, 0.005])
+        wrist = joints[body.index["spine02"]] + out * (body.waist_m + 0.015 + arm.off_m) + beside
+        return wrist, 1.1 * out + 0.6 * back - 0.4 * thorax[:, 2], -1.0 * out - 0.75 * back
     chest = joints[body.index["spine01"]] + thorax @ np.array([0.03 * OUTWARD[side], -0.26, 0.02])
     return chest, out - 0.4 * thorax[:, 2], thorax @ np.array([-0.3 * OUTWARD[side], -0.2, 1.0])

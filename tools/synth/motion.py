@@ -25,9 +25,16 @@ Phase = Literal[
     "repeat",
 ]
 #: What stays where it is while the rest moves.
-Planted = Literal["front_foot", "rear_knee", "rear_toes", "left_foot", "right_foot", "hips"]
+Planted = Literal[
+    "front_foot", "rear_knee", "rear_toes", "left_foot", "right_foot", "left_elbow", "hips"
+]
 
 _HIPS = ("upperleg01.L", "upperleg01.R")
+_JOINTS: dict[Planted, str] = {
+    "left_foot": "foot.L",
+    "right_foot": "foot.R",
+    "left_elbow": "lowerarm01.L",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +59,7 @@ class Instant:
     heading_deg: float
     position_xy_m: Array  #: (2,) room frame
     rotations: Array  #: (bones, 3, 3) body frame
+    belly_m: float = 0.0  #: as of JointAngles
 
 
 def stay(seconds: float, phase: Phase) -> Move:
@@ -159,6 +167,7 @@ class Motion:
             position_xy_m=stretch.planted_xy_m
             - self._place(rotations, stretch.planted, heading_deg),
             rotations=rotations,
+            belly_m=angles.belly_m,
         )
 
     def _angles(self, stretch: "_Stretch", share: float, time_s: float) -> JointAngles:
@@ -216,8 +225,8 @@ def _planted_point(move: Move, front: Side | None) -> tuple[str, ...]:
     planted = move.planted or ("front_foot" if front else "hips")
     if planted == "hips":
         return _HIPS
-    if planted in ("left_foot", "right_foot"):
-        return ("foot.L" if planted == "left_foot" else "foot.R",)
+    if planted in _JOINTS:
+        return (_JOINTS[planted],)
     if front is None:
         raise ValueError(f"{planted} is planted in a move that has no lunge")
     bone = {"front_foot": "foot", "rear_knee": "lowerleg01", "rear_toes": "toe2-1"}[planted]

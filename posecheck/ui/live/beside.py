@@ -7,7 +7,7 @@ from typing import Any, Final
 from posecheck.body.landmarks import mid_hip
 from posecheck.coaching.plan import Stage
 from posecheck.coaching.practice import LiveState
-from posecheck.judging.clock import Phase
+from posecheck.judging.clock import HeldSide, Phase
 from posecheck.judging.session import Assessment
 from posecheck.poses.pose import Pose
 from posecheck.ui.moving import moving_figure
@@ -21,15 +21,25 @@ def figure_beside(state: LiveState, pose: Pose, *, mirror: bool) -> dict[str, An
     """How to put right what is wrong, or the way into the pose; mirror: as the picture is."""
     moment, clock, cue = state.moment, state.assessment.clock, state.assessment.cue
     waits = clock.side is None and not state.assessment.in_pose
-    side = moment.next_side
-    if moment.stage not in RESTING and state.lesson is not None:
-        side = state.lesson.side or side
+    side = _side_shown(state, pose)
     figure = None
     if side is not None and (waits or moment.stage in RESTING):
         figure = moving_figure(pose, side, mirror=mirror)
     elif cue is not None and clock.side is not None:
         figure = moving_figure(pose, clock.side, mirror=mirror, cue_id=cue.id)
     return figure and figure | {"at": _free_corner(state.assessment, mirror=mirror)}
+
+
+def _side_shown(state: LiveState, pose: Pose) -> HeldSide | None:
+    """The side whose turn it is, or will be; None when nothing is to come."""
+    moment = state.moment
+    if moment.guided is not None:
+        return moment.guided.side
+    if not pose.judged:
+        return (state.lesson.side if state.lesson else None) or "both"
+    if moment.stage not in RESTING and state.lesson is not None:
+        return state.lesson.side or moment.next_side
+    return moment.next_side
 
 
 def _free_corner(assessment: Assessment, *, mirror: bool) -> str:

@@ -1,5 +1,6 @@
 // Runs the guide that it is handed: shows its stages one after another and says their lines.
 import { stayWithin } from "./focus.js";
+import { Moving } from "./moving.js";
 import { Pace } from "./pace.js";
 import { backToThePage } from "./screen.js";
 import { audible, watchSound } from "./sound.js";
@@ -20,6 +21,7 @@ class Guide {
     this.data = data;
     this.voice = new Voice(data.voice, this.part("said"));
     this.pace = new Pace(root.querySelector(".pace"), data.breath, this.voice);
+    this.figure = new Moving(root.querySelector(".moving"));
     this.unwatchSound = watchSound(() => this.showSound());
     this.part("name").textContent = data.title;
     this.showVoice();
@@ -52,8 +54,10 @@ class Guide {
     const stage = this.data.stages[this.at];
     const spentS = (now - this.sinceMs) / 1000;
     this.sayDue(stage, spentS);
-    if (stage.timed && this.data.pace) this.pace.at({ ...this.data.pace, at_s: Math.max(0, spentS) });
+    const breath = stage.timed && this.data.pace && { ...this.data.pace, at_s: Math.max(0, spentS) };
+    if (breath) this.pace.at(breath);
     else this.pace.stop();
+    this.figure.breatheWith(breath);
     this.part("figure").textContent = stage.timed ? Math.max(0, Math.ceil(stage.seconds - spentS)) : "";
     this.root.querySelector(".guide-run i").style.width = stage.timed
       ? `${(100 * spentS) / stage.seconds}%`
@@ -76,6 +80,7 @@ class Guide {
     const stage = this.data.stages[index];
     this.part("on").hidden = stage.skip_to === null;
     this.part("words").textContent = stage.words;
+    this.figure.show(stage.figure);
     this.sayDue(stage, 0);
   }
 
@@ -117,6 +122,7 @@ class Guide {
     this.unwatchSound();
     this.awake?.release();
     this.pace.stop();
+    this.figure.show(null);
     this.voice.stop();
     backToThePage();
   }

@@ -1,4 +1,6 @@
 // A moving figure: a short film without sound, turned round for the other side, with its label.
+const APART_S = 0.4; // less is not seen
+
 export class Moving {
   constructor(root) {
     this.root = root;
@@ -13,6 +15,7 @@ export class Moving {
   // `figure` as the server hands it over; null for none.
   show(figure) {
     const appears = this.root.hidden;
+    this.breathes = Boolean(figure?.breathes);
     this.root.hidden = !figure;
     if (!figure) {
       this.film.pause();
@@ -27,5 +30,13 @@ export class Moving {
       this.film.setAttribute("src", figure.film);
     }
     if (this.film.paused && !this.still) this.film.play().catch(() => null); // a phone that saves power shows it still
+  }
+
+  // What breathes does so at the pace beside it: its film is one breath long.
+  breatheWith(breath) {
+    if (!this.breathes || !breath || this.still) return;
+    const wholeS = breath.in_s + breath.out_s;
+    const offS = Math.abs((breath.at_s % wholeS) - this.film.currentTime);
+    if (Math.min(offS, wholeS - offS) > APART_S) this.film.currentTime = breath.at_s % wholeS;
   }
 }

@@ -13,6 +13,7 @@ export function mount({ parentElement, data }) {
       button.setAttribute("aria-pressed", String(at === index));
     });
   };
+  choice.hidden = data.films.length < 2; // nothing to choose
   choice.replaceChildren(
     ...data.films.map(({ name }, index) => {
       const button = Object.assign(document.createElement("button"), { type: "button", textContent: name });

@@ -145,6 +145,7 @@ class Practice {
     this.figure.show(state.figure);
     if (state.breath) this.pace.at(state.breath);
     else this.pace.stop();
+    this.figure.breatheWith(state.breath);
     this.voice.keepOnly(state.cue);
     for (const line of state.lines) this.voice.say(line);
     const detail = { ...state, latency_ms: this.link.clockMs() - state.time_ms };
