@@ -185,6 +185,9 @@ def test_a_camera_that_is_not_allowed_is_reported(server: Server, visit: Visit) 
             visitor.page.get_by_role("heading", name="The camera is not allowed")
         ).to_be_visible()
         assert visitor.spoken() == ["I don't have permission to use the camera."]
+        for name in ("Try again", "Back", "Try again"):  # nothing behind it is reached
+            expect(visitor.page.get_by_role("button", name=name)).to_be_focused()
+            visitor.page.keyboard.press("Tab")
         visitor.page.get_by_role("button", name="Try again").click()
         expect(
             visitor.page.get_by_role("heading", name="The camera is not allowed")
@@ -227,6 +230,14 @@ def test_leaving_the_page_lets_the_camera_go(server: Server, visit: Visit) -> No
     with visit("low_lunge_pause") as visitor:
         visitor.begin(server)
         visitor.wait_for("drawn.length > 10", seconds=30)
+        stage = visitor.page.locator(".stage")
+        expect(stage).to_be_focused()
+        visitor.page.keyboard.press("Escape")
+        go_on = visitor.page.get_by_role("button", name="Go on practising")
+        expect(go_on).to_be_focused()
+        visitor.page.keyboard.press("Enter")
+        expect(go_on).to_be_hidden()
+        expect(stage).to_be_focused()
         track = visitor.page.locator(".picture > video").evaluate_handle(
             "(v) => v.srcObject.getVideoTracks()[0]"
         )
