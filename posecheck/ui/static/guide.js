@@ -124,6 +124,8 @@ class Guide {
   }
 
   close() {
+    if (this.closed) return;
+    this.closed = true;
     cancelAnimationFrame(this.frame);
     document.removeEventListener("visibilitychange", this.onVisibility);
     this.unwatchSound();
