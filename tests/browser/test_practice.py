@@ -132,11 +132,30 @@ def read_from_three_metres(page: Page) -> None:
         assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
 
 
+def figures_lie_beside_the_controls(page: Page) -> None:
+    """On a screen as low as a laptop's with its bars, the ledger's at the bottom too."""
+    usual = page.viewport_size
+    assert usual is not None
+    page.set_viewport_size({"width": 1280, "height": 762})
+    page.keyboard.press("f")
+    figures, controls = (page.locator(name).bounding_box() for name in (".figures", ".controls"))
+    assert figures is not None
+    assert controls is not None
+    assert figures["x"] + figures["width"] <= controls["x"]
+    page.locator(".ledger-bar").scroll_into_view_if_needed()
+    bar = page.locator(".ledger-bar").bounding_box()
+    assert bar is not None
+    assert bar["y"] + bar["height"] <= figures["y"] + figures["height"]
+    page.keyboard.press("f")
+    page.set_viewport_size(usual)
+
+
 def test_an_arched_back_stops_the_clock(server: Server, visit: Visit) -> None:
     with visit("low_lunge_arch") as visitor:
         visitor.begin(server)
         visitor.wait_for("now.headline === 'Hold' && now.figure < 30", seconds=40)
         read_from_three_metres(visitor.page)
+        figures_lie_beside_the_controls(visitor.page)
         visitor.wait_for("now.caption === 'paused: low back arch'", seconds=40)
         read_from_three_metres(visitor.page)
         cue = "spoken.indexOf('Tuck your tailbone, squeeze the back glute.')"
