@@ -27,6 +27,8 @@ LOOK_EVERY_S: Final = 1.0
 """A search costs as much as a frame; whoever walks in takes longer than this to matter."""
 LOOK_CLOSER_S: Final = 0.5
 """While it is not known whether somebody or an image is there: kneeling down takes 1.5 s."""
+LOOK_AT_TOUCH_S: Final = 0.2
+"""Who moves into a curtain is covered for no longer; two side by side touch in every frame."""
 LARGER_BY: Final = 1.15
 """A trunk that much longer is clearly the larger person; MediaPipe scatters by a few percent."""
 SMALLEST_SHARE: Final = 0.4
@@ -40,8 +42,8 @@ TRUNK_AND_KNEES: Final = tuple(
 )
 MIN_VISIBILITY: Final = 0.6
 """Mean visibility of shoulders, hips and knees below which a find is furniture, not a person."""
-SIGHTINGS_TO_REPORT: Final = 2
-"""One sighting may be a chair; two in a row, a second apart, are a person."""
+SIGHTINGS_TO_REPORT: Final = 3
+"""One sighting may be a chair; for a second and in a row they are a person."""
 CURTAIN_BGR: Final = 128
 """Mid-grey: no edge against a light wall or a dark one that could be taken for a limb."""
 
@@ -116,9 +118,7 @@ class Bystanders:
 
     def hidden(self, image: Image, time_s: float, followed: Landmarks | None) -> Image:
         """The frame with bystanders covered. `followed` is where the person was a frame ago."""
-        undecided = any(one.pair.is_image is None for one in self._suspects)
-        every_s = LOOK_CLOSER_S if undecided else LOOK_EVERY_S
-        if time_s - self._looked_s >= every_s or self._touches_curtain(followed):
+        if time_s - self._looked_s >= self._look_after_s(followed):
             self._looked_s = time_s
             self._curtains = self._look(image, time_s, followed)
         if not self._curtains:
@@ -127,6 +127,12 @@ class Bystanders:
         for curtain in self._curtains:
             covered[:, curtain.start_px : curtain.end_px] = CURTAIN_BGR
         return covered
+
+    def _look_after_s(self, followed: Landmarks | None) -> float:
+        if self._touches_curtain(followed):
+            return LOOK_AT_TOUCH_S
+        undecided = any(one.pair.is_image is None for one in self._suspects)
+        return LOOK_CLOSER_S if undecided else LOOK_EVERY_S
 
     def _look(self, image: Image, time_s: float, followed: Landmarks | None) -> tuple[Strip, ...]:
         main = followed or self._find(image)
