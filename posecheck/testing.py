@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 import numpy as np
 
+from posecheck.body.company import ALONE, Company
 from posecheck.body.landmarks import (
     JOINT_COUNT,
     FloatArray,
@@ -253,6 +254,11 @@ class ScriptedDetector(Closing):
     def notes(self) -> tuple[str, ...]:
         """Nothing to report."""
         return ()
+
+    @property
+    def company(self) -> Company:
+        """Nobody else."""
+        return ALONE
 
     def detect(self, frame: Frame) -> Landmarks | None:
         """What the script says for the frame's time."""

@@ -24,14 +24,16 @@ from posecheck.history.hold_log import HoldEntry
 from posecheck.history.store import OVERRIDE_VARIABLE, History, PracticeBegun, local_now
 from posecheck.judging.clock import Hold
 from posecheck.measuring.back_watch import Neutral, ShownBack
-from posecheck.poses.pose import find_pose
+from posecheck.poses.pose import Pose, find_pose
 from posecheck.recordings import opening
 from posecheck.shipped import shipped
 from posecheck.sources.frames import Frame
 from posecheck.testing import LungeBody, Script, ScriptedDetector, frames
-from posecheck.ui import check_page, practise_page, server, settings
+from posecheck.ui import check_page, guiding, practise_page, server, settings
+from posecheck.ui.live.turn import Turn
 from posecheck.ui.live.visits import Preferences
 from posecheck.ui.server import HISTORY, PAGE, PEOPLE, VISITS
+from posecheck.ui.stage import GuideTold
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Streamlit's own
 
@@ -275,23 +277,29 @@ def test_what_was_ended_is_taken_up_again(monkeypatch: pytest.MonkeyPatch) -> No
     assert (visit.finished, visit.result) == (False, None)
 
 
-def test_what_was_left_is_offered_to_its_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Back, a closed tab, or the address typed anew."""
+def test_what_was_left_in_mid_hold_is_offered_to_its_own_browser(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Back, a closed tab, and the page's address typed anew all show the form without it."""
     use(monkeypatch, lunge)
     monkeypatch.setattr(practise_page, "visitor", lambda: "mine")
     token = start(run(practise_app))
     visit = VISITS.visit(token, visitor="mine")
     assert visit is not None
     visit.practice.attach(ScriptedDetector(lunge))
+    turn = Turn()
+    visit.begin_turn(turn)
     for frame in frames(seconds=5, fps=10, size_wh=(640, 480)):
         visit.practice.process(grey(frame))
-    visit.used = True
-    anew = run(practise_app)
-    (offered,) = [one for one in anew.button if one.label.startswith("Go on with your practice")]
-    assert offered.label.startswith("Go on with your practice (Right knee down 1 of 3")
-    offered.click().run()
-    assert anew.query_params[practise_page.VISIT] == token
-    VISITS.dismiss(token)
+    visit.end_turn(turn)
+    again = run(practise_app)
+    (offer,) = [one for one in again.button if one.label.startswith("Go on")]
+    assert offer.label == "Go on with your practice (Right knee down 1 of 3, 26 s left)"
+    offer.click().run()
+    assert not again.exception
+    assert again.query_params[practise_page.VISIT] == token
+    monkeypatch.setattr(practise_page, "visitor", lambda: "another")
+    assert not [one for one in run(practise_app).button if one.label.startswith("Go on")]
 
 
 def start(practise: AppTest) -> str:
@@ -564,16 +572,33 @@ def test_the_camera_chosen_last_is_asked_for_again(
 def test_a_guided_pose_counts_as_guided(
     empty_history: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(practise_page, "show_guide", lambda pose, chosen: True)
+    """As it goes on: whoever closes the tab tells nothing more. A guide begun again adds up."""
+    told = iter(
+        [("a", 40.0, False), ("a", 45.0, False), None, ("b", 30.0, False), ("b", 31.0, True)]
+    )
+
+    def show_guide(pose: Pose, chosen: Preferences) -> GuideTold | None:
+        run = next(told)
+        return run and GuideTold(run=run[0], timed_s=run[1], over=run[2])
+
+    monkeypatch.setattr(guiding, "show_guide", show_guide)
     practise = AppTest.from_function(practise_app, default_timeout=60)
-    practise.session_state[practise_page.GUIDED] = "breathing_360"
-    practise.session_state[practise_page.GUIDED_FROM] = (local_now(), -10_000.0)
-    practise.run()
-    assert not practise.exception
-    (kept,) = PEOPLE.guided()
+    pose, begun = (
+        find_pose("breathing_360"),
+        PracticeBegun(id="one", started=local_now(), pose="breathing_360"),
+    )
+    practise.session_state[guiding.GUIDED] = guiding.Guided(pose=pose, begun=begun)
+    kept_s = []
+    for _ in range(5):
+        practise.run()
+        assert not practise.exception
+        (kept,) = PEOPLE.guided()
+        kept_s.append(kept.seconds)
+    assert kept_s == [40.0, 45.0, 45.0, 75.0, 76.0]
     assert (kept.practice.pose, kept.practice.person) == ("breathing_360", "")
+    assert guiding.GUIDED not in practise.session_state
     page = run(history_app)
-    assert (kept.seconds, page.metric[3].value) == (180.0, "3 min")
+    assert page.metric[3].value == "1 min 16 s"
 
 
 def test_a_base_path_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,12 +10,16 @@ import pytest
 from posecheck.body.landmarks import Landmarks
 from posecheck.coaching.course import Course, CourseStep, StepState
 from posecheck.coaching.lesson import Command, Lesson
+from posecheck.coaching.live_headline import live_headline
 from posecheck.coaching.plan import Plan, Stage
 from posecheck.coaching.practice import LiveState
 from posecheck.poses.pose import find_pose
 from posecheck.reporting.session_report import session_report
+from posecheck.reporting.wording import not_looked_at
 from posecheck.sources.frames import Frame
-from posecheck.testing import LimbBody, LungeBody, ScriptedDetector
+from posecheck.testing import LimbBody, LungeBody, ScriptedDetector, with_mask
+from posecheck.ui.live.message import live_message
+from posecheck.words import spoken
 
 FPS = 5
 SIZE_WH = (640, 360)
@@ -111,6 +115,11 @@ def test_a_session_says_what_comes_next_and_ends_by_itself() -> None:
     ]
     (guided,) = found.guided
     assert guided.timed_s == pytest.approx(10, abs=0.2)
+    report = session_report([], [(guided.pose, guided.timed_s)])
+    assert report.guided_lines == (
+        "360 breathing: 10 s, guided and not judged. Nothing of this pose is looked at: "
+        "breathing is too small a movement for a camera across the room.",
+    )
 
 
 def test_whoever_takes_the_next_pose_up_at_once_is_not_kept_waiting() -> None:
@@ -269,6 +278,51 @@ def test_the_camera_is_set_up_for_the_first_pose_that_is_judged() -> None:
     ]
 
 
+BARE_BACK = with_mask(replace(LUNGE, arms="forward").landmarks(), curvature=1.4)
+
+
+def test_the_back_is_asked_for_once_a_session_and_not_by_what_is_guided() -> None:
+    once = (spoken.HOLD_STILL.text, spoken.BACK_HURTS.text, spoken.ARCH_ONCE.text)
+    visit = Visit(BREATHING, LUNGE_STEP, step("sit_up", sets=1), LUNGE_STEP)
+    visit.lesson.command(Command.SKIP)
+    visit.see((1, BARE_BACK))
+    visit.lesson.command(Command.SKIP)
+    assert spoken.HOLD_STILL.text in words(visit.see((3, BARE_BACK)))
+    visit.lesson.command(Command.BACK)
+    assert spoken.HOLD_STILL.text not in words(visit.see((1, BARE_BACK)))
+    assert visit.now.asked is None
+    visit.lesson.command(Command.SKIP)
+    assert "Begin." in words(visit.see((1, BARE_BACK)))
+    visit.lesson.command(Command.SKIP)
+    said = words(visit.see((25, BARE_BACK)))
+    assert tuple(line for line in said if line in once) == once
+    for _ in range(2):
+        visit.lesson.command(Command.SKIP)
+        said = words(visit.see((15, BARE_BACK)))
+        assert not set(said) & {*once}
+    assert any(line.startswith("Hold.") for line in said)
+
+
+def test_the_stage_says_what_is_not_looked_at_while_there_is_time_to_read() -> None:
+    visit = Visit(BREATHING, LUNGE_STEP)
+
+    def unjudged() -> str:
+        line = live_headline(visit.now, visit.lesson.pose)
+        return str(live_message(visit.now, visit.lesson, line=line, time_ms=0.0)["unjudged"])
+
+    visit.see((1, STANDING))
+    assert unjudged() == not_looked_at(BREATHING.pose)
+    assert unjudged().startswith("Nothing of this pose is looked at: breathing is too small")
+    visit.lesson.command(Command.SKIP)
+    visit.see((1, STANDING))
+    assert unjudged() == ""
+    visit.lesson.command(Command.SKIP)
+    visit.see((1, STANDING))
+    assert unjudged() == not_looked_at(LUNGE_STEP.pose)
+    visit.see((3, RIGHT))
+    assert unjudged() == ""
+
+
 def test_a_guide_skips_what_is_read_then_the_pose() -> None:
     visit = Visit(BREATHING, LUNGE_STEP)
     visit.see((1, None))
@@ -309,6 +363,26 @@ def test_who_walks_out_of_a_guided_pose_is_waited_for() -> None:
     assert left_of_guide(visit) == pytest.approx(before_s - 10, abs=0.3)
     assert words(visit.see((1, STANDING))) == ["Welcome back."]
     assert left_of_guide(visit) == pytest.approx(before_s - 11, abs=0.5)
+
+
+def test_a_guide_that_was_ended_goes_on_where_it_was() -> None:
+    visit = Visit(step("breathing_360", sets=1, hold_s=60.0))
+    visit.see((1, STANDING))
+    visit.lesson.command(Command.SKIP)
+    visit.see((20, STANDING))
+    visit.lesson.command(Command.END)
+    assert words(visit.see((1, STANDING))) == [spoken.END_ASKED.text]
+    visit.lesson.command(Command.END)
+    visit.see((0.2, STANDING))
+    first = visit.lesson.finish()
+    assert first is not None
+    before_s = left_of_guide(visit)
+    visit.lesson.take_up_again()
+    assert words(visit.see((10, STANDING))) == ["Welcome back.", "Halfway."]
+    assert left_of_guide(visit) == pytest.approx(before_s - 10, abs=0.3)
+    found = visit.lesson.finish()
+    assert found is not None
+    assert [round(one.timed_s) for one in (*first.guided, *found.guided)] == [21, 31]
 
 
 def test_who_is_hardly_seen_while_lying_down_is_not_waited_for() -> None:

@@ -24,12 +24,14 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
+from posecheck.body.company import ALONE, Company
 from posecheck.body.landmarks import Landmarks
 from posecheck.coaching.lesson import Lesson
 from posecheck.coaching.plan import Plan
 from posecheck.errors import ModelUnavailableError
+from posecheck.history.people import People
 from posecheck.history.store import History
-from posecheck.poses.pose import Pose
+from posecheck.poses.pose import Pose, find_pose
 from posecheck.testing import LungeBody, ScriptedDetector, with_mask
 from posecheck.ui.live.route import FINISH, PATH, Closed, LiveRoute
 from posecheck.ui.live.turn import IDLE_S, Turn
@@ -45,16 +47,13 @@ START_MS = 1_790_000_000_000.0
 
 
 class CountedDetector(ScriptedDetector):
-    """Counts how often it begins another stream, and may have seen someone else."""
+    """Counts how often it begins another stream, and may see others."""
+
+    company = ALONE
 
     def __init__(self, script: Callable[[float], Landmarks | None]) -> None:
         super().__init__(script)
         self.restarts = 0
-        self.others = False
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        return ("More than one person",) if self.others else ()
 
     def restart(self) -> None:
         self.restarts += 1
@@ -475,6 +474,38 @@ def test_a_closed_tab_keeps_the_hold_so_far_and_a_return_goes_on_with_it(
     assert kept(server) == [(1, "right", 7, False)]
 
 
+def guided(server: Server) -> list[tuple[str, int]]:
+    kept = People(server.history).guided()
+    return [(one.practice.pose, round(one.seconds)) for one in kept]
+
+
+def test_what_was_guided_is_kept_once_however_often_it_is_left(
+    server: Server, low_lunge: Pose
+) -> None:
+    """As it goes on, in case of a killed server; when the tab closes; at the end, and after it."""
+    visit = server.admit(find_pose("breathing_360"))
+    visit.visitor = "mine"
+    cookie = "posecheck_visitor=mine"
+    with server.connect(visit, cookie=cookie) as channel:
+        look(channel, 0, 1)
+        channel.send("skip")
+        look(channel, 1, 9)
+        assert guided(server) == [("breathing_360", 7)]
+        look(channel, 9, 10)
+    wait_until(lambda: guided(server) == [("breathing_360", 9)])
+    with server.connect(visit, cookie=cookie) as channel:
+        look(channel, 20, 23)
+        channel.send(FINISH)
+        assert close_code(channel) == Closed.FINISHED
+    assert guided(server) == [("breathing_360", 13)]  # of a gap one second counts at most
+    wait_until(lambda: visit.turn is None)
+    assert server.visits.last_of("mine") is visit
+    visit.take_up_again()
+    with server.connect(visit, cookie=cookie) as channel:
+        look(channel, 23, 27)
+    wait_until(lambda: guided(server) == [("breathing_360", 17)])
+
+
 def test_what_could_not_be_kept_is_kept_later_and_reported_once(
     server: Server, low_lunge: Pose
 ) -> None:
@@ -668,18 +699,18 @@ def test_a_covered_lens_is_reported_in_mid_hold_and_the_hold_goes_on(
     assert after[-1]["dial"]["figure"] == "24"  # 5 s before, 2 s after, less the step between
 
 
-def test_someone_else_in_the_picture_is_reported_once(server: Server, low_lunge: Pose) -> None:
+def test_someone_else_in_the_picture_is_reported_once_and_not_in_a_hold(
+    server: Server, low_lunge: Pose
+) -> None:
+    server.sight = lambda time_s: None if 6 <= time_s < 9 else LUNGE.landmarks()
     visit = server.admit(low_lunge)
     with server.connect(visit) as channel:
         look(channel, 0, 4)
-        server.detectors[0].others = True
-        answers = look(channel, 4, 6)
-        channel.send(FINISH)
-        close_code(channel)
-    assert said(answers) == ["Someone else is in view. I'm following you."]
-    assert answers[-1]["dial"]["figure"] == "25"
-    assert visit.result is not None
-    assert "More than one person" in visit.result.poses[0].report.notes
+        server.detectors[0].company = Company(smaller=1)
+        assert said(look(channel, 4, 6)) == []
+        told = "Someone else is in view. I'm following you."
+        assert said(look(channel, 6, 9)) == [told, "I can't see you. Clock paused."]
+        assert said(look(channel, 9, 11)) == ["Go on."]
 
 
 def test_a_lid_that_was_shut_is_no_reason_to_begin_again(server: Server, low_lunge: Pose) -> None:
@@ -692,6 +723,66 @@ def test_a_lid_that_was_shut_is_no_reason_to_begin_again(server: Server, low_lun
         close_code(channel)
     assert said(woken) == ["Go on."]
     assert kept(server) == [(1, "right", 7, False)]
+
+
+def test_two_minutes_of_a_pause_lose_and_count_nothing(server: Server, low_lunge: Pose) -> None:
+    """The page sends pictures all the while, twice a second here."""
+    visit = server.admit(low_lunge)
+    with server.connect(visit) as channel:
+        look(channel, 0, 5)
+        channel.send("pause")
+        paused = []
+        for tick in range(10, 250):
+            channel.send(picture(tick / 2, grey=130 + 20 * (tick % 2)))
+            paused.append(json.loads(channel.recv(timeout=10)))
+        channel.send("pause")
+        after = look(channel, 125, 127)
+        channel.send(FINISH)
+        close_code(channel)
+    assert said(paused) == ["Paused."]
+    assert {answer["dial"]["figure"] for answer in paused} == {"26"}
+    assert said(after) == ["Go on."]
+    assert kept(server) == [(1, "right", 7, False)]
+
+
+def test_two_minutes_of_a_hidden_tab_lose_and_count_nothing(
+    low_lunge: Pose, tmp_path: Path
+) -> None:
+    """It sends nothing: its place goes to others, and the practice waits for its next picture."""
+    with Server(tmp_path / "history", idle_s=0.3) as server:
+        visit = server.admit(low_lunge)
+        visit.visitor = "mine"
+        with server.connect(visit, cookie="posecheck_visitor=mine") as channel:
+            before = look(channel, 0, 5)
+            assert close_code(channel) == Closed.IDLE
+        wait_until(lambda: visit.turn is None)
+        visit.seen_s -= 120
+        assert server.visits.last_of("mine") is visit
+        with server.connect(visit, cookie="posecheck_visitor=mine") as channel:
+            after = look(channel, 125, 127)
+            channel.send(FINISH)
+            close_code(channel)
+        assert (before[-1]["dial"]["figure"], after[0]["dial"]["figure"]) == ("26", "26")
+        assert said(after) == ["Go on."]
+        assert kept(server) == [(1, "right", 7, False)]
+
+
+def test_a_reload_in_mid_hold_goes_on_or_says_that_it_is_a_new_hold(
+    server: Server, low_lunge: Pose
+) -> None:
+    """Whoever comes back by a reload, by Back, or in another tab: the practice is the visit's."""
+    standing = replace(LUNGE, front_knee_deg=178, rear_thigh_deg=0, rear_knee_deg=178)
+    server.sight = lambda time_s: (standing if 20 < time_s < 30 else LUNGE).landmarks()
+    visit = server.admit(low_lunge)
+    with server.connect(visit) as channel:
+        assert said(look(channel, 0, 5)) == ["Hold. Right knee down.", low_lunge.caution_cue]
+    with server.connect(visit) as channel:
+        assert said(look(channel, 12, 14)) == ["Go on."]
+    with server.connect(visit) as channel:
+        assert said(look(channel, 21, 33)) == [
+            *("Paused. Come back into the pose.", "Start again when you are ready."),
+            "New hold.",
+        ]
 
 
 def test_a_back_that_was_learnt_stays_with_its_owner(server: Server, low_lunge: Pose) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 from typing import Any
 
 import numpy as np
 import pytest
 
+from posecheck.body.company import Company
 from posecheck.body.landmarks import Landmarks
 from posecheck.coaching.camera_coach import Check, Setup
 from posecheck.coaching.live_headline import live_headline
@@ -18,7 +19,7 @@ from posecheck.coaching.practice import LiveState, Practice
 from posecheck.poses.pose import Pose, library
 from posecheck.reporting.wording import not_looked_at
 from posecheck.sources.frames import Frame
-from posecheck.testing import ScriptedDetector, frames
+from posecheck.testing import Script, ScriptedDetector, frames
 from posecheck.ui.live.message import live_message
 from posecheck.ui.live.place import place_line
 from tests.test_practice import (
@@ -30,6 +31,7 @@ from tests.test_practice import (
     STANDING,
     practise,
     result,
+    script,
     words,
 )
 
@@ -121,12 +123,12 @@ def test_what_stopped_the_clock_is_named_as_it_is_corrected(low_lunge: Pose) -> 
     assert last["dial"]["caption"] == "paused: trunk lean"
 
 
-def test_every_judged_pose_says_what_is_not_looked_at(low_lunge: Pose) -> None:
+def test_every_pose_says_what_is_not_looked_at(low_lunge: Pose) -> None:
     assert not_looked_at(low_lunge) == (
         "Not looked at: the front knee falling inward; a turned or tilted pelvis; "
         "weight on the kneecap."
     )
-    assert [pose.id for pose in library() if pose.judged and not not_looked_at(pose)] == []
+    assert [pose.id for pose in library() if not not_looked_at(pose)] == []
     states, practice = practise(low_lunge, [(3, STANDING), (6, RIGHT)])
     shown = messages(states, practice, low_lunge)
     assert shown[0]["unjudged"] == not_looked_at(low_lunge)
@@ -165,6 +167,48 @@ def test_too_few_pictures_are_told_with_the_remedy(
     assert last["place"]["text"] == text
     assert low_lunge.enter_cue not in words(states)
     assert last["headline"]["text"] == "Hold"
+
+
+@dataclass
+class InCompany(ScriptedDetector):
+    """The person as a script has it, with others in view."""
+
+    script: Script
+    others: Callable[[float], Company]
+
+    def __post_init__(self) -> None:
+        super().__init__(self.script)
+
+    def detect(self, frame: Frame) -> Landmarks | None:
+        self.now = self.others(frame.time_s)
+        return super().detect(frame)
+
+    @property
+    def company(self) -> Company:
+        return self.now
+
+
+def test_a_crowd_is_told_what_to_do_now_and_then_and_never_in_a_good_hold(low_lunge: Pose) -> None:
+    practice = Practice(low_lunge, replace(Plan.of(low_lunge), hold_s=20.0), model="none")
+    sight = script([(12, STANDING), (30, RIGHT), (36, LEANING), (40, RIGHT), (75, STANDING)])
+    practice.attach(InCompany(sight, lambda t: Company(as_large=2 if t > 65 else t >= 2)))
+    states = [practice.process(one) for one in seen_at([tick / 10 for tick in range(750)])]
+    told = [
+        (round(state.moment.time_s), line.text)
+        for state in states
+        for line in state.lines
+        if "people" in line.text
+    ]
+    assert told == [
+        (2, "I see two people. One should step out."),
+        (32, "I see two people. One should step out."),  # the chest leans forward
+        (62, "I see two people. One should step out."),
+    ]
+    shown = [one["place"]["text"] for one in messages(states, practice, low_lunge)]
+    crowd = [at for at, text in enumerate(shown) if text.startswith("Two people:")]
+    assert (crowd[0], crowd[-1]) == (20, 650)
+    assert "Several people: only one may stay" in shown
+    assert not any(300 > at > 120 for at in crowd)
 
 
 def moved(landmarks: Landmarks, *, by_px: float = 0.0, size: float = 1.0) -> Landmarks:

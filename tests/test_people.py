@@ -15,7 +15,6 @@ from posecheck.coaching.course import Course, CourseStep
 from posecheck.coaching.guided_part import GuidedResult
 from posecheck.coaching.lesson import Lesson
 from posecheck.coaching.plan import Plan
-from posecheck.coaching.practice import PracticeResult
 from posecheck.history.backs import Backs
 from posecheck.history.own_limits_store import OwnLimitsStore
 from posecheck.history.people import KeptGuided, People
@@ -158,7 +157,9 @@ def test_left_and_right_differ_only_beyond_the_noise() -> None:
     )
 
 
-def test_what_a_session_guided_counts_as_guided_and_is_its_persons(history: History) -> None:
+def test_what_a_session_guided_counts_as_guided_and_is_its_persons(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pose = find_pose("breathing_360")
     plan = Plan.of(pose)
     lesson = Lesson(Course(steps=(CourseStep(pose=pose, plan=plan),)), model="none")
@@ -166,7 +167,9 @@ def test_what_a_session_guided_counts_as_guided_and_is_its_persons(history: Hist
     visit.keep_guided(history)
     assert not history.exists()
     done = GuidedResult(pose=pose, plan=plan, timed_s=60.0)
-    visit.result = PracticeResult(poses=(), guided=(done,))
+    monkeypatch.setattr(Lesson, "guided_so_far", (replace(done, timed_s=40.0),))
+    visit.keep_guided(history)
+    monkeypatch.setattr(Lesson, "guided_so_far", (done,))
     visit.keep_guided(history)
     visit.keep_guided(history)  # as after an end that was taken back
     (kept,) = People(history).guided("Blue")

@@ -24,6 +24,7 @@ from posecheck.coaching.course import (
     minutes_of,
 )
 from posecheck.coaching.gesture import ArmsUp
+from posecheck.coaching.guided_part import GuidedResult
 from posecheck.coaching.introduction import Introduction, first_side
 from posecheck.coaching.plan import Plan, Stage
 from posecheck.coaching.practice import LiveState, Practice, PracticeResult
@@ -120,6 +121,11 @@ class Lesson:
         return self._practice.entry_so_far
 
     @property
+    def guided_so_far(self) -> tuple[GuidedResult, ...]:
+        """What was guided, not judged, until now; only the last of it still grows."""
+        return self._practice.guided_so_far
+
+    @property
     def unfinished(self) -> bool:
         """Whether anything is left to do."""
         last = self._at == len(self.course.steps) - 1
@@ -184,6 +190,9 @@ class Lesson:
         """Go on after the end, where it was; what was done until then is kept."""
         self.ended = self._paused = False
         self._asked_s = None
+        if not self.pose.judged:  # its guide still stands where it was
+            self._waiting.append(guide(spoken.welcome_back(None, None, what="")))
+            return
         if self._last is not None:
             moment = self._last.moment
             side = moment.next_side if moment.done else None

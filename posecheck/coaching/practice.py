@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from posecheck.body.body_frame import BodyFrame
+from posecheck.body.company import ALONE
 from posecheck.coaching.announcer import Line, guide
 from posecheck.coaching.another_person import AnotherPerson
 from posecheck.coaching.back_calibration import BackCalibration
 from posecheck.coaching.camera_coach import CameraCoach, Setup
 from posecheck.coaching.course import LessonMoment
+from posecheck.coaching.crowd import Crowd
 from posecheck.coaching.few_pictures import FewPictures
 from posecheck.coaching.guided_part import GuidedPart, GuidedResult
 from posecheck.coaching.plan import Moment, Plan
@@ -35,6 +37,8 @@ from posecheck.words import spoken
 from posecheck.words.phrase import Phrase
 
 CAMERA_NAME: Final = "webcam"
+LEAST_GUIDED_S: Final = 1.0
+"""Whoever went on sooner has done nothing of it."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -45,6 +49,7 @@ class LiveState:
     entry: the hold that ended or reached its target at this instant, if one did.
     asked: what is asked for before the first clock may run, None for nothing.
     few_pictures: they come too seldom for a clock.
+    crowd: how many others are one too many, as it is shown now.
     lesson: where the session stands that this is part of; None outside of one.
     """
 
@@ -56,6 +61,7 @@ class LiveState:
     entry: HoldEntry | None = None
     asked: Phrase | None = None
     few_pictures: bool = False
+    crowd: int = 0
     lesson: LessonMoment | None = None
 
 
@@ -102,6 +108,7 @@ class Practice:
         self._coach = CameraCoach(pose, any_view=self._to_be_named)
         self._log = HoldLog(pose.id, target_s=plan.hold_s)
         self._checker: Checker | None = None
+        self._detector: Detector | None = None
         self._last: Frame | None = None
         self._earlier: list[PosePart | GuidedPart] = []
         self._calibration = BackCalibration() if ask_back else None
@@ -109,6 +116,7 @@ class Practice:
         self.shown_back: ShownBack | None = None
         self._few = FewPictures()
         self._another = AnotherPerson()
+        self._crowd = Crowd()
         self._part = self._begin(pose, plan)
 
     def _begin(
@@ -119,6 +127,8 @@ class Practice:
         lead_s: float | None = None,
     ) -> PosePart | GuidedPart:
         if not pose.judged:
+            if self._calibration is not None:
+                self._calibration.follow(None)
             return GuidedPart(pose, plan, lead_s=lead_s)
         part = PosePart(pose, plan, named=not self._to_be_named, done=done, lead_s=lead_s)
         known, back = self._known_back, part.session.back
@@ -141,6 +151,7 @@ class Practice:
     def attach(self, detector: Detector) -> None:
         """Use this detector from now on; the practice continues where it was."""
         self._checker = Checker(detector, self._part.session)
+        self._detector = detector
 
     def take_up(
         self,
@@ -201,6 +212,8 @@ class Practice:
         few = self._few.update(frame.time_s)
         if few and self._few.due(frame.time_s):
             lines = (*lines, guide(spoken.TOO_FEW))
+        company = self._detector.company if self._detector and self.pose.judged else ALONE
+        lines = (*lines, *self._crowd.update(assessment, company))
         return LiveState(
             moment=moment,
             assessment=assessment,
@@ -210,6 +223,7 @@ class Practice:
             entry=entry,
             asked=self._calibration.asked if self._calibration else None,
             few_pictures=few,
+            crowd=self._crowd.shown(assessment, company),
         )
 
     def _of_back(self, assessment: Assessment) -> tuple[Line, ...]:
@@ -248,6 +262,13 @@ class Practice:
         hold = self._part.session.hold_so_far
         return self._log.entry(hold) if hold else None
 
+    @property
+    def guided_so_far(self) -> tuple[GuidedResult, ...]:
+        """What was guided until now, in the order of practice; only the last of it still grows."""
+        parts = (*self._earlier, self._part)
+        results = (part.result for part in parts if isinstance(part, GuidedPart))
+        return tuple(one for one in results if one.timed_s >= LEAST_GUIDED_S)
+
     def finish(
         self, notes: Sequence[str] = (), *, filing: Filing = UNFILED
     ) -> PracticeResult | None:
@@ -260,8 +281,7 @@ class Practice:
         width, height = self._last.size_wh
         info = SourceInfo(path=CAMERA_NAME, width=width, height=height, duration_s=None, fps=None)
         parts = (*self._earlier, self._part)
-        guided = [part.result for part in parts if isinstance(part, GuidedPart)]
-        guided = [one for one in guided if one.timed_s]
+        guided = self.guided_so_far
         results = [
             part.finish(info=info, model=self._model, notes=notes, filing=filing)
             for part in parts
@@ -269,4 +289,4 @@ class Practice:
         ]
         told = tuple(result for result in results if not result.empty)
         poses = told if told or guided else tuple(results[-1:])
-        return PracticeResult(poses=poses, guided=tuple(guided)) if poses or guided else None
+        return PracticeResult(poses=poses, guided=guided) if poses or guided else None

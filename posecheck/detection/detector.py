@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from posecheck.body.company import Company
 from posecheck.body.landmarks import Landmarks
 from posecheck.sources.frames import Frame
 
@@ -14,6 +15,10 @@ class Detector(Protocol):
     @property
     def notes(self) -> tuple[str, ...]:
         """Oddities met so far that a reader of the result should know, a sentence each."""
+
+    @property
+    def company(self) -> Company:
+        """Who else is in view now."""
 
     def detect(self, frame: Frame) -> Landmarks | None:
         """Landmarks of the person in view, None when nobody is found."""

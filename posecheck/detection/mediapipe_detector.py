@@ -14,6 +14,7 @@ import numpy as np
 from mediapipe.tasks.python import BaseOptions, vision
 from numpy.typing import NDArray
 
+from posecheck.body.company import Company
 from posecheck.body.landmarks import FloatArray, Landmarks
 from posecheck.closing import Closing
 from posecheck.detection.astray import Astray
@@ -136,6 +137,11 @@ class MediaPipeDetector(Closing):
     def notes(self) -> tuple[str, ...]:
         """Whether someone else was in the frame."""
         return self._bystanders.notes
+
+    @property
+    def company(self) -> Company:
+        """Who else was in view at the last search for bystanders, a second ago at most."""
+        return self._bystanders.company
 
     def detect(self, frame: Frame) -> Landmarks | None:
         """Landmarks of the followed person, None when nobody is found."""

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TextIO
 
+from posecheck.body.company import Company
 from posecheck.body.landmarks import Landmarks
 from posecheck.detection.detector import Detector
 from posecheck.detection.looks import STANDARD, Looks
@@ -252,6 +253,10 @@ class _DetectorWithRecorder:
     @property
     def notes(self) -> tuple[str, ...]:
         return self._detector.notes
+
+    @property
+    def company(self) -> Company:
+        return self._detector.company
 
     def detect(self, frame: Frame) -> Landmarks | None:
         landmarks = self._detector.detect(frame)

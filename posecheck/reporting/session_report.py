@@ -19,7 +19,7 @@ from posecheck.reporting.report import Report
 from posecheck.reporting.report_html import environment
 from posecheck.reporting.sentences import LOCAL
 from posecheck.reporting.totals import side_totals
-from posecheck.reporting.wording import rule_words, side_words
+from posecheck.reporting.wording import not_looked_at, rule_words, side_words
 
 SESSION_JSON: Final = "session.json"
 SESSION_HTML: Final = "session.html"
@@ -56,10 +56,14 @@ class SideRow:
 
 @dataclass(frozen=True, kw_only=True)
 class SessionReport:
-    """rows: judged poses; guided_s: by pose, seconds that were timed and not judged."""
+    """rows: judged poses; guided_s: by pose, seconds that were timed and not judged.
+
+    unseen: by pose that was guided, why nothing of it was looked at.
+    """
 
     rows: tuple[SideRow, ...]
     guided_s: Mapping[str, float] = field(default_factory=dict)
+    unseen: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
@@ -83,7 +87,7 @@ class SessionReport:
     def guided_lines(self) -> tuple[str, ...]:
         """A line for each pose that was guided."""
         return tuple(
-            f"{pose}: {seconds:.0f} s, guided and not judged."
+            f"{pose}: {seconds:.0f} s, guided and not judged. {self.unseen.get(pose, '')}".strip()
             for pose, seconds in self.guided_s.items()
         )
 
@@ -96,6 +100,7 @@ class SessionReport:
             "sentence": self.sentence,
             "rows": rows,
             "guided_s": dict(self.guided_s),
+            "not_looked_at": dict(self.unseen),
         }
         page = environment().get_template("session.html.jinja")
         html = page.render(
@@ -124,7 +129,8 @@ def session_report(
     guided_s: Counter[str] = Counter()
     for pose, seconds in guided:
         guided_s[pose.name] += round(seconds)
-    return SessionReport(rows=tuple(rows), guided_s=dict(guided_s))
+    unseen = {pose.name: not_looked_at(pose) for pose, _ in guided}
+    return SessionReport(rows=tuple(rows), guided_s=dict(guided_s), unseen=unseen)
 
 
 def _rows(parts: Sequence[tuple[Report, Mapping[HeldSide, int]]]) -> list[SideRow]:

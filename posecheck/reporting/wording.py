@@ -40,6 +40,9 @@ VIEW_WORDS: Final[dict[SeenFrom, str]] = {
 }
 KNEE_HEIGHT: Final = "rear_knee_share"
 """Of the rear knee over its ankle: who kneels has it as low."""
+NOTHING_LOOKED_AT: Final = "Nothing of this pose is looked at"
+ALL_OF_IT: Final = "All of it: "
+"""How a pose file says that nothing of the pose is judged; what follows is why."""
 LEG_WORDS: Final = {"rear": "stretched", "long": "stretched", "lifted": "lifted"}
 """What the leg that names a hold does, where that can be said in a word."""
 
@@ -94,11 +97,18 @@ def measurement_words(name: str) -> str:
 
 
 def not_looked_at(pose: Pose) -> str:
-    """What no camera sees of a pose that is judged, as "Not looked at: the neck."."""
-    what = [one.partition(":")[0].rstrip(".") for one in pose.cannot_judge]
-    if not what or not pose.judged:
+    """What no camera sees of a pose, as "Not looked at: the neck."; of one that is guided, why."""
+    if not pose.cannot_judge:
         return ""
-    return f"Not looked at: {'; '.join(one[0].lower() + one[1:] for one in what)}."
+    if not pose.judged:
+        why = pose.cannot_judge[0].removeprefix(ALL_OF_IT).partition(". ")[0].rstrip(".")
+        return f"{NOTHING_LOOKED_AT}: {_lower(why)}."
+    what = [one.partition(":")[0].rstrip(".") for one in pose.cannot_judge]
+    return f"Not looked at: {'; '.join(map(_lower, what))}."
+
+
+def _lower(text: str) -> str:
+    return f"{text[0].lower()}{text[1:]}"
 
 
 def view_words(view: SeenFrom) -> str:

@@ -18,6 +18,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.body.company import ALONE, Company
 from posecheck.body.landmarks import JOINT_COUNT, FloatArray, Landmarks
 from posecheck.closing import Closing
 from posecheck.errors import SourceError, printable
@@ -114,6 +115,11 @@ class ReplayDetector:
     def notes(self) -> tuple[str, ...]:
         """Nothing beyond what the source says."""
         return ()
+
+    @property
+    def company(self) -> Company:
+        """Only the followed person was recorded."""
+        return ALONE
 
     def detect(self, frame: Frame) -> Landmarks | None:
         """The landmarks recorded for that frame's index."""

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, Final
 
 import streamlit as st
@@ -14,14 +11,12 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
 from posecheck.coaching.course import Course, CourseStep, course_of
-from posecheck.coaching.guide import guide_through
 from posecheck.coaching.lesson import Lesson
 from posecheck.coaching.plan import Plan
 from posecheck.detection.looks import STANDARD
 from posecheck.detection.model import find_model, model_name
 from posecheck.disclaimer import DISCLAIMER
 from posecheck.errors import PoseCheckError
-from posecheck.history.store import PracticeBegun, local_now
 from posecheck.judging.clock import HeldSide
 from posecheck.poses.pose import Pose, find_pose, library
 from posecheck.poses.routine import Routine
@@ -29,9 +24,9 @@ from posecheck.reporting.card import as_svg, camera_words
 from posecheck.reporting.sentences import FETCHING
 from posecheck.reporting.wording import leg_words, not_looked_at, view_words
 from posecheck.shipped import FIRST_POSE
-from posecheck.ui import summary_view
+from posecheck.ui import guiding, summary_view
 from posecheck.ui.adapting import adapted, show_adapting
-from posecheck.ui.live.visits import ID_BYTES, Preferences, Visit
+from posecheck.ui.live.visits import Preferences, Visit
 from posecheck.ui.own_files import own_files, show_uploader
 from posecheck.ui.planned import as_planned, planned_sides
 from posecheck.ui.routine_view import (
@@ -45,9 +40,9 @@ from posecheck.ui.routine_view import (
     show_summary,
     show_tiles,
 )
-from posecheck.ui.server import OWN_LIMITS, PEOPLE, VISITS
+from posecheck.ui.server import OWN_LIMITS, VISITS
 from posecheck.ui.settings import choose_back, choose_preferences, choose_voice
-from posecheck.ui.stage import show_guide, show_moving, show_stage
+from posecheck.ui.stage import show_moving, show_stage
 from posecheck.ui.who import (
     own,
     person,
@@ -62,10 +57,6 @@ from posecheck.words import pages
 
 VISIT: Final = "practice"
 """The visit's token in the page's address, so that a reload goes on where it was."""
-GUIDED: Final = "guided"
-"""The pose that is being guided, not judged, in this tab."""
-GUIDED_FROM: Final = "guided_from"
-"""When that began: the time of day, and seconds of a clock that nobody sets."""
 HOLDS_S: Final = (10, 15, 20, 30, 45, 60)
 """From a first try to the minute that older adults are advised (docs/timing.md)."""
 MAX_SETS: Final = 5
@@ -83,8 +74,8 @@ def show(check: StreamlitPage | None = None) -> None:
     """Draw the page: choosing, practising, or the summary. check: where videos are checked."""
     token = st.query_params.get(VISIT)
     visit = VISITS.visit(token, visitor=visitor())
-    if GUIDED in st.session_state:
-        _guide(find_pose(st.session_state[GUIDED]))
+    if guiding.under_way():
+        guiding.show()
         return
     if token and visit is None:
         del st.query_params[VISIT]
@@ -231,32 +222,8 @@ def _choose_guide(pose: Pose) -> None:
     start = st.container(key=START)
     choose_voice([pose])
     if start.button("Start", type="primary", width="stretch"):
-        st.session_state[GUIDED] = pose.id
-        st.session_state[GUIDED_FROM] = (local_now(), time.monotonic())
+        guiding.begin(pose)
         st.rerun()
-
-
-def _guide(pose: Pose) -> None:
-    if show_guide(pose, preferences()):
-        del st.session_state[GUIDED]
-        _keep_guided(pose, *st.session_state.pop(GUIDED_FROM))
-        st.rerun()
-
-
-def _keep_guided(pose: Pose, started: datetime, began_s: float) -> None:
-    """It counts as guided, for as long as its timed parts may have run until now."""
-    parts = guide_through(pose)
-    timed_s = sum(part.seconds or 0.0 for part in parts if part.timed)
-    words_s = sum(part.seconds or 0.0 for part in parts if not part.timed)
-    seconds = min(time.monotonic() - began_s - words_s, timed_s)
-    if seconds < 1:
-        return
-    begun = PracticeBegun(
-        id=secrets.token_hex(ID_BYTES), started=started, pose=pose.id, person=person()
-    )
-    note = PEOPLE.keep_guided(begun, seconds)
-    if note is not None:
-        st.toast(note, duration="infinite")
 
 
 def _choose_pose() -> Pose | None:

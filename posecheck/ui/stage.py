@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from posecheck.coaching.announcer import GUIDE_FRESH_S, Line, Urgency, guide
@@ -13,10 +13,11 @@ from posecheck.judging.clock import HeldSide
 from posecheck.poses.pose import Pose
 from posecheck.reporting.marks import Shade
 from posecheck.reporting.palette import Colour
+from posecheck.reporting.wording import not_looked_at
 from posecheck.ui.component import define
 from posecheck.ui.live.message import Json, said
 from posecheck.ui.live.route import PATH, Closed
-from posecheck.ui.live.visits import STANDSTILL_S, Preferences
+from posecheck.ui.live.visits import KEEP_EVERY_S, STANDSTILL_S, Preferences
 from posecheck.ui.moving import faults, moving_figure
 from posecheck.ui.recordings import PATH as RECORDINGS
 from posecheck.ui.recordings import is_recorded, to_fetch
@@ -105,16 +106,33 @@ def _notice_line(name: str, notice: Notice) -> Json | None:
     return said(line)
 
 
-def show_guide(pose: Pose, preferences: Preferences) -> bool:
-    """Mount the guide through a pose that no camera can judge; True once the person has left it."""
+@dataclass(frozen=True, kw_only=True)
+class GuideTold:
+    """What a guide tells of itself now and then.
+
+    run: the same for as long as it is not begun again. timed_s: seconds of its timed parts until
+    now. over: the person has left it.
+    """
+
+    run: str
+    timed_s: float
+    over: bool
+
+
+def show_guide(pose: Pose, preferences: Preferences) -> GuideTold | None:
+    """Mount the guide through a pose that no camera can judge; what it has just told, if it has."""
     data = guide_data(pose, preferences)
-    return bool(_guide(key=f"guide-{pose.id}", data=data, on_left_change=_nothing).left)
+    told = _guide(key=f"guide-{pose.id}", data=data, on_told_change=_nothing).told
+    if not told:
+        return None
+    return GuideTold(run=str(told["run"]), timed_s=float(told["timed_s"]), over=bool(told["over"]))
 
 
 def guide_data(pose: Pose, preferences: Preferences) -> Json:
     """The guide as its script runs it."""
     return {
         "title": not_judged(pose.name),
+        "unjudged": not_looked_at(pose),
         "voice": voice_data(
             preferences, [due.line.text for part in guide_through(pose) for due in part.lines]
         ),
@@ -122,6 +140,7 @@ def guide_data(pose: Pose, preferences: Preferences) -> Json:
         "sound_waits": SOUND_WAITS,
         "breath": BREATH,
         "pace": _pace(pose),
+        "told_every_ms": 1000 * KEEP_EVERY_S,
         "stages": [
             {
                 "words": part.words,

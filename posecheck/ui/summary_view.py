@@ -31,7 +31,7 @@ def show(
     st.title("Well done" if session.complete else "Your practice", anchor=False)
     if go_on is not None and st.button("Go on where I stopped", width="stretch"):
         go_on()
-    if len(result.poses) + len(result.guided) > 1:
+    if len(result.poses) > 1 or result.guided:
         _show_session(session)
     for number, one in enumerate(result.poses, 1):
         if len(result.poses) > 1:
@@ -50,20 +50,18 @@ def show(
 def _show_session(session: SessionReport) -> None:
     """All poses together, one sentence first."""
     st.write(f"**{session.sentence}**")
-    st.dataframe(
-        [
-            {
-                "Pose": row.pose,
-                "Side": row.name,
-                "Done": f"{row.done} of {row.wanted}",
-                "Held": row.amount,
-                "Time lost": row.lost,
-            }
-            for row in session.rows
-        ],
-        hide_index=True,
-        width="stretch",
-    )
+    rows = [
+        {
+            "Pose": row.pose,
+            "Side": row.name,
+            "Done": f"{row.done} of {row.wanted}",
+            "Held": row.amount,
+            "Time lost": row.lost,
+        }
+        for row in session.rows
+    ]
+    if rows:
+        st.dataframe(rows, hide_index=True, width="stretch")
     for line in session.guided_lines:
         st.write(line)
     show_downloads(session.files(), f"{CAMERA_NAME}_session")

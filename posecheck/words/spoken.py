@@ -57,6 +57,8 @@ BACK_UNSEEN: Final = Phrase("back_unseen", "I can't see your back.")
 HANDS_DOWN: Final = Phrase("hands_down", "Rest your hands on your front thigh.")
 HANDS_OFF_HIPS: Final = Phrase("hands_off_hips", "Take your hands off your hips.")
 CLOTHES_HIDE: Final = Phrase("clothes_hide", "Your clothes may hide your back.")
+TWO_PEOPLE: Final = Phrase("two_people", "I see two people. One should step out.")
+SEVERAL_PEOPLE: Final = Phrase("several_people", "I see several people. Only one may stay.")
 SOMEONE_ELSE: Final = Phrase("someone_else", "Someone else is in view. I'm following you.")
 
 # Getting to know the back.

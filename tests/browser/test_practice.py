@@ -147,12 +147,31 @@ def read_on_a_phone(page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
 
 
+def figures_lie_beside_the_controls(page: Page) -> None:
+    """On a screen as low as a laptop's with its bars, the ledger's at the bottom too."""
+    usual = page.viewport_size
+    assert usual is not None
+    page.set_viewport_size({"width": 1280, "height": 762})
+    page.keyboard.press("f")
+    figures, controls = (page.locator(name).bounding_box() for name in (".figures", ".controls"))
+    assert figures is not None
+    assert controls is not None
+    assert figures["x"] + figures["width"] <= controls["x"]
+    page.locator(".ledger-bar").scroll_into_view_if_needed()
+    bar = page.locator(".ledger-bar").bounding_box()
+    assert bar is not None
+    assert bar["y"] + bar["height"] <= figures["y"] + figures["height"]
+    page.keyboard.press("f")
+    page.set_viewport_size(usual)
+
+
 def test_an_arched_back_stops_the_clock(server: Server, visit: Visit) -> None:
     with visit("low_lunge_arch") as visitor:
         visitor.begin(server)
         visitor.wait_for("now.headline === 'Hold' && now.figure < 30", seconds=40)
         read_from_three_metres(visitor.page)
         read_on_a_phone(visitor.page)
+        figures_lie_beside_the_controls(visitor.page)
         visitor.wait_for("now.caption === 'paused: low back arch'", seconds=40)
         read_from_three_metres(visitor.page)
         cue = "spoken.indexOf('Tuck your tailbone, squeeze the back glute.')"
@@ -201,6 +220,9 @@ def test_a_camera_that_is_not_allowed_is_reported(server: Server, visit: Visit) 
             visitor.page.get_by_role("heading", name="The camera is not allowed")
         ).to_be_visible()
         assert visitor.spoken() == ["I don't have permission to use the camera."]
+        for name in ("Try again", "Back", "Try again"):  # nothing behind it is reached
+            expect(visitor.page.get_by_role("button", name=name)).to_be_focused()
+            visitor.page.keyboard.press("Tab")
         visitor.page.get_by_role("button", name="Try again").click()
         expect(
             visitor.page.get_by_role("heading", name="The camera is not allowed")
@@ -250,6 +272,14 @@ def test_leaving_the_page_lets_the_camera_go(server: Server, visit: Visit) -> No
     with visit("low_lunge_pause") as visitor:
         visitor.begin(server)
         visitor.wait_for("drawn.length > 10", seconds=30)
+        stage = visitor.page.locator(".stage")
+        expect(stage).to_be_focused()
+        visitor.page.keyboard.press("Escape")
+        go_on = visitor.page.get_by_role("button", name="Go on practising")
+        expect(go_on).to_be_focused()
+        visitor.page.keyboard.press("Enter")
+        expect(go_on).to_be_hidden()
+        expect(stage).to_be_focused()
         track = visitor.page.locator(".picture > video").evaluate_handle(
             "(v) => v.srcObject.getVideoTracks()[0]"
         )

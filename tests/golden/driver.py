@@ -14,6 +14,7 @@ from unittest.mock import patch
 
 import numpy as np
 
+from posecheck.body.company import ALONE, Company
 from posecheck.body.landmarks import Landmarks
 from posecheck.coaching.plan import Plan
 from posecheck.coaching.practice import Practice
@@ -130,6 +131,10 @@ class _Shared:
     def notes(self) -> tuple[str, ...]:
         return self._detector.notes
 
+    @property
+    def company(self) -> Company:
+        return self._detector.company
+
     def detect(self, frame: Frame) -> Landmarks | None:
         self._found = self._detector.detect(frame)
         if not self._complete:
@@ -147,6 +152,7 @@ class _Played:
     """A detector that finds what was just found."""
 
     notes: tuple[str, ...] = ()
+    company = ALONE
 
     def __init__(self, found: Callable[[], Landmarks | None]) -> None:
         self._found = found

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import pytest
 
+from posecheck.body.company import ALONE
 from posecheck.body.landmarks import Landmarks, mid_hip
 from posecheck.detection.mediapipe_detector import MediaPipeDetector
 from posecheck.detection.model import find_model
@@ -132,3 +133,29 @@ def test_after_a_leap_the_person_is_found_again(detector: MediaPipeDetector) -> 
         hips_y_px.append(mid_hip(found)[1] if found else np.nan)
     assert hips_y_px[14] == pytest.approx(200, abs=5)
     assert hips_y_px[-1] == pytest.approx(127, abs=5)
+
+
+def test_before_a_mirror_the_person_is_followed_and_nobody_else_is_there(
+    detector: MediaPipeDetector,
+) -> None:
+    """The image, 0.9 of the size, is in view first; the person walks in beside it and kneels."""
+    with VideoFile(SAMPLES / "low_lunge_both_sides.mp4") as source:
+        shown = [one.image_bgr for one in islice(source.frames(), 0, 7 * 30, 3)]
+    shown = [shown[0]] * 20 + shown
+    room = np.median(np.stack(shown[::6]), axis=0).astype(np.uint8)
+    detector.restart()
+    beside_px = round(0.9 * 960)
+    own = []
+    for tick, image_bgr in enumerate(shown):
+        across_px = max(0, 520 - 20 * tick)
+        wide = cv2.copyMakeBorder(room, 0, 0, 0, 640, cv2.BORDER_REPLICATE)
+        wide[:, 150 + across_px : 640 + across_px] = image_bgr[:, 150:]
+        image = cv2.resize(wide[:, 959::-1], None, fx=0.9, fy=0.9)
+        mirror = cv2.copyMakeBorder(image, 48, 0, 0, 0, cv2.BORDER_REPLICATE)
+        both = np.ascontiguousarray(np.hstack([mirror, wide[:, :640]]), dtype=np.uint8)
+        found = detector.detect(Frame(image_bgr=both, time_s=tick / 10, index=tick))
+        own.append(found is not None and mid_hip(found)[0] > beside_px)
+    kneels = 45
+    assert all(own[kneels:])
+    assert detector.company == ALONE
+    assert detector.notes == ("A mirror is in view; the larger figure was followed.",)

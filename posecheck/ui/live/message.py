@@ -81,7 +81,7 @@ def live_message(
         "headline": {"id": line.phrase.id, "text": line.phrase.text, "tone": line.tone},
         "dial": _dial(state, pose, plan),
         "place": place_line(state, pose, plan),
-        "unjudged": not_looked_at(pose) if before and known else "",
+        "unjudged": not_looked_at(pose) if known and _is_read(moment) else "",
         "lesson": _lesson(state.lesson),
         "sides": _sides(moment, assessment.clock, pose, plan) if pose.judged else [],
         "gauges": _gauges(assessment) if known else [],
@@ -94,6 +94,13 @@ def live_message(
         "cue": assessment.cue.id if assessment.cue else None,
         "complete": moment.complete,
     }
+
+
+def _is_read(moment: Moment) -> bool:
+    """Whether someone who practises now looks at more than the clock."""
+    if moment.guided is not None:
+        return not moment.guided.timed and moment.stage is not Stage.DONE
+    return moment.stage in (Stage.SETUP, Stage.COUNTDOWN, Stage.NEXT)
 
 
 def said(line: Line) -> Json:

@@ -27,6 +27,8 @@ def _place(state: LiveState, pose: Pose, plan: Plan) -> tuple[str, Tone]:
         return stage.ON_PAUSE, "calm"
     if state.few_pictures:
         return stage.TOO_FEW, "wrong"
+    if state.crowd:
+        return stage.TWO_PEOPLE if state.crowd == 1 else stage.SEVERAL_PEOPLE, "wrong"
     if moment.stage is Stage.SETUP:
         return _wrong_check(state.setup), "wrong"
     if state.to_be_named or moment.guided is not None:

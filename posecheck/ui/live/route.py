@@ -17,18 +17,16 @@ from typing import Final
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from posecheck.coaching.announcer import guide
 from posecheck.coaching.lesson import Command
 from posecheck.coaching.live_headline import SteadyLine, live_headline
 from posecheck.errors import PoseCheckError, SourceError
 from posecheck.history.store import History
 from posecheck.sources.browser import TIME
 from posecheck.ui.guard import VISITOR_COOKIE
-from posecheck.ui.live.message import Json, live_message, said
+from posecheck.ui.live.message import Json, live_message
 from posecheck.ui.live.turn import IDLE_S, IdleError, ReplacedError, Turn
 from posecheck.ui.live.visits import Visit, Visits
 from posecheck.ui.live.workers import TooManyVisitorsError, Worker, Workers
-from posecheck.words import spoken
 
 PATH: Final = "/posecheck/live"
 FINISH: Final = "finish"
@@ -135,7 +133,6 @@ class _Connection:
         self._visit = visit
         self._turn = turn
         self._worker = worker
-        self._others_reported = False
         self._line = SteadyLine()
 
     async def run(self) -> Closed:
@@ -191,17 +188,13 @@ class _Connection:
             visit.keep_now_and_then(state.entry, frame.time_s, self._history)
         time_ms = TIME.unpack_from(picture)[0]
         line = self._line(frame.time_s, live_headline(state, visit.practice.pose))
-        message = live_message(
+        return live_message(
             state,
             visit.practice,
             line=line,
             time_ms=time_ms,
             preferences=visit.preferences,
         )
-        if self._detector.notes and not self._others_reported:
-            self._others_reported = True
-            message["lines"].append(said(guide(spoken.SOMEONE_ELSE)))
-        return message
 
     def _command(self, command: Command) -> bool:
         """What the person asks for by a button or key; whether that ends the practice.
@@ -214,11 +207,12 @@ class _Connection:
             return self._visit.practice.ended
 
     def _keep_so_far(self) -> None:
-        """Nobody may come back for the hold under way."""
+        """Nobody may come back for the hold, or the guide, under way."""
         with self._visit.lock:
             if self._current() and not self._visit.finished:
                 self._visit.keep(self._visit.practice.entry_so_far, self._history)
                 self._visit.keep_back(self._history)
+                self._visit.keep_guided(self._history)
 
     def _finish(self) -> None:
         visit = self._visit

@@ -97,6 +97,7 @@ class Visit:
     standstill: Standstill = field(default_factory=Standstill)
     seen_s: float = field(default_factory=time.monotonic)
     _unkept: dict[int, HoldEntry] = field(default_factory=dict)
+    _guided_s: dict[int, float] = field(default_factory=dict)
     _kept_at_s: float = 0.0
 
     def take_up_again(self) -> None:
@@ -117,13 +118,14 @@ class Visit:
             self.seen_s = time.monotonic()
 
     def keep_now_and_then(self, entry: HoldEntry | None, time_s: float, history: History) -> None:
-        """Keep a hold that ended; or else, every KEEP_EVERY_S of the frames, what there is of one.
+        """Keep a hold that ended; every KEEP_EVERY_S of the frames what there is of one, or guided.
 
         A program that is killed keeps nothing at its end.
         """
-        if entry is None and time_s >= self._kept_at_s + KEEP_EVERY_S:
-            entry = self.practice.entry_so_far
+        if time_s >= self._kept_at_s + KEEP_EVERY_S:
             self._kept_at_s = time_s
+            entry = entry or self.practice.entry_so_far
+            self.keep_guided(history)
         if entry is not None:
             self.keep(entry, history)
 
@@ -139,11 +141,15 @@ class Visit:
                 self.notes.append(note)
 
     def keep_guided(self, history: History) -> None:
-        """Put into the history what was guided, not judged."""
-        for number, one in enumerate(self.result.guided if self.result else (), 1):
+        """Put into the history what was guided until now, each part once however often it grows."""
+        for number, one in enumerate(self.practice.guided_so_far, 1):
+            if self._guided_s.get(number) == one.timed_s:
+                continue
             begun = replace(self.begun, id=f"{self.begun.id}-guided-{number}", pose=one.pose.id)
             note = People(history).keep_guided(begun, one.timed_s)
-            if note is not None and note not in self.notes:
+            if note is None:
+                self._guided_s[number] = one.timed_s
+            elif note not in self.notes:
                 self.notes.append(note)
 
     def keep_back(self, history: History) -> None:

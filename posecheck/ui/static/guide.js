@@ -10,20 +10,24 @@ const AWAY_MS = 1000; // no page in front waits so long for its next picture
 
 export function mount({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".guide");
-  root.guide ??= new Guide(root, data, () => setTriggerValue("left", "ended"));
+  root.guide ??= new Guide(root, data, (told) => setTriggerValue("told", told));
   return () => root.guide.close();
 }
 
 class Guide {
-  constructor(root, data, leave) {
+  constructor(root, data, tell) {
     this.root = root;
-    this.leave = leave;
+    this.tellPage = tell;
     this.data = data;
+    this.run = crypto.getRandomValues(new Uint32Array(2)).join("-");
+    this.beforeS = 0; // of the timed stages that are over
+    this.toldS = 0;
     this.voice = new Voice(data.voice, this.part("said"));
     this.pace = new Pace(root.querySelector(".pace"), data.breath, this.voice);
     this.figure = new Moving(root.querySelector(".moving"));
     this.unwatchSound = watchSound(() => this.showSound());
     this.part("name").textContent = data.title;
+    this.part("unjudged").textContent = data.unjudged;
     this.showVoice();
     this.part("voice").onclick = () => this.toggleVoice();
     this.part("on").onclick = () => this.skipTo(this.data.stages[this.at].skip_to, performance.now());
@@ -31,7 +35,7 @@ class Guide {
     this.root.focus();
     this.skipTo(0, performance.now());
     this.keepAwake();
-    this.onVisibility = () => document.hidden || this.keepAwake();
+    this.onVisibility = () => (document.hidden ? this.tell() : this.keepAwake());
     document.addEventListener("visibilitychange", this.onVisibility);
     this.onKey = (event) => this.key(event);
     document.addEventListener("keydown", this.onKey);
@@ -63,7 +67,22 @@ class Guide {
       ? `${(100 * spentS) / stage.seconds}%`
       : "0";
     if (stage.seconds !== null && spentS >= stage.seconds) this.skipTo(this.at + 1, now);
+    const untoldMs = 1000 * (this.timedS() - this.toldS);
+    if (untoldMs >= (stage.seconds === null ? 1 : this.data.told_every_ms)) this.tell();
     this.frame = requestAnimationFrame((later) => this.tick(later));
+  }
+
+  // Seconds of all timed stages until now.
+  timedS() {
+    const stage = this.data.stages[this.at];
+    if (!stage.timed) return this.beforeS;
+    return this.beforeS + Math.min((this.lastMs - this.sinceMs) / 1000, stage.seconds);
+  }
+
+  // A tab may be closed at any time: what is told by then is kept.
+  tell(over = false) {
+    this.toldS = this.timedS();
+    this.tellPage({ run: this.run, timed_s: this.toldS, over });
   }
 
   sayDue(stage, spentS) {
@@ -74,13 +93,15 @@ class Guide {
   }
 
   skipTo(index, nowMs) {
+    if (index > 0) this.beforeS = this.timedS();
     this.at = index;
-    this.sinceMs = nowMs;
+    this.sinceMs = this.lastMs = nowMs;
     this.said = 0;
     const stage = this.data.stages[index];
     this.part("on").hidden = stage.skip_to === null;
     this.part("words").textContent = stage.words;
     this.figure.show(stage.figure);
+    this.part("unjudged").hidden = stage.skip_to === null;
     this.sayDue(stage, 0);
   }
 
@@ -112,10 +133,12 @@ class Guide {
 
   end() {
     this.close();
-    this.leave();
+    this.tell(true);
   }
 
   close() {
+    if (this.closed) return;
+    this.closed = true;
     cancelAnimationFrame(this.frame);
     document.removeEventListener("visibilitychange", this.onVisibility);
     document.removeEventListener("keydown", this.onKey);
