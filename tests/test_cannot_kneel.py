@@ -13,6 +13,7 @@ from posecheck.judging.recognition import Recogniser
 from posecheck.judging.session import Session
 from posecheck.poses.figure import figure_places
 from posecheck.poses.pose import Pose, find_pose, library
+from posecheck.reporting.wording import leg_words
 
 TRUNK_PX = 100
 """The figures of pose files are in trunk lengths."""
@@ -75,6 +76,11 @@ def test_standing_it_is_never_detected_and_takes_no_name_from_another() -> None:
     assert named([standing, warrior], warrior) == "warrior_1"
     anyhow = standing.model_copy(update={"named": True})
     assert named([anyhow], standing) == "standing_lunge"
+
+
+@pytest.mark.parametrize("pose_id", ["standing_lunge", "chair_lunge"])
+def test_nobody_is_told_to_kneel(pose_id: str) -> None:
+    assert leg_words("left", find_pose(pose_id)) == "Left leg back"
 
 
 def test_on_a_chair_it_is_named_as_what_looks_the_same() -> None:
