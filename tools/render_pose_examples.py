@@ -148,13 +148,17 @@ def split(
 
 
 def hand_on_chair(seen: Side) -> dict[Side, Towards | Touch]:
-    """The far hand on the back of a chair beside one; the near one hangs."""
+    """The far hand on the back of a chair beside one; the near one leaves the low back free."""
     back = Touch(ahead_m=0.05, out_m=0.36, up_m=0.02, elbow=(1.0, -0.6, 0.0))
-    return {seen: Hold(what="hips"), other(seen): back}
+    return {seen: Towards(raise_deg=15.0, out_deg=8.0, elbow_deg=168.0), other(seen): back}
 
 
 FREE_LEG = Leg(thigh_deg=-24.0, shin_deg=88.0, foot_deg=100.0)
 LEG_DOWN = Leg(thigh_deg=3.0, shin_deg=78.0, foot_deg=120.0)
+ON_FRONT_THIGH = Touch(
+    ahead_m=0.24, out_m=-0.02, up_m=0.07, elbow=(0.8, -0.6, -0.3), hand=(-0.3, 1.0, -0.3)
+)
+"""Of the near arm: it leaves the low back free."""
 ON_SEAT = Leg(thigh_deg=78.0, shin_deg=-2.0)
 
 
@@ -166,7 +170,7 @@ def beside_chair(
         trunk_lean_deg=lean_deg,
         legs=lambda seen: one(seen, near, ON_SEAT),
         arms=lambda seen: {
-            seen: Hold(what="hips"),
+            seen: ON_FRONT_THIGH,
             other(seen): Touch(ahead_m=0.0, out_m=0.40, up_m=0.34, elbow=(0.6, -0.8, -0.4)),
         },
         **changes,

@@ -155,6 +155,19 @@ def test_neighbours_are_not_taken_for_it(pose: str) -> None:
         assert pose not in found, neighbour
 
 
+@pytest.mark.parametrize("posture", ["neg_stand", "neg_standinglunge", "neg_squat", "warrior_1"])
+def test_nobody_holds_a_standing_lunge_by_the_way(posture: str) -> None:
+    """It is never named, for one stands so for a moment; nor is it counted, were one to stay."""
+    shown = [one for one in stills() if one.true_pose == posture]
+    assert shown
+    for still in shown:
+        session, tracker = Session(find_pose("standing_lunge")), BodyTracker()
+        for time_s, landmarks in held(still):
+            session.update(time_s, tracker.update(time_s, landmarks))
+        hold = session.finish()
+        assert hold is None or hold.held_s == 0, still.number
+
+
 def test_every_rule_accepts_the_teachers() -> None:
     right: dict[str, list[bool]] = defaultdict(list)
     for still in stills():
