@@ -385,6 +385,8 @@ def test_a_finished_practice_is_summed_up_and_can_be_repeated(
         ("Left knee down", "0.0 s"),
         ("Right knee down", "7.9 s"),
     ]
+    (row,) = practise.table[0].value.to_dict("records")
+    assert (row["Side"], row["Held"], row["Paused"]) == ("Right", "7.9 s", "0.0 s")
     again = next(one for one in practise.button if one.label == "Practise again")
     again.click().run()
     assert not practise.exception

@@ -10,12 +10,13 @@ from posecheck.coaching.pose_part import PoseResult
 from posecheck.coaching.practice import CAMERA_NAME, PracticeResult
 from posecheck.coaching.summary import Summary, summarise
 from posecheck.judging.clock import HeldSide
+from posecheck.measuring.unit import Unit
 from posecheck.poses.pose import Pose
 from posecheck.reporting.report import Report
 from posecheck.reporting.sentences import not_judged, stretch_source
 from posecheck.reporting.session_report import SessionReport, session_report
 from posecheck.reporting.totals import SideTotal, by_cue, side_totals
-from posecheck.reporting.wording import leg_words, rule_words
+from posecheck.reporting.wording import leg_words, rule_words, with_unit
 from posecheck.ui.downloads import show_downloads
 from posecheck.ui.session_view import Sendable, show_session
 
@@ -61,7 +62,7 @@ def _show_session(session: SessionReport) -> None:
         for row in session.rows
     ]
     if rows:
-        st.dataframe(rows, hide_index=True, width="stretch")
+        st.table(rows, border="horizontal", hide_index=True)
     for line in session.guided_lines:
         st.write(line)
     show_downloads(session.files(), f"{CAMERA_NAME}_session")
@@ -96,23 +97,19 @@ def _show_sets(summary: Summary, pose: Pose) -> None:
     if not summary.sets:
         st.write("No hold was seen.")
         return
-    st.dataframe(
+    st.table(
         [
             {
                 "Side": one.side.capitalize(),
-                "Hold": one.number,
-                "Held, s": one.held_s,
-                "Paused, s": one.lost_s,
-                "Sway, °": one.sway_deg,
+                "Hold": str(one.number),
+                "Held": with_unit(one.held_s, Unit.SECONDS),
+                "Paused": with_unit(one.lost_s, Unit.SECONDS),
+                "Sway": "\N{EN DASH}" if one.sway_deg is None else f"{one.sway_deg:.1f}°",
             }
             for one in summary.sets
         ],
-        column_config={
-            name: st.column_config.NumberColumn(format="%.1f")
-            for name in ("Held, s", "Paused, s", "Sway, °")
-        },
+        border="horizontal",
         hide_index=True,
-        width="stretch",
     )
     steadiest = summary.steadiest
     if steadiest is not None:

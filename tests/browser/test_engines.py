@@ -59,7 +59,9 @@ def test_every_page_opens_and_the_stage_is_reached(
         wait_for(engine, TITLE.format("PoseCheck"))
         engine.run(LISTEN)
         for title in (*list(PAGES.values())[1:], "Practise"):
-            engine.run(f"{LINK.format(title)}.click()")
+            link = LINK.format(title)
+            wait_for(engine, f"return {link} !== undefined")  # the menu comes after the page
+            engine.run(f"{link}.click()")
             wait_for(engine, TITLE.format(title))
         wait_for(engine, f"return {BUTTON.format('Start')} !== undefined")
         engine.run(f"{BUTTON.format('Start')}.click()")
