@@ -106,6 +106,20 @@ def test_from_the_side_one_arm_hides_the_other() -> None:
     assert not arms_up(*in_view(replace(UP, width=1.6), without="LEFT"))  # from the front it is out
 
 
+def test_a_hand_that_is_seen_up_there_is_enough_of_an_arm() -> None:
+    """Its elbow is behind the head, of who is seen at 40 degrees or lies with the feet ahead."""
+    seen, guessed = in_view(replace(UP, width=1.6), without="LEFT")
+    seen.xy_px[Joint.LEFT_WRIST] = guessed[Joint.LEFT_WRIST]
+    assert arms_up(seen, guessed)
+
+
+def test_of_who_lies_an_arm_is_believed_by_its_hand() -> None:
+    lying = replace(UP, trunk_deg=-90, left=(90, 90), right=(90, 90), width=0.0)
+    seen, guessed = in_view(lying, without="LEFT")
+    assert not arms_up(seen, guessed)
+    assert arms_up(guessed, guessed)
+
+
 def test_an_arm_that_hangs_out_of_sight_is_not_up() -> None:
     seen, guessed = in_view(replace(UP, width=0.0), without="LEFT")
     hangs = guessed.xy_px.copy()

@@ -78,20 +78,19 @@ def arms_up(seen: Landmarks, all_joints: Landmarks) -> bool:
 
 
 def _hidden_arm_up(seen: Landmarks, all_joints: Landmarks, far: str, trunk: float) -> bool:
-    """Where an arm is taken to be that the other one hides, seen from the side.
+    """Whether an arm that the other one hides, seen from the side, is taken to be up.
 
-    Of someone who stands or kneels that is right, hanging or raised; of who lies down an arm is
-    believed by its hand.
+    It is believed by its hand, where that is seen. Of someone who stands or kneels it is right
+    without, hanging or raised; of who lies down it is not.
     """
-    if _known(seen, f"{far}_ELBOW") and _known(seen, f"{far}_WRIST"):
-        return False
-    along = mid_shoulder(all_joints) - mid_hip(all_joints)
-    lies = abs(along[0]) > abs(along[1])
-    if lies and not _known(seen, f"{far}_WRIST"):
-        return False
-    wrists = all_joints[Joint.LEFT_WRIST] - all_joints[Joint.RIGHT_WRIST]
-    behind = math.hypot(*wrists) <= BEHIND_TRUNKS * trunk
-    return behind and _arm_up(all_joints, far, HIDDEN_LONG_TRUNKS * trunk)
+    elbow, hand = (_known(seen, f"{far}_{part}") for part in ("ELBOW", "WRIST"))
+    if not hand:
+        along = mid_shoulder(all_joints) - mid_hip(all_joints)
+        lies = abs(along[0]) > abs(along[1])
+        wrists = all_joints[Joint.LEFT_WRIST] - all_joints[Joint.RIGHT_WRIST]
+        if lies or math.hypot(*wrists) > BEHIND_TRUNKS * trunk:
+            return False
+    return not (elbow and hand) and _arm_up(all_joints, far, HIDDEN_LONG_TRUNKS * trunk)
 
 
 def _known(seen: Landmarks, joint: str) -> bool:
