@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from posecheck.body.body_frame import BodyTracker
+from posecheck.body.landmarks import Joint, Landmarks
 from posecheck.coaching.gesture import DOWN_S, HELD_S, ArmsUp, arms_up
 from posecheck.recordings.opening import open_recording
 from posecheck.testing import LimbBody
@@ -47,7 +48,8 @@ def test_nineteen_of_twenty_that_are_meant_are_seen(trunk_deg: float) -> None:
             thigh_px=chance.uniform(50, 130),
         ).landmarks()
         jitter = chance.normal(0, 2, body.xy_px.shape)
-        seen += arms_up(replace(body, xy_px=body.xy_px + jitter))
+        shown = replace(body, xy_px=body.xy_px + jitter)
+        seen += arms_up(shown, shown)
     assert seen >= 190
 
 
@@ -83,4 +85,45 @@ def test_arms_that_were_up_for_the_pose_come_down_first() -> None:
 
 
 def test_on_one_leg_it_is_a_pose() -> None:
-    assert not arms_up(replace(UP, left=(150, 250)).landmarks())
+    body = replace(UP, left=(150, 250)).landmarks()
+    assert not arms_up(body, body)
+
+
+def in_view(body: LimbBody, *, without: str) -> tuple[Landmarks, Landmarks]:
+    """The body as it is seen, that arm hidden, and as it is guessed."""
+    guessed = body.landmarks()
+    hidden = [Joint[f"{without}_{part}"] for part in ("ELBOW", "WRIST")]
+    xy_px = guessed.xy_px.copy()
+    xy_px[hidden] = np.nan
+    return replace(guessed, xy_px=xy_px), guessed
+
+
+def test_from_the_side_one_arm_hides_the_other() -> None:
+    """As MediaPipe sees nearly everyone side-on: the far arm at a visibility of 0.1 to 0.4."""
+    side_on = replace(UP, width=0.0)
+    assert arms_up(*in_view(side_on, without="LEFT"))
+    assert arms_up(*in_view(side_on, without="RIGHT"))
+    assert not arms_up(*in_view(replace(UP, width=1.6), without="LEFT"))  # from the front it is out
+
+
+def test_a_hand_that_is_seen_up_there_is_enough_of_an_arm() -> None:
+    """Its elbow is behind the head, of who is seen at 40 degrees or lies with the feet ahead."""
+    seen, guessed = in_view(replace(UP, width=1.6), without="LEFT")
+    seen.xy_px[Joint.LEFT_WRIST] = guessed[Joint.LEFT_WRIST]
+    assert arms_up(seen, guessed)
+
+
+def test_of_who_lies_an_arm_is_believed_by_its_hand() -> None:
+    lying = replace(UP, trunk_deg=-90, left=(90, 90), right=(90, 90), width=0.0)
+    seen, guessed = in_view(lying, without="LEFT")
+    assert not arms_up(seen, guessed)
+    assert arms_up(guessed, guessed)
+
+
+def test_an_arm_that_hangs_out_of_sight_is_not_up() -> None:
+    seen, guessed = in_view(replace(UP, width=0.0), without="LEFT")
+    hangs = guessed.xy_px.copy()
+    for part in ("ELBOW", "WRIST"):
+        joint, shoulder = Joint[f"LEFT_{part}"], guessed[Joint.LEFT_SHOULDER]
+        hangs[joint] = 2 * shoulder - hangs[joint]
+    assert not arms_up(seen, replace(guessed, xy_px=hangs))

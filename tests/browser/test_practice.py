@@ -204,7 +204,7 @@ def test_two_visitors_at_once_see_only_themselves(server: Server, visit: Visit) 
         one.begin(server)
         other.begin(server)
         one.wait_for("now.stage === 'HOLD' && now.figure <= 27", seconds=40)
-        other.wait_for("now.stage === 'READY'", seconds=40)
+        other.wait_for("drawn.some((one) => one.headline === 'Paused')", seconds=60)  # both arms up
         assert {now["stage"] for now in other.drawn()} <= {"SETUP", "COUNTDOWN", "READY"}
         assert not any(line.startswith("Hold.") for line in other.spoken())
         other.end()
