@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from posecheck.body.landmarks import Landmarks
-from posecheck.coaching.course import Course, CourseStep
+from posecheck.coaching.course import Course, CourseStep, Place
 from posecheck.coaching.lesson import Command, Lesson
 from posecheck.coaching.plan import Plan
 from posecheck.errors import ModelUnavailableError
@@ -293,13 +293,43 @@ def test_what_was_left_in_mid_hold_is_offered_to_its_own_browser(
         visit.practice.process(grey(frame))
     visit.end_turn(turn)
     again = run(practise_app)
-    (offer,) = [one for one in again.button if one.label.startswith("Go on")]
+    (offer,) = offered(again)
     assert offer.label == "Go on with your practice (Right knee down 1 of 3, 26 s left)"
     offer.click().run()
     assert not again.exception
     assert again.query_params[practise_page.VISIT] == token
     monkeypatch.setattr(practise_page, "visitor", lambda: "another")
-    assert not [one for one in run(practise_app).button if one.label.startswith("Go on")]
+    assert not offered(run(practise_app))
+
+
+def test_what_the_program_was_ended_in_is_gone_on_with(
+    empty_history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By whoever practised, once; another pose of the day is not in the way."""
+    use(monkeypatch, lunge)
+    token = start(run(practise_app))
+    before = VISITS.visit(token)
+    assert before is not None
+    before.practice.attach(ScriptedDetector(lunge))
+    for frame in frames(seconds=36, fps=5, size_wh=(640, 480)):
+        state = before.practice.process(grey(frame))
+        before.keep_now_and_then(state.entry, frame.time_s, empty_history)
+    assert not offered(run(practise_app))  # its visit is still here
+    VISITS.dismiss(token)
+    again = run(practise_app)
+    (offer,) = offered(again)
+    assert offer.label == "Go on with your practice (Low lunge)"
+    offer.click().run()
+    assert not again.exception
+    visit = VISITS.visit(str(again.query_params[practise_page.VISIT]))
+    assert visit is not None
+    assert visit.practice.place == Place(at=0, done={0: {"right": 1}})
+    VISITS.dismiss(visit.token)
+
+
+def offered(practise: AppTest) -> list[Button]:
+    """What can be gone on with."""
+    return [one for one in practise.button if one.label.startswith("Go on")]
 
 
 def start(practise: AppTest) -> str:

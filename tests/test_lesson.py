@@ -393,3 +393,13 @@ def test_who_is_hardly_seen_while_lying_down_is_not_waited_for() -> None:
     before_s = left_of_guide(visit)
     visit.see((15, None))
     assert left_of_guide(visit) == pytest.approx(before_s - 15, abs=0.3)
+
+
+def test_what_was_skipped_before_a_frame_of_it_leaves_nothing() -> None:
+    visit = Visit(LUNGE_STEP, BRIDGE_STEP, step("camel"))
+    visit.see((1, STANDING))
+    for _ in range(2):
+        visit.lesson.command(Command.SKIP)
+    result = visit.lesson.finish()
+    assert result is not None
+    assert [one.report.pose.id for one in result.poses] == ["low_lunge"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from posecheck.coaching.announcer import Line, guide
@@ -54,7 +54,7 @@ class Absence:
             side = assessment.clock.side or cut_short
             if side is None and moment.done:
                 side = moment.next_side
-            yield guide(welcome(side, moment, self._plan))
+            yield guide(welcome(side, moment.done, self._plan))
 
 
 class Leaving:
@@ -93,9 +93,9 @@ def _not_seen(moment: Moment, assessment: Assessment, setup: Setup, *, last: boo
     return spoken.GONE if assessment.clock.phase is Phase.PAUSED else spoken.NOBODY
 
 
-def welcome(side: HeldSide | None, moment: Moment, plan: Plan) -> Phrase:
-    """Where the practice stands, for someone who was away."""
-    number = moment.done.get(side or "both", 0) + 1
+def welcome(side: HeldSide | None, done: Mapping[HeldSide, int], plan: Plan) -> Phrase:
+    """Where the practice stands, for someone who was away. done: holds or sets, by side."""
+    number = done.get(side or "both", 0) + 1
     return spoken.welcome_back(
         None if side in (None, "both") else f"{side} leg",
         (number, plan.sets) if 1 < plan.sets >= number else None,

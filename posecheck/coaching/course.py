@@ -66,6 +66,14 @@ def minutes_of(steps: Sequence[CourseStep], done: Mapping[HeldSide, int] | None 
     return max(1, math.ceil((all_s + rests_s) / 60 - 0.25)) if steps else 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """How far a session has come. at: the step whose turn it is, from 0. done: by step and side."""
+
+    at: int
+    done: Mapping[int, Mapping[HeldSide, int]]
+
+
 class StepState(StrEnum):
     """What has become of a step."""
 

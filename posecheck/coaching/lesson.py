@@ -19,6 +19,7 @@ from posecheck.coaching.course import (
     Course,
     CourseStep,
     LessonMoment,
+    Place,
     StepMark,
     StepState,
     minutes_of,
@@ -126,6 +127,12 @@ class Lesson:
         return self._practice.guided_so_far
 
     @property
+    def place(self) -> Place | None:
+        """How far it has come; None where whatever is done is taken up."""
+        now = {self._at: self._last.moment.done} if self._last else {}
+        return None if self._detects else Place(at=self._at, done=self._done | now)
+
+    @property
     def unfinished(self) -> bool:
         """Whether anything is left to do."""
         last = self._at == len(self.course.steps) - 1
@@ -196,8 +203,21 @@ class Lesson:
         if self._last is not None:
             moment = self._last.moment
             side = moment.next_side if moment.done else None
-            self._waiting.append(guide(welcome(side, moment, self.plan)))
+            self._waiting.append(guide(welcome(side, moment.done, self.plan)))
         self._go_to(self._at)
+
+    def begin_at(self, place: Place) -> None:
+        """Before the first frame: go on where another session of this course had come to."""
+        self._at, self._done = place.at, dict(place.done)
+        self._over = {at for at in range(place.at) if self._is_done(at)}
+        self._set_up = False
+        self._go_to(place.at)
+        done = self._done.get(place.at, {})
+        side = next(iter(self.plan.left_to_do(done)), None) if done else None
+        self._waiting.append(guide(welcome(side, done, self.plan)))
+
+    def _is_done(self, at: int) -> bool:
+        return not self.course.steps[at].plan.left_to_do(self._done.get(at, {}))
 
     def _go_on(self, frame: Frame) -> LiveState:
         state = self._practice.process(frame)

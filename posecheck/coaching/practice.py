@@ -118,6 +118,7 @@ class Practice:
         self._another = AnotherPerson()
         self._crowd = Crowd()
         self._part = self._begin(pose, plan)
+        self._part_seen = False
 
     def _begin(
         self,
@@ -166,8 +167,8 @@ class Practice:
         What was done of the pose until now is kept for the result. done, lead_s: as of PosePart.
         """
         before = self._part
-        self._earlier.append(before)
-        self._part = self._begin(pose, plan, done, lead_s)
+        self._earlier = self._seen_parts()
+        self._part, self._part_seen = self._begin(pose, plan, done, lead_s), False
         self._coach.take_up(pose)
         if self._checker is not None:
             self._checker.session = self._part.session
@@ -194,7 +195,7 @@ class Practice:
         """Take in one frame; frames come in the order of their time, after `attach`."""
         assert self._checker is not None
         assessment = self._checker.process(frame)
-        self._last = frame
+        self._last, self._part_seen = frame, True
         if self._another.update(frame.time_s, assessment.body):
             self._part.session.end_hold()
         self._part.keep(frame, assessment, self._overlay)
@@ -262,11 +263,14 @@ class Practice:
         hold = self._part.session.hold_so_far
         return self._log.entry(hold) if hold else None
 
+    def _seen_parts(self) -> list[PosePart | GuidedPart]:
+        """In the order of practice; of what was skipped before its first frame there is nothing."""
+        return [*self._earlier, self._part] if self._part_seen else self._earlier
+
     @property
     def guided_so_far(self) -> tuple[GuidedResult, ...]:
         """What was guided until now, in the order of practice; only the last of it still grows."""
-        parts = (*self._earlier, self._part)
-        results = (part.result for part in parts if isinstance(part, GuidedPart))
+        results = (part.result for part in self._seen_parts() if isinstance(part, GuidedPart))
         return tuple(one for one in results if one.timed_s >= LEAST_GUIDED_S)
 
     def finish(
@@ -280,7 +284,7 @@ class Practice:
             return None
         width, height = self._last.size_wh
         info = SourceInfo(path=CAMERA_NAME, width=width, height=height, duration_s=None, fps=None)
-        parts = (*self._earlier, self._part)
+        parts = self._seen_parts()
         guided = self.guided_so_far
         results = [
             part.finish(info=info, model=self._model, notes=notes, filing=filing)

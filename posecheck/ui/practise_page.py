@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -17,6 +18,7 @@ from posecheck.detection.looks import STANDARD
 from posecheck.detection.model import find_model, model_name
 from posecheck.disclaimer import DISCLAIMER
 from posecheck.errors import PoseCheckError
+from posecheck.history.store import HistoryError, local_now
 from posecheck.judging.clock import HeldSide
 from posecheck.poses.pose import Pose, find_pose, library
 from posecheck.poses.routine import Routine
@@ -26,6 +28,7 @@ from posecheck.reporting.wording import leg_words, not_looked_at, view_words
 from posecheck.shipped import FIRST_POSE
 from posecheck.ui import guiding, summary_view
 from posecheck.ui.adapting import adapted, show_adapting
+from posecheck.ui.live import left_off
 from posecheck.ui.live.visits import Preferences, Visit
 from posecheck.ui.own_files import own_files, show_uploader
 from posecheck.ui.planned import as_planned, planned_sides
@@ -40,10 +43,11 @@ from posecheck.ui.routine_view import (
     show_summary,
     show_tiles,
 )
-from posecheck.ui.server import OWN_LIMITS, VISITS
+from posecheck.ui.server import OWN_LIMITS, PEOPLE, VISITS
 from posecheck.ui.settings import choose_back, choose_preferences, choose_voice
 from posecheck.ui.stage import show_moving, show_stage
 from posecheck.ui.who import (
+    has_a_memory,
     own,
     person,
     preferences,
@@ -102,12 +106,35 @@ def _offer_the_last() -> None:
     """A practice that was left or ended can be taken up again for half an hour."""
     last = VISITS.last_of(visitor())
     if last is None:
+        _offer_what_was_left_off()
         return
     if st.button(f"Go on with your practice ({last.practice.where})", width="stretch"):
         if last.finished:
             last.take_up_again()
         st.query_params[VISIT] = last.token
         st.rerun()
+
+
+def _offer_what_was_left_off() -> None:
+    """What was under way when the program itself was ended."""
+    left = left_off.kept(PEOPLE, person(), now=local_now()) if has_a_memory() else None
+    poses = {pose.id: pose for pose in all_poses()}
+    course = left.course(poses) if left else None
+    if left is None or course is None or VISITS.knows(left.visit):
+        return
+    if st.button(f"Go on with your practice ({poses[left.pose].name})", width="stretch"):
+        _start(lambda model: _go_on_with(course, left, model), preferences())
+
+
+def _go_on_with(course: Course, left: left_off.LeftOff, model: str) -> Lesson:
+    lesson = Lesson(
+        adapted(course, OWN_LIMITS, whose_limits()),
+        model=model,
+        keep_pictures=setting("keep_pictures", False),
+        ask_back=setting("ask_back", True),
+    )
+    lesson.begin_at(left.place())
+    return lesson
 
 
 def _choose() -> None:
@@ -307,7 +334,13 @@ def _start(practise_with: Callable[[str], Lesson], chosen: Preferences) -> None:
     except PoseCheckError as error:
         st.error(str(error))
         return
-    visit = VISITS.admit(practise_with(model), chosen, visitor=visitor(), person=person())
+    visit = VISITS.admit(
+        practise_with(model),
+        chosen,
+        visitor=visitor(),
+        person=person(),
+        outlives=has_a_memory(),
+    )
     st.query_params[VISIT] = visit.token
     st.rerun()
 
@@ -326,6 +359,9 @@ def _practise(visit: Visit, check: StreamlitPage | None) -> None:
 
 
 def _leave(visit: Visit) -> None:
+    if visit.outlives:
+        with contextlib.suppress(HistoryError):  # half an hour later it is forgotten by itself
+            left_off.keep(PEOPLE, visit.begun.person, None)
     VISITS.dismiss(visit.token)
     del st.query_params[VISIT]
     st.rerun()

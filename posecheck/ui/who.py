@@ -101,6 +101,11 @@ def _be(name: str) -> None:
         remember({LAST: name}, whose=NOBODY)
 
 
+def has_a_memory() -> bool:
+    """Whether anything outlives this tab: nobody in particular of a network is everybody there."""
+    return bool(person()) or not NETWORK
+
+
 def settings_of(whose: str) -> Mapping[str, Any]:
     """What that person chose."""
     all_of_them = st.session_state.setdefault(SETTINGS, {})

@@ -213,6 +213,7 @@ class _Connection:
                 self._visit.keep(self._visit.practice.entry_so_far, self._history)
                 self._visit.keep_back(self._history)
                 self._visit.keep_guided(self._history)
+                self._visit.keep_place(self._history)
 
     def _finish(self) -> None:
         visit = self._visit
@@ -222,6 +223,7 @@ class _Connection:
                     self._detector.notes, filing=visit.filing(self._history)
                 )
                 visit.keep_guided(self._history)
+                visit.keep_place(self._history)
                 visit.finished = True
 
 

@@ -20,6 +20,7 @@ from posecheck.history.store import History, HistoryError, PracticeBegun, local_
 from posecheck.lasting import Lasting
 from posecheck.reporting.filing import Filing
 from posecheck.sources.browser import BrowserFrames
+from posecheck.ui.live import left_off
 from posecheck.ui.live.turn import Turn
 
 TOKEN_BYTES: Final = 24
@@ -77,6 +78,7 @@ class Visit:
     lock: held while practice or frames are used.
     turn: that of the connection that has the practice, None while there is none.
     used: whether there ever was one.
+    outlives: whether it may be gone on with after the program was ended, by the same person.
     begun: how the history knows it; its id is not the token, which opens the practice.
     notes: what went wrong beside the practice, a sentence each.
     result: None until the practice is finished.
@@ -91,6 +93,7 @@ class Visit:
     lock: Lock = field(default_factory=Lock)
     turn: Turn | None = None
     used: bool = False
+    outlives: bool = False
     finished: bool = False
     result: PracticeResult | None = None
     notes: list[str] = field(default_factory=list)
@@ -126,6 +129,7 @@ class Visit:
             self._kept_at_s = time_s
             entry = entry or self.practice.entry_so_far
             self.keep_guided(history)
+            self.keep_place(history)
         if entry is not None:
             self.keep(entry, history)
 
@@ -164,6 +168,19 @@ class Visit:
             if str(error) not in self.notes:
                 self.notes.append(str(error))
 
+    def keep_place(self, history: History) -> None:
+        """Keep how far it has come, for a program that is ended; once it is over, nothing."""
+        person = self.begun.person
+        if not self.outlives:
+            return
+        left = left_off.LeftOff.of(self.practice, visit=self.begun.id, now=local_now())
+        try:
+            if history.keeping:
+                left_off.keep(People(history), person, left)
+        except HistoryError as error:
+            if str(error) not in self.notes:
+                self.notes.append(str(error))
+
     def filing(self, history: History) -> Filing:
         """How its reports are filed: as of when it began, beside the last time in the history."""
         try:
@@ -188,15 +205,25 @@ class Visits:
         self._visits: dict[str, Visit] = {}
 
     def admit(
-        self, practice: Lesson, preferences: Preferences, *, visitor: str = "", person: str = ""
+        self,
+        practice: Lesson,
+        preferences: Preferences,
+        *,
+        visitor: str = "",
+        person: str = "",
+        outlives: bool = False,
     ) -> Visit:
-        """Begin a visit; its token is known to nobody but this visitor. person: who practises."""
+        """Begin a visit; its token is known to nobody but this visitor. person: who practises.
+
+        outlives: as of Visit.
+        """
         self._make_room()
         visit = Visit(
             token=secrets.token_hex(TOKEN_BYTES),
             visitor=visitor,
             practice=practice,
             preferences=preferences,
+            outlives=outlives,
             frames=BrowserFrames(mirrored=preferences.swapped),
             begun=PracticeBegun(
                 id=secrets.token_hex(ID_BYTES),
@@ -245,6 +272,10 @@ class Visits:
             and secrets.compare_digest(visit.visitor.encode(), visitor.encode())
         ]
         return max(left, key=lambda visit: visit.seen_s, default=None)
+
+    def knows(self, practice: str) -> bool:
+        """Whether the practice of that id, as the history has it, is still here."""
+        return any(visit.begun.id == practice for visit in list(self._visits.values()))
 
     def dismiss(self, token: str) -> None:
         """Forget a visit."""
