@@ -393,7 +393,7 @@ def test_a_practice_of_somebody_else_is_not_shown(monkeypatch: pytest.MonkeyPatc
     token = start(practise)
     monkeypatch.setattr(practise_page, "visitor", lambda: "another")
     practise.run()
-    assert [one.value for one in practise.info] == ["That practice is over. Start another one."]
+    assert [one.value for one in practise.info] == ["That practice is over."]
     assert VISITS.visit(token) is not None
 
 
@@ -663,5 +663,5 @@ def test_an_unknown_visit_is_reported_and_forgotten(monkeypatch: pytest.MonkeyPa
     practise = AppTest.from_function(practise_app, default_timeout=60)
     practise.query_params[practise_page.VISIT] = "made up"
     practise.run()
-    assert practise.info[0].value == "That practice is over. Start another one."
+    assert practise.info[0].value == "That practice is over."
     assert practise.title[0].value == "Practise"

@@ -83,7 +83,7 @@ def show(check: StreamlitPage | None = None) -> None:
         return
     if token and visit is None:
         del st.query_params[VISIT]
-        st.info("That practice is over. Start another one.")
+        st.info("That practice is over.")
     if visit is None:
         _choose()
     elif not visit.finished:
