@@ -229,8 +229,8 @@ NOTICES: Final = {
     ),
     "unknown": Notice(
         title="This practice is over",
-        text="PoseCheck was restarted, or too much time has passed. Go back to begin anew, or to go on "
-        "with what is left of it.",
+        text="PoseCheck was restarted, or too much time has passed. Go back to begin anew, or to "
+        "go on with what is left of it.",
         spoken="This practice is over.",
     ),
     "elsewhere": Notice(
