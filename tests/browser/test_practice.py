@@ -220,7 +220,7 @@ def test_a_camera_that_is_not_allowed_is_reported(server: Server, visit: Visit) 
             visitor.page.get_by_role("heading", name="The camera is not allowed")
         ).to_be_visible()
         assert visitor.spoken() == ["I don't have permission to use the camera."]
-        for name in ("Try again", "Back", "Try again"):  # nothing behind it is reached
+        for name in ("Try again", "Check a video", "Back", "Try again"):  # nothing behind it
             expect(visitor.page.get_by_role("button", name=name)).to_be_focused()
             visitor.page.keyboard.press("Tab")
         visitor.page.get_by_role("button", name="Try again").click()

@@ -29,8 +29,9 @@ export class Screen {
 
   // Whether a press of Escape is, or was just now, for the full screen.
   takesEscape() {
-    if (this.full) document.exitFullscreen();
-    return this.full || performance.now() - this.leftMs < JUST_LEFT_MS;
+    const full = Boolean(document.fullscreenElement); // its event comes a moment later
+    if (full) document.exitFullscreen();
+    return full || performance.now() - this.leftMs < JUST_LEFT_MS;
   }
 
   // Nobody touches the computer for minutes; its screen must not go dark meanwhile.
