@@ -277,6 +277,25 @@ def test_what_was_ended_is_taken_up_again(monkeypatch: pytest.MonkeyPatch) -> No
     assert (visit.finished, visit.result) == (False, None)
 
 
+def test_the_last_summary_is_not_lost_by_looking_at_another_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    use(monkeypatch, lunge)
+    monkeypatch.setattr(practise_page, "visitor", lambda: "mine")
+    token = start(run(practise_app))
+    visit = VISITS.visit(token, visitor="mine")
+    assert visit is not None
+    visit.practice.attach(ScriptedDetector(lunge))
+    for frame in frames(seconds=5, fps=10, size_wh=(640, 480)):
+        visit.practice.process(grey(frame))
+    visit.result, visit.finished, visit.used = visit.practice.finish(), True, True
+    again = run(practise_app)
+    button(again, "See the summary of your last practice").click().run()
+    assert not again.exception
+    assert [one.label for one in again.button if one.label == "Practise again"]
+    VISITS.dismiss(token)
+
+
 def test_what_was_left_in_mid_hold_is_offered_to_its_own_browser(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

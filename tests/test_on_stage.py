@@ -16,6 +16,7 @@ from posecheck.coaching.camera_coach import Check, Setup
 from posecheck.coaching.live_headline import live_headline
 from posecheck.coaching.plan import Plan, Stage
 from posecheck.coaching.practice import LiveState, Practice
+from posecheck.judging.clock import Phase
 from posecheck.poses.pose import Pose, library
 from posecheck.reporting.wording import not_looked_at
 from posecheck.sources.frames import Frame
@@ -57,6 +58,17 @@ def test_the_lowest_line_names_the_leg_and_what_comes_next(low_lunge: Pose) -> N
         "Left knee down",
         "All done",
     ]
+
+
+def test_whoever_stays_in_a_hold_that_is_done_is_shown_what_comes_next(low_lunge: Pose) -> None:
+    states, practice = practise(low_lunge, [(12, RIGHT)], hold_s=5)
+    done = [
+        message
+        for message, state in zip(messages(states, practice, low_lunge), states, strict=True)
+        if state.assessment.clock.phase is Phase.DONE
+    ]
+    assert done
+    assert {one["place"]["text"] for one in done} == {"Next: left knee down"}
 
 
 def test_what_is_not_yet_right_does_not_read_as_if_it_were(low_lunge: Pose) -> None:

@@ -70,7 +70,7 @@ MAX_REPS: Final = 50
 ANY: Final = "any"
 START: Final = "start"
 """The container of the button, which the page's style keeps in sight."""
-SIGN: Final = "Both arms straight up for two seconds: pause, and go on."
+SIGN: Final = "To pause, hold both arms straight up for two seconds; again to go on."
 CAMERA_ASKED: Final = "Your browser will ask for the camera. The video stays on this computer."
 
 
@@ -104,6 +104,10 @@ def _take_up_again(visit: Visit) -> None:
 
 def _offer_the_last() -> None:
     """A practice that was left or ended can be taken up again for half an hour."""
+    ended = VISITS.last_finished(visitor())
+    if ended is not None and st.button("See the summary of your last practice", width="stretch"):
+        st.query_params[VISIT] = ended.token
+        st.rerun()
     last = VISITS.last_of(visitor())
     if last is None:
         _offer_what_was_left_off()

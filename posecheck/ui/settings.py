@@ -70,7 +70,8 @@ def choose_back(course: Course, chosen: Preferences) -> tuple[bool, ShownBack | 
         "Get to know my back before the first hold",
         value=setting("ask_back", True),
         key=own("ask_back"),
-        help="You are asked to arch it once. Leave it out if your back hurts.",
+        help="You are asked to tuck your tailbone, then to arch once, so that an arch is told from "
+        "your own back. Leave it out if your back hurts: then it is compared with how you begin.",
     )
     remember({"ask_back": ask})
     before, now = chosen.camera or "", local_now()

@@ -35,6 +35,8 @@ def _place(state: LiveState, pose: Pose, plan: Plan) -> tuple[str, Tone]:
         return "", "calm"
     if moment.stage is Stage.DONE:
         return stage.ALL_DONE, "calm"
+    if moment.stage is Stage.HOLD and clock.phase is Phase.DONE and moment.next_side is not None:
+        return _to_come(moment, pose, plan), "calm"
     if moment.stage is Stage.HOLD and clock.side is not None:
         why = _why_it_stands(state.assessment, pose)
         return (why, "wrong") if why else (_hold(moment, clock, clock.side, pose, plan), "calm")

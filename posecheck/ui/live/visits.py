@@ -260,6 +260,13 @@ class Visits:
 
     def last_of(self, visitor: str) -> Visit | None:
         """What that browser left last and may take up again; None when there is nothing."""
+        return self._last(visitor, lambda visit: visit.practice.unfinished)
+
+    def last_finished(self, visitor: str) -> Visit | None:
+        """What that browser finished last, with its result; None when there is nothing."""
+        return self._last(visitor, lambda visit: visit.result is not None)
+
+    def _last(self, visitor: str, wanted: Callable[[Visit], bool]) -> Visit | None:
         now_s = time.monotonic()
         left = [
             visit
@@ -267,7 +274,7 @@ class Visits:
             if visitor
             and visit.used
             and visit.turn is None
-            and visit.practice.unfinished
+            and wanted(visit)
             and now_s - visit.seen_s <= KEPT_S
             and secrets.compare_digest(visit.visitor.encode(), visitor.encode())
         ]
