@@ -118,7 +118,7 @@ def test_a_guide_reads_its_steps_then_counts_each_side() -> None:
 def test_what_to_do_stands_there_for_as_long_as_it_is_to_be_done() -> None:
     parts = guide_through(find_pose("breathing_360"))
     (timed,) = [part for part in parts if part.timed]
-    assert (timed.words, timed.seconds) == ("Sit or lie; breathe in and widen.", 180.0)
+    assert (timed.words, timed.seconds) == ("Breathe with the circle", 180.0)
 
 
 @pytest.mark.parametrize("pose_id", GUIDED)

@@ -61,7 +61,8 @@ def guide_through(pose: Pose, plan: Plan | None = None) -> tuple[Part, ...]:
             change = spoken.CHANGE_SIDES if len(plan.sides) > 1 else spoken.REST
             parts.append(_read(change, max(plan.rest_s, PAUSE_S), len(parts) + 1, side))
         # What to do stays readable for as long as it is to be done.
-        words = pose.enter_cue if side == "both" else stage.part(side)
+        what = stage.WITH_THE_CIRCLE if pose.breath else pose.enter_cue
+        words = what if side == "both" else stage.part(side)
         parts.append(_timed(words, side, plan.hold_s))
     return (*parts, _end())
 

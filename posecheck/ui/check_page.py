@@ -64,6 +64,8 @@ ANYWAY: Final = "check_page.anyway"
 """The word on the recording that was read and answered with "Check anyway"."""
 ERROR: Final = "check_page.error"
 RESULT: Final = "check_page.result"
+POSE: Final = "check_page.pose"
+"""The stretch chosen last in this tab."""
 UPLOADS: Final = "check_page.uploads"
 """How many were checked in this tab; each has an uploader of its own."""
 
@@ -136,11 +138,16 @@ def _choose_pose() -> Pose | None:
     """A pose of the library; None: detect it."""
     poses = {pose.id: pose for pose in library() if pose.judged}
     titles = {pose.id: pose.name for pose in poses.values()} | {ANY: pages.DETECT}
-    return poses.get(
-        st.selectbox(
-            "Stretch", titles, format_func=lambda pose_id: titles[pose_id], key="check-pose"
-        )
+    before = st.session_state.get(POSE)
+    chosen = st.selectbox(
+        "Stretch",
+        titles,
+        list(titles).index(before) if before in titles else 0,
+        format_func=lambda pose_id: titles[pose_id],
+        key="check-pose",
     )
+    st.session_state[POSE] = chosen
+    return poses.get(chosen)
 
 
 def _choose_looks() -> Looks:

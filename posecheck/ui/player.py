@@ -76,8 +76,9 @@ def _moments(checked: Checked) -> Iterator[dict[str, Any]]:
     """The moments worth going to: holds, pauses, cues."""
     report = checked.report
     for hold in report.holds:
-        words = f"{hold.side.capitalize()} leg: held {hold.held_s:.1f} s"
-        yield _moment("hold", hold.start_s, words)
+        whose = "" if hold.side == "both" else f"{hold.side} leg: "
+        words = f"{whose}held {hold.held_s:.1f} s"
+        yield _moment("hold", hold.start_s, words[0].upper() + words[1:])
         for pause in hold.pauses:
             yield _moment("pause", pause.start_s, _pause_words(pause.rule, report))
     for cue in checked.timeline.cues:

@@ -56,6 +56,8 @@ BUTTONS: Final = {
     "any_camera": "Browser default",
 }
 
+WITH_THE_CIRCLE: Final = "Breathe with the circle"
+"""It says by itself when to breathe in, and when out."""
 BREATH: Final = {"breathe_in": "Breathe in", "breathe_out": "Breathe out"}
 THE_WAY_IN: Final = "The pose"
 SOUND_WAITS: Final = "No sound yet: click anywhere"

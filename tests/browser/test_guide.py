@@ -55,9 +55,14 @@ def test_a_guide_reads_then_counts_and_wants_no_camera(server: Server, visit: Vi
         assert visitor.spoken() == [pose.steps[0], "Begin."]
         if AXE.exists():
             assert faults(page) == []
-        for name in ("Voice on", "End", "Voice on"):  # never into the page behind it
+        for name in ("Pause", "Voice on", "End", "Pause"):  # never into the page behind it
             page.keyboard.press("Tab")
             expect(guide.get_by_role("button", name=name, exact=True)).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(guide.get_by_role("button", name="Go on", exact=True)).to_be_visible()
+        stands = figure.inner_text()
+        page.wait_for_timeout(1500)
+        assert figure.inner_text() == stands
         page.keyboard.press("Escape")
         expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
         assert page.evaluate("locks") == 0

@@ -88,3 +88,14 @@ def test_whoever_uses_no_mouse_goes_on_at_the_title(server: Server, visit: Visit
         page.get_by_role("link", name="History").press("Enter")
         expect(page.get_by_role("heading", name="History", level=1)).to_be_visible()
         expect(page.get_by_role("link", name="History")).to_be_focused()
+
+
+def test_on_a_phone_the_menu_gives_way_to_the_page_it_led_to(server: Server, visit: Visit) -> None:
+    with visit(None) as visitor:
+        page = visitor.page
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.goto(server.url())
+        page.get_by_test_id("stExpandSidebarButton").click()
+        page.get_by_role("link", name="Practise", exact=True).click()
+        expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
+        expect(page.get_by_role("button", name="Start", exact=True)).to_be_in_viewport()

@@ -1,4 +1,5 @@
 // What every page has around it: what Streamlit leaves out for whoever uses no mouse or no screen.
+const NARROW_PX = 768; // below, Streamlit's menu lies over the page that it has led to
 let title;
 let observer;
 
@@ -20,8 +21,17 @@ function mend() {
   if (!heading || heading.textContent === title) return;
   const first = title === undefined;
   title = heading.textContent;
+  if (!first && innerWidth < NARROW_PX) closeMenu();
   if (first || document.activeElement !== document.body) return;
   heading.tabIndex = -1;
   heading.style.outline = "none";
   heading.focus();
+}
+
+function closeMenu() {
+  document
+    .querySelector(
+      '[data-testid="stSidebar"][data-collapsed="false"] [data-testid="stSidebarCollapseButton"] button',
+    )
+    ?.click();
 }

@@ -31,6 +31,9 @@ class Guide {
     this.showVoice();
     this.part("voice").onclick = () => this.toggleVoice();
     this.part("on").onclick = () => this.skipTo(this.data.stages[this.at].skip_to, performance.now());
+    this.paused = false;
+    this.part("pause").textContent = data.buttons.pause;
+    this.part("pause").onclick = () => this.pauseOrGoOn();
     this.part("end").onclick = () => this.end();
     this.root.focus();
     this.skipTo(0, performance.now());
@@ -48,12 +51,22 @@ class Guide {
 
   key(event) {
     if (event.key === "Tab") stayWithin(this.root, event);
-    if (event.key === "Escape" && !event.repeat) this.end();
+    if (event.repeat) return;
+    const onButton = event.composedPath()[0].tagName === "BUTTON";
+    if (event.key === " " && !onButton) this.pauseOrGoOn();
+    // Nobody loses it by one key: the first pauses.
+    if (event.key === "Escape") this.paused ? this.end() : this.pauseOrGoOn();
+  }
+
+  pauseOrGoOn() {
+    this.paused = !this.paused;
+    if (this.paused) this.voice.stop();
+    this.part("pause").textContent = this.paused ? this.data.buttons.go_on : this.data.buttons.pause;
   }
 
   tick(now) {
     // Behind another tab nothing is shown and nothing goes on: no stage is rushed through after it.
-    if (now - this.lastMs > AWAY_MS) this.sinceMs += now - this.lastMs;
+    if (this.paused || now - this.lastMs > AWAY_MS) this.sinceMs += now - this.lastMs;
     this.lastMs = now;
     const stage = this.data.stages[this.at];
     const spentS = (now - this.sinceMs) / 1000;
