@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,12 @@ from tests.privacy.tracing import tracer
 SAMPLES = shipped("sample_videos")
 REQUIRED = "POSECHECK_REQUIRE_BROWSER"
 """Set where nothing may be left out for want of a browser or a tracer (.ci/run)."""
+
+
+@pytest.fixture(autouse=True)
+def main_module_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest leaves its script as __main__, which other processes are then started from."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -36,12 +35,6 @@ from posecheck.ui.server import HISTORY, PAGE, PEOPLE, VISITS
 from posecheck.ui.stage import GuideTold
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Streamlit's own
-
-
-@pytest.fixture(autouse=True)
-def main_module_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    """AppTest leaves its script as __main__, which other processes are then started from."""
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture(autouse=True)

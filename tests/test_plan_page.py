@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,12 +24,6 @@ from posecheck.ui.server import HISTORY
 from posecheck.ui.session_view import details_of
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Streamlit's own
-
-
-@pytest.fixture(autouse=True)
-def main_module_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    """AppTest leaves its script as __main__, which other processes are then started from."""
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture(autouse=True)
