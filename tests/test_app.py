@@ -30,7 +30,7 @@ from posecheck.sources.frames import Frame
 from posecheck.testing import LungeBody, Script, ScriptedDetector, frames
 from posecheck.ui import check_page, guiding, practise_page, server, settings
 from posecheck.ui.live.turn import Turn
-from posecheck.ui.live.visits import Preferences
+from posecheck.ui.live.visits import Preferences, Visit
 from posecheck.ui.server import HISTORY, PAGE, PEOPLE, VISITS
 from posecheck.ui.stage import GuideTold
 
@@ -258,11 +258,7 @@ def test_a_routine_is_put_together_and_practised(monkeypatch: pytest.MonkeyPatch
 def test_what_was_ended_is_taken_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, lunge)
     practise = run(practise_app)
-    visit = VISITS.visit(start(practise))
-    assert visit is not None
-    visit.practice.attach(ScriptedDetector(lunge))
-    for frame in frames(seconds=5, fps=10, size_wh=(640, 480)):
-        visit.practice.process(grey(frame))
+    visit = practised(start(practise))
     visit.result, visit.finished = visit.practice.finish(), True
     practise.run()
     next(one for one in practise.button if one.label == "Go on where I stopped").click().run()
@@ -276,11 +272,7 @@ def test_the_last_summary_is_not_lost_by_looking_at_another_page(
     use(monkeypatch, lunge)
     monkeypatch.setattr(practise_page, "visitor", lambda: "mine")
     token = start(run(practise_app))
-    visit = VISITS.visit(token, visitor="mine")
-    assert visit is not None
-    visit.practice.attach(ScriptedDetector(lunge))
-    for frame in frames(seconds=5, fps=10, size_wh=(640, 480)):
-        visit.practice.process(grey(frame))
+    visit = practised(token, visitor="mine")
     visit.result, visit.finished, visit.used = visit.practice.finish(), True, True
     again = run(practise_app)
     button(again, "See the summary of your last practice").click().run()
@@ -296,13 +288,9 @@ def test_what_was_left_in_mid_hold_is_offered_to_its_own_browser(
     use(monkeypatch, lunge)
     monkeypatch.setattr(practise_page, "visitor", lambda: "mine")
     token = start(run(practise_app))
-    visit = VISITS.visit(token, visitor="mine")
-    assert visit is not None
-    visit.practice.attach(ScriptedDetector(lunge))
+    visit = practised(token, visitor="mine")
     turn = Turn()
     visit.begin_turn(turn)
-    for frame in frames(seconds=5, fps=10, size_wh=(640, 480)):
-        visit.practice.process(grey(frame))
     visit.end_turn(turn)
     again = run(practise_app)
     (offer,) = offered(again)
@@ -337,6 +325,16 @@ def test_what_the_program_was_ended_in_is_gone_on_with(
     assert visit is not None
     assert visit.practice.place == Place(at=0, done={0: {"right": 1}})
     VISITS.dismiss(visit.token)
+
+
+def practised(token: str, *, visitor: str = "") -> Visit:
+    """That visit, after five seconds in a lunge."""
+    visit = VISITS.visit(token, visitor=visitor)
+    assert visit is not None
+    visit.practice.attach(ScriptedDetector(lunge))
+    for frame in frames(seconds=5, fps=10, size_wh=(640, 480)):
+        visit.practice.process(grey(frame))
+    return visit
 
 
 def offered(practise: AppTest) -> list[Button]:
